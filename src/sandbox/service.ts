@@ -1,0 +1,102 @@
+/**
+ * The inside of the sandbox: what a service implementation gets and gives. The engine decodes a wire
+ * request into `input`, checks it against the API model, calls the operation, and encodes the output;
+ * a service never sees HTTP.
+ */
+
+/** A decoded API value: plain JSON, plus Date for timestamps and Uint8Array for blobs. */
+export type Value = unknown
+export type Input = Readonly<Record<string, Value>>
+export type Output = Readonly<Record<string, Value>>
+
+/** One call, as a service sees it. */
+export type Call = {
+  readonly service: string
+  readonly operation: string
+  readonly region: string
+  readonly accountId: string
+  /** Who signed the request; signatures are read, never verified. */
+  readonly caller: { readonly arn: string; readonly userId: string; readonly accessKeyId: string }
+  readonly requestId: string
+  readonly clock: SandboxClock
+  readonly documents: Documents
+  readonly neighbours: Neighbours
+}
+
+/**
+ * Time in the sandbox. `now` is wall time (or a fixed instant); the scale divides durations: at x60 a
+ * job that takes an hour on AWS takes a minute here and all its timestamps agree with the wall clock.
+ */
+export type SandboxClock = {
+  /** Milliseconds since the Unix epoch. */
+  now(): number
+  /** How many milliseconds here a process takes that takes `seconds` on AWS; 0 when `instant`. */
+  duration(seconds: number): number
+}
+
+/** Named JSON documents in the state directory: read fresh, written atomically under a lock. */
+export type Documents = {
+  /** The document as it is on disk now, or `initial` when there is none. Do not mutate it. */
+  read<T>(name: string, initial: T): T
+  /**
+   * Changes a document: `change` gets a private copy, mutates it and may return a result. Atomic
+   * against other processes; `change` must be quick and must not call `update` again.
+   */
+  update<T, R>(name: string, initial: T, change: (document: T) => R): R
+}
+
+/** What one service may ask of another without going over the wire. */
+export type Neighbours = {
+  readonly roles: {
+    /** Undefined while the role does not exist or, with the `iamDelay` fault, has not propagated. */
+    find(roleArn: string): { readonly roleName: string; readonly createdAt: number } | undefined
+    /** Whether the trust policy lets `service` (e.g. bedrock.amazonaws.com) assume it in this context. */
+    trusts(roleArn: string, service: string, context: Readonly<Record<string, string>>): boolean
+    /** Whether inline and attached policies (boundary included) allow the action on the resource. */
+    allows(
+      roleArn: string,
+      action: string,
+      resource: string,
+      context?: Readonly<Record<string, string>>,
+    ): boolean
+  }
+  readonly objects: {
+    bucket(name: string): { readonly region: string } | undefined
+    head(bucket: string, key: string): { readonly size: number; readonly etag: string } | undefined
+    /** Path of the file that holds the object's bytes: read it as a stream. */
+    path(bucket: string, key: string): string | undefined
+    put(bucket: string, key: string, body: Uint8Array, contentType?: string): void
+    list(bucket: string, prefix: string): readonly string[]
+  }
+  /** The applied value of a service quota; defaults come from the quota table. */
+  quota(serviceCode: string, quotaCode: string): number
+}
+
+/** An implementation of one AWS service: one function per operation, by the API's own names. */
+export type Service = {
+  /** As in the API-model file name: `bedrock`, `bedrock-runtime`, `s3`, `service-quotas`. */
+  readonly name: string
+  readonly operations: Readonly<
+    Record<string, (call: Call, input: Input) => Output | Promise<Output>>
+  >
+}
+
+/** An error as the API declares it; the engine words it in the service's protocol. */
+export class ServiceError extends Error {
+  readonly code: string
+  readonly status: number
+  /** Further members of the error shape, if it has any. */
+  readonly members: Readonly<Record<string, unknown>>
+  constructor(
+    code: string,
+    message: string,
+    status = 400,
+    members: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message)
+    this.name = 'ServiceError'
+    this.code = code
+    this.status = status
+    this.members = members
+  }
+}
