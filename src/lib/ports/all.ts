@@ -1,0 +1,41 @@
+import type { Clock } from './clock.ts'
+import type { CustomModels } from './custom-models.ts'
+import type { CustomizationJobs } from './customization-jobs.ts'
+import type { Deployments } from './deployments.ts'
+import type { Files } from './files.ts'
+import type { FoundationModels } from './foundation-models.ts'
+import type { Identity } from './identity.ts'
+import type { Invocations } from './invocations.ts'
+import type { Io } from './io.ts'
+import type { Journal } from './journal.ts'
+import type { Objects } from './objects.ts'
+import type { ProvisionedModels } from './provisioned-models.ts'
+import type { Quotas } from './quotas.ts'
+import type { Roles } from './roles.ts'
+import type { SandboxControl } from './sandbox-control.ts'
+import type { Settings } from './settings.ts'
+import type { Target } from './target.ts'
+
+/**
+ * Everything the outside offers. A flow asks for the few it needs: `Pick<Ports, 'io' | 'roles'>`.
+ * Each AWS port is built at its first call.
+ */
+export interface Ports {
+  readonly clock: Clock
+  readonly io: Io
+  readonly files: Files
+  readonly settings: Settings
+  readonly journal: Journal
+  readonly target: () => Promise<Target>
+  readonly identity: Identity
+  readonly objects: Objects
+  readonly roles: Roles
+  readonly foundationModels: FoundationModels
+  readonly customizationJobs: CustomizationJobs
+  readonly customModels: CustomModels
+  readonly deployments: Deployments
+  readonly provisionedModels: ProvisionedModels
+  readonly quotas: Quotas
+  readonly invocations: Invocations
+  readonly sandbox: SandboxControl
+}

@@ -1,0 +1,41 @@
+/** The local file system. Errors are typed: StateError when missing, AccessError when forbidden. */
+export interface Files {
+  /** Undefined when there is nothing at `path`. */
+  stat(path: string): Promise<FileStat | undefined>
+  /** The bytes in chunks of about 1 MiB, from `start` (inclusive) to `end` (exclusive). */
+  read(
+    path: string,
+    range?: { readonly start: number; readonly end: number },
+  ): AsyncIterable<Uint8Array>
+  /** Fills `into` from `position`; answers how many bytes were read. Opens and closes no descriptor per call. */
+  open(path: string): Promise<RandomAccess>
+  readText(path: string): Promise<string>
+  /** Writes to a temporary file beside, fsyncs, renames. Creates missing folders. Mode 0600 if `secret`. */
+  writeText(path: string, text: string, options?: { readonly secret?: boolean }): Promise<void>
+  writeBytes(path: string, bytes: Uint8Array): Promise<void>
+  /** A stream of text written atomically: the file appears at `close`, or never at `abort`. */
+  writer(path: string): Promise<TextWriter>
+  /** Names in a folder, sorted; empty when there is none. */
+  list(path: string): Promise<readonly string[]>
+  remove(path: string): Promise<void>
+  /** Absolute path, resolved against the working directory. */
+  absolute(path: string): string
+}
+
+export type FileStat = {
+  readonly kind: 'file' | 'folder' | 'other'
+  readonly sizeBytes: number
+  /** Milliseconds since the Unix epoch. */
+  readonly modifiedAt: number
+}
+
+export interface RandomAccess {
+  read(into: Uint8Array, position: number): Promise<number>
+  close(): Promise<void>
+}
+
+export interface TextWriter {
+  write(text: string): Promise<void>
+  close(): Promise<void>
+  abort(): Promise<void>
+}
