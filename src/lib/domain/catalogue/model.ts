@@ -19,6 +19,8 @@ export type CatalogueModel = {
     readonly status: 'active' | 'legacy' | 'end-of-life' | 'unknown'
     /** YYYY-MM-DD. */
     readonly endOfLife?: string
+    /** The model's own card was not read; the live answer decides. */
+    readonly doubtful?: boolean
     readonly source: string
   }
   readonly records: RecordLimits
@@ -30,7 +32,24 @@ export type CatalogueModel = {
   readonly deployment: { readonly onDemand: boolean; readonly provisioned: boolean }
   /** Service Quotas code of `Model units per provisioned model for …`. */
   readonly modelUnitsQuotaCode?: string
+  /** Service Quotas code of the number of records, where it is adjustable and known. */
+  readonly recordsQuotaCode?: string
   readonly prices: ModelPrices
+  readonly sources: {
+    readonly model: string
+    readonly records: string
+    readonly hyperparameters: string
+    readonly deployment: string
+  }
+}
+
+/** All base models, with the day on which the facts were read. */
+export type Catalogue = {
+  /** YYYY-MM-DD. */
+  readonly asOf: string
+  readonly models: readonly CatalogueModel[]
+  /** Which models a user's own file changed or added: model key to file. */
+  readonly origins: Readonly<Record<string, string>>
 }
 
 export type CustomizationType = 'FINE_TUNING' | 'CONTINUED_PRE_TRAINING'
@@ -67,6 +86,10 @@ export type Hyperparameter = {
   readonly min?: number
   readonly max?: number
   readonly default?: number
+  /** Words taken in place of a number: `auto`. */
+  readonly words?: readonly string[]
+  /** The service has no default of its own. */
+  readonly required?: boolean
   /** Not in the documentation, only seen in real runs. */
   readonly doubtful?: boolean
 }
