@@ -1,0 +1,144 @@
+import type { Example } from './example.ts'
+import { promptFeatures, stepFeatures } from './features.ts'
+import { blank, lossOf, type StandIn, slotOf, turnChance } from './model.ts'
+import { generator, shuffled } from './random.ts'
+import { tokenize, UNKNOWN, vocabularyOf } from './vocabulary.ts'
+
+/** How a fit is run; `pace` 1 stands for the base model's default learning rate. */
+export type FitSettings = {
+  readonly seed: string
+  readonly epochs: number
+  readonly batchSize: number
+  readonly pace: number
+}
+
+/** One row of a metrics file: losses are means per token, in nats. */
+export type MetricRow = { readonly step: number; readonly epoch: number; readonly loss: number }
+
+export type Fit = {
+  readonly model: StandIn
+  readonly training: readonly MetricRow[]
+  /** Per validation set, one row per epoch. */
+  readonly validation: readonly (readonly MetricRow[])[]
+}
+
+/** Weight updates that a fit may take in all: about a second's worth. */
+const BUDGET = 60_000_000
+const BASE_RATE = 0.25
+const DECAY = 1e-4
+
+type Step = { readonly features: Uint32Array; readonly token: number }
+type Prepared = { readonly prompt: readonly number[]; readonly tokens: readonly number[] }
+
+const prepare = (model: StandIn, example: Example): Prepared => ({
+  prompt: promptFeatures(example.prompt),
+  tokens: tokenize(model.numbers, example.completion),
+})
+
+function* stepsOf({ prompt, tokens }: Prepared): Generator<Step> {
+  for (let at = 0; at < tokens.length; at++) {
+    const features = stepFeatures(prompt, tokens.slice(Math.max(0, at - 3), at))
+    yield { features, token: tokens[at] ?? UNKNOWN }
+  }
+}
+
+const costOf = (model: StandIn, { prompt, tokens }: Prepared): number =>
+  tokens.reduce((sum, token) => sum + (model.tree.paths[token]?.nodes.length ?? 0), 0) *
+  (prompt.length + 4)
+
+/** Keeps as many examples as the budget pays for over all epochs. */
+const affordable = (model: StandIn, examples: readonly Prepared[], epochs: number): Prepared[] => {
+  let left = BUDGET / epochs
+  return examples.filter((example) => {
+    left -= costOf(model, example)
+    return left > 0
+  })
+}
+
+/** Learns one token (AdaGrad on the log loss of each turn); returns its loss before the update. */
+const learn = (model: StandIn, squares: Float32Array, step: Step, rate: number): number => {
+  const path = model.tree.paths[step.token]
+  let loss = 0
+  path?.nodes.forEach((node, i) => {
+    const wanted = path.turns[i] ?? 0
+    const chance = turnChance(model, node, step.features)
+    const error = chance - wanted
+    loss -= Math.log(Math.max(1e-6, wanted === 1 ? chance : 1 - chance))
+    for (const feature of step.features) {
+      const at = slotOf(feature, node)
+      const weight = model.weights[at] ?? 0
+      const gradient = error + DECAY * weight
+      const square = (squares[at] ?? 0) + gradient * gradient
+      squares[at] = square
+      model.weights[at] = weight - (rate * gradient) / Math.sqrt(square + 1)
+    }
+  })
+  return loss
+}
+
+const meanLoss = (model: StandIn, examples: readonly Prepared[]): number => {
+  let loss = 0
+  let tokens = 0
+  for (const example of examples) {
+    for (const { token, features } of stepsOf(example)) {
+      loss += lossOf(model, token, features)
+      tokens++
+    }
+  }
+  return tokens === 0 ? 0 : loss / tokens
+}
+
+/** The parent's vocabulary serves when it can spell every answer; then its weights are a head start. */
+const startOf = (training: readonly Example[], parent: StandIn | undefined): StandIn => {
+  const covers =
+    parent !== undefined &&
+    training.every((e) => !tokenize(parent.numbers, e.completion).includes(UNKNOWN))
+  if (parent !== undefined && covers) return blank(parent.vocabulary, parent.weights.slice())
+  return blank(vocabularyOf(training.map((example) => example.completion)))
+}
+
+/**
+ * Fits a stand-in on training examples, and measures it on each validation set after every epoch. The same seed and
+ * the same data give the same result, bit for bit. Starts from `parent` where its vocabulary serves.
+ */
+export const fitStandIn = (
+  training: readonly Example[],
+  validation: readonly (readonly Example[])[],
+  settings: FitSettings & { readonly parent?: StandIn | undefined },
+): Fit => {
+  const model = startOf(training, settings.parent)
+  const next = generator(settings.seed)
+  const squares = new Float32Array(model.weights.length)
+  const examples = affordable(
+    model,
+    training.map((e) => prepare(model, e)),
+    settings.epochs,
+  )
+  const held = validation.map((set) =>
+    affordable(
+      model,
+      set.map((e) => prepare(model, e)),
+      settings.epochs * validation.length * 4,
+    ),
+  )
+  const rows: MetricRow[] = []
+  const heldRows: MetricRow[][] = validation.map(() => [])
+  for (let epoch = 0; epoch < settings.epochs; epoch++) {
+    const order = shuffled(examples, next)
+    for (let from = 0; from < order.length; from += settings.batchSize) {
+      let loss = 0
+      let tokens = 0
+      for (const example of order.slice(from, from + settings.batchSize)) {
+        for (const step of stepsOf(example)) {
+          loss += learn(model, squares, step, BASE_RATE * settings.pace)
+          tokens++
+        }
+      }
+      rows.push({ step: rows.length, epoch, loss: loss / Math.max(1, tokens) })
+    }
+    held.forEach((set, i) => {
+      heldRows[i]?.push({ step: rows.length - 1, epoch, loss: meanLoss(model, set) })
+    })
+  }
+  return { model, training: rows, validation: heldRows }
+}
