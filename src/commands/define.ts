@@ -80,8 +80,6 @@ export type CommandDef<T extends FlagTable, Result> = {
   readonly summary: string
   /** A paragraph for help and docs. */
   readonly about?: string
-  /** Runs when the group is called alone (`mlctl rollout --weight 10`): the guarded group action. */
-  readonly groupAction?: true
   /** Positional arguments; at most one kind. */
   readonly args?: {
     readonly name: string

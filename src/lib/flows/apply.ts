@@ -4,8 +4,8 @@ import type { Plan, PlanStep } from '../domain/core/plan.ts'
 import { CancelledError, GateError, MlctlError, OutcomeError, StateError } from '../errors.ts'
 import type { Ports } from '../ports/all.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { checkBudget } from './budget.ts'
 import { askConsent, type ConsentOptions } from './consent.ts'
+import { checkAccount, checkBudget } from './gates.ts'
 import { observeStep } from './observe.ts'
 import type { AnyOperation, Observation } from './operations/define.ts'
 import { operationNamed } from './operations/index.ts'
@@ -41,6 +41,7 @@ export const carryOut = async (
 ): Promise<Applied> => {
   if (plan.steps.length === 0) return { status: 'nothing-to-do', plan, outputs: {} }
   showPlan(ports.io, plan)
+  checkAccount(ports.settings, plan)
   if (options.planOut !== undefined) {
     const planFile = await savePlan(ports.files, options.planOut, plan)
     return { status: 'planned', plan, planFile, outputs: {} }

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import type { CustomModels } from './custom-models.ts'
 import type { CustomizationJobs } from './customization-jobs.ts'
 import type { Deployments } from './deployments.ts'
+import type { Dialogue } from './dialogue.ts'
 import type { Files } from './files.ts'
 import type { FoundationModels } from './foundation-models.ts'
 import type { Identity } from './identity.ts'
@@ -23,6 +24,7 @@ import type { Target } from './target.ts'
 export interface Ports {
   readonly clock: Clock
   readonly io: Io
+  readonly dialogue: Dialogue
   readonly files: Files
   readonly settings: Settings
   readonly journal: Journal

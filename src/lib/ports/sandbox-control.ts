@@ -1,3 +1,5 @@
+import type { Ports } from './all.ts'
+
 /** The emulator beside us, as `mlctl sandbox …` and `mlctl demo` steer it. */
 export interface SandboxControl {
   status(): Promise<SandboxStatus>
@@ -14,6 +16,17 @@ export interface SandboxControl {
     options: { readonly port: number; readonly ready: (url: string) => void },
     signal: AbortSignal,
   ): Promise<void>
+  /** Makes a fresh sandbox beside the user's own one. */
+  temporary(options: { readonly clock: string; readonly seed: string }): Promise<TemporarySandbox>
+}
+
+/** A sandbox of its own in a temporary folder, with ports bound to it alone: for `mlctl demo`. */
+export type TemporarySandbox = {
+  readonly folder: string
+  /** Target sandbox, working folder and journal inside `folder`; shares `io` and `clock`. */
+  readonly ports: Ports
+  /** Removes the folder. */
+  readonly dispose: () => Promise<void>
 }
 
 export type SandboxStatus = {

@@ -40,3 +40,6 @@ export const parseUsd = (text: string): MicroUsd | undefined =>
   /^\$?\d{1,9}(\.\d{1,6})?$/.test(text.trim())
     ? usd(Number(text.trim().replace('$', '')))
     : undefined
+
+/** A document's money for people. */
+export const moneyText = (amount: Money): string => dollars(usd(Number(amount.amount)))

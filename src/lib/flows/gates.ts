@@ -15,6 +15,16 @@ export const checkBudget = (settings: Settings, plan: Plan): void => {
   })
 }
 
+/** @throws GateError MLC-PLAN-011 when `expectedAccount` names another account than the plan's. */
+export const checkAccount = (settings: Settings, plan: Plan): void => {
+  const expected = settings.get('expectedAccount')
+  if (expected === undefined || expected.value === plan.account) return
+  throw new GateError('MLC-PLAN-011', `This is account ${plan.account}, not ${expected.value}.`, {
+    why: `expectedAccount is set in ${expected.source}.`,
+    hint: 'Nothing was changed. Choose the right --profile.',
+  })
+}
+
 const budgetOf = (settings: Settings): Budget => {
   const number = (key: string) => {
     const value = settings.get(key)?.value

@@ -1,0 +1,179 @@
+import { completeValues, givenValues, settingsLayer } from './cli/flag-values.ts'
+import { GLOBAL_FLAGS } from './cli/global-flags.ts'
+import { type GroupTable, parseLine, type Selected } from './cli/parser.ts'
+import { reportError } from './cli/report.ts'
+import { resultDocument } from './cli/result.ts'
+import type {
+  AnyCommand,
+  CommandInput,
+  FlagTable,
+  FlagValues,
+  GlobalFlags,
+  View,
+} from './commands/define.ts'
+import type { SettingDef } from './lib/domain/core/settings.ts'
+import type { Ports } from './lib/ports/all.ts'
+import type { Style } from './lib/ports/io.ts'
+import type { Settings } from './lib/ports/settings.ts'
+
+/** What the ports are built from: the line, completed by environment and files. */
+export type RunOptions = {
+  readonly settings: Settings
+  readonly sandbox: boolean
+  readonly json: boolean
+  readonly streams: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly noInput: boolean
+  readonly colour: 'auto' | 'always' | 'never'
+}
+
+/** The outside of one run; `main.ts` gives the process, a test gives arrays and fakes. */
+export type Outside = {
+  readonly version: string
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  readonly tty: boolean
+  /** Columns of stdout; undefined when it is no terminal. */
+  readonly columns: number | undefined
+  readonly styleOf: (stream: 'out' | 'err', colour: RunOptions['colour']) => Style
+  readonly topics: Readonly<Record<string, string>>
+  readonly groups: GroupTable
+  readonly loadSettings: (input: {
+    readonly table: readonly SettingDef[]
+    readonly flags: Readonly<Record<string, { readonly value: unknown; readonly source: string }>>
+    readonly configFile: string | undefined
+  }) => Promise<Settings>
+  readonly ports: (options: RunOptions) => Ports
+  /** Whether the calls of this run went to the sandbox. */
+  readonly usedSandbox: () => boolean
+}
+
+/** Parses a line, runs one command, answers the exit code. Never exits the process itself. */
+export const runCli = async (
+  argv: readonly string[],
+  commands: readonly AnyCommand[],
+  outside: Outside,
+): Promise<number> => {
+  const json = beforeDashes(argv).includes('--json')
+  try {
+    const topic = topicOf(argv, outside)
+    if (topic !== undefined) return printed(outside, topic)
+    const selected = await parseLine(argv, commands, {
+      version: outside.version,
+      groups: outside.groups,
+      columns: Math.min(outside.columns ?? 100, 100),
+      writeHelp: outside.out,
+    })
+    return selected === undefined ? 0 : await runSelected(selected, commands, outside)
+  } catch (error) {
+    if (isHelp(error)) return 0
+    const debug = beforeDashes(argv).includes('--debug')
+    const report = reportError(error, { json, debug, style: outside.styleOf('err', 'auto') })
+    outside.err(report.text)
+    return report.exitCode
+  }
+}
+
+const runSelected = async (
+  { def, raw, args }: Selected,
+  commands: readonly AnyCommand[],
+  outside: Outside,
+): Promise<number> => {
+  const [given, own] = [givenValues(GLOBAL_FLAGS, raw), givenValues(def.flags as FlagTable, raw)]
+  const settings = await outside.loadSettings({
+    table: settingTable(commands),
+    flags: { ...settingsLayer(GLOBAL_FLAGS, given), ...settingsLayer(def.flags as FlagTable, own) },
+    configFile: given.config as string | undefined,
+  })
+  const globals = completeValues(GLOBAL_FLAGS, given, settings)
+  const options = runOptions(def, globals, settings)
+  const input: CommandInput<FlagTable> = {
+    flags: completeValues(def.flags as FlagTable, own, settings) as FlagValues<FlagTable>,
+    args,
+    globals: globalFlags(globals),
+  }
+  const result: unknown = await def.run(outside.ports(options), input)
+  writeResult(def, result, { options, fields: globals.fields as string | undefined }, outside)
+  return exitCodeOf(def, result, input.globals)
+}
+
+const writeResult = (
+  def: AnyCommand,
+  result: unknown,
+  how: { readonly options: RunOptions; readonly fields: string | undefined },
+  outside: Outside,
+): void => {
+  if (how.options.json) {
+    const sandbox = outside.usedSandbox()
+    const document = resultDocument(def, result, { sandbox, fields: how.fields })
+    const text =
+      def.streams === true
+        ? JSON.stringify({ type: 'result', ...document })
+        : JSON.stringify(document, null, 2)
+    outside.out(`${text}\n`)
+    return
+  }
+  const view: View = {
+    style: outside.styleOf('out', how.options.colour),
+    columns: outside.columns ?? Number.POSITIVE_INFINITY,
+    tty: outside.tty,
+  }
+  const text: string = def.render(result, view)
+  if (text !== '') outside.out(text.endsWith('\n') ? text : `${text}\n`)
+}
+
+const exitCodeOf = (def: AnyCommand, result: unknown, globals: GlobalFlags): number => {
+  const verdict: number = def.exitCode?.(result) ?? 0
+  if (verdict !== 0 || !globals.detailedExitcode) return verdict
+  const planned = result !== null && typeof result === 'object' && 'status' in result
+  return planned && result.status === 'planned' ? 10 : 0
+}
+
+const runOptions = (
+  def: AnyCommand,
+  globals: Readonly<Record<string, unknown>>,
+  settings: Settings,
+): RunOptions => ({
+  settings,
+  sandbox: globals.sandbox === true,
+  json: globals.json === true,
+  streams: def.streams === true,
+  quiet: globals.quiet === true,
+  verbose: globals.verbose === true || globals.debug === true,
+  noInput: globals.input === true,
+  colour: (globals.color as RunOptions['colour'] | undefined) ?? 'auto',
+})
+
+const globalFlags = (globals: Readonly<Record<string, unknown>>): GlobalFlags => ({
+  json: globals.json === true,
+  yes: globals.yes === true,
+  dryRun: globals.dryRun === true,
+  planOut: globals.planOut as string | undefined,
+  wait: globals.wait as boolean | undefined,
+  timeoutMs: globals.timeout === 0 ? undefined : (globals.timeout as number | undefined),
+  tags: (globals.tag as Readonly<Record<string, string>> | undefined) ?? {},
+  verbose: globals.verbose === true,
+  detailedExitcode: globals.detailedExitcode === true,
+})
+
+const topicOf = (argv: readonly string[], outside: Outside): string | undefined =>
+  argv[0] === 'help' && argv[1] !== undefined ? outside.topics[argv[1]] : undefined
+
+const printed = (outside: Outside, text: string): number => {
+  outside.out(`${text.trimEnd()}\n`)
+  return 0
+}
+
+const beforeDashes = (argv: readonly string[]): readonly string[] => {
+  const at = argv.indexOf('--')
+  return at < 0 ? argv : argv.slice(0, at)
+}
+
+/** `--help`, `help x` and `--version` end by throwing with exit code 0. */
+const isHelp = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  String(error.code).startsWith('commander.') &&
+  'exitCode' in error &&
+  error.exitCode === 0

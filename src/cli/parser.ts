@@ -1,0 +1,114 @@
+import { Command, Option } from 'commander'
+import type { AnyCommand, Flag, FlagTable } from '../commands/define.ts'
+import type { RawOptions } from './flag-values.ts'
+import { GLOBAL_FLAGS } from './global-flags.ts'
+
+/** One command picked from the line, with what was typed for it. */
+export type Selected = {
+  readonly def: AnyCommand
+  readonly raw: RawOptions
+  readonly args: readonly string[]
+}
+
+export type GroupTable = Readonly<Record<string, string>>
+
+export type ParserOptions = {
+  readonly version: string
+  readonly groups: GroupTable
+  readonly columns: number
+  readonly writeHelp: (text: string) => void
+}
+
+/**
+ * Picks a command from the table and reads its options; runs nothing. Undefined when help or the
+ * version was printed. @throws CommanderError for anything that cannot be understood.
+ */
+export const parseLine = async (
+  argv: readonly string[],
+  commands: readonly AnyCommand[],
+  options: ParserOptions,
+): Promise<Selected | undefined> => {
+  let selected: Selected | undefined
+  const program = programOf(options)
+  for (const def of commands) {
+    const command = addCommand(program, def, options)
+    command.action(() => {
+      selected = { def, raw: command.optsWithGlobals(), args: command.args }
+    })
+  }
+  await program.parseAsync([...argv], { from: 'user' })
+  return selected
+}
+
+const programOf = (options: ParserOptions): Command => {
+  const program = new Command('mlctl')
+    .description('Customize and serve models on AWS: checked before anything is spent')
+    .version(options.version, '-V, --version')
+    .helpOption('-h, --help', 'Show help')
+    .exitOverride()
+    // Errors are worded once, in one style, by the caller; help goes where results go.
+    .configureOutput({
+      writeOut: options.writeHelp,
+      writeErr: () => undefined,
+      outputError: () => undefined,
+      getOutHelpWidth: () => options.columns,
+    })
+    .showSuggestionAfterError(true)
+  addFlags(program, GLOBAL_FLAGS)
+  program.addHelpText(
+    'after',
+    '\nTopics: mlctl help exit-codes | environment | config | output | cost\nStart here: mlctl demo',
+  )
+  return program
+}
+
+const addCommand = (program: Command, def: AnyCommand, options: ParserOptions): Command => {
+  const parent = def.path
+    .slice(0, -1)
+    .reduce((at, name) => groupOf(at, name, options.groups), program)
+  const command = parent
+    .command(def.path.at(-1) ?? '', { hidden: def.hidden === true })
+    .summary(def.summary)
+    .description(def.about === undefined ? def.summary : `${def.summary}\n\n${def.about}`)
+    .configureHelp({ showGlobalOptions: false })
+  if (def.args !== undefined) {
+    const { name, describe, required, variadic } = def.args
+    const word = `${name}${variadic === true ? '...' : ''}`
+    command.argument(required === true ? `<${word}>` : `[${word}]`, describe)
+  }
+  addFlags(command, def.flags as FlagTable)
+  command.addHelpText('after', afterHelp(def))
+  return command
+}
+
+const groupOf = (parent: Command, name: string, groups: GroupTable): Command =>
+  parent.commands.find((command) => command.name() === name) ??
+  parent
+    .command(name)
+    .description(groups[name] ?? '')
+    .helpCommand(true)
+
+const addFlags = (command: Command, flags: FlagTable): void => {
+  for (const flag of Object.values(flags)) command.addOption(optionOf(flag))
+}
+
+const optionOf = (flag: Flag): Option => {
+  const notes = [
+    flag.choices === undefined ? '' : `one of ${flag.choices.join(', ')}`,
+    flag.default === undefined ? '' : `default ${flag.default}`,
+    flag.required === true ? 'required' : '',
+  ].filter((note) => note !== '')
+  const suffix = notes.length === 0 ? '' : ` (${notes.join('; ')})`
+  const option = new Option(flag.spec, `${flag.describe}${suffix}`)
+  if (flag.kind !== 'list' && flag.kind !== 'pairs') return option
+  return option.argParser((value: string, before: readonly string[] | undefined) => [
+    ...(before ?? []),
+    value,
+  ])
+}
+
+const afterHelp = (def: AnyCommand): string => {
+  const examples = def.examples.map((example) => `  $ ${example.run}\n      ${example.why}`)
+  const lines = ['', 'Examples:', ...examples, '', 'Flags that every command takes: mlctl --help']
+  return lines.join('\n')
+}

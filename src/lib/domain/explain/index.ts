@@ -1,0 +1,7 @@
+import { CORE_EXPLANATIONS } from './core.ts'
+import type { Explanation } from './rows.ts'
+
+/** Every error id, in order. */
+export const EXPLANATIONS: readonly Explanation[] = [...CORE_EXPLANATIONS].sort((a, b) =>
+  a.id < b.id ? -1 : 1,
+)

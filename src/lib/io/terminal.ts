@@ -1,0 +1,64 @@
+import { UsageError } from '../errors.ts'
+import type { Io, Question } from '../ports/io.ts'
+import { liveView } from './live-view.ts'
+import { progressLine } from './progress.ts'
+import { type Environment, styleFor, wantsColour, wantsUnicode } from './style.ts'
+
+export type TerminalOptions = {
+  readonly env: Environment
+  readonly colour: 'auto' | 'always' | 'never'
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly noInput: boolean
+  readonly json: boolean
+  /** The command emits NDJSON events. */
+  readonly streams: boolean
+  readonly signal: AbortSignal
+}
+
+/** `CI` counts unless it is empty, 0 or false. */
+export const isCi = (env: Environment): boolean => !['', '0', 'false'].includes(env.CI ?? '')
+
+/** The human side: everything here goes to stderr, but for NDJSON events. */
+export const terminalIo = (options: TerminalOptions): Io => {
+  const { env } = options
+  const terminal = process.stderr.isTTY === true
+  const ci = isCi(env)
+  const unicode = wantsUnicode(env)
+  const accessible = env.MLCTL_ACCESSIBLE === '1'
+  const animated = terminal && !ci && !accessible && env.TERM !== 'dumb' && !options.quiet
+  const noInput = options.noInput || ['1', 'true'].includes(env.MLCTL_NO_INPUT ?? '')
+  const interactive = process.stdin.isTTY === true && terminal && !ci && !noInput && !options.json
+  const columns = () => process.stderr.columns ?? 80
+  const write = (text: string) => void process.stderr.write(text)
+  const loud = (text: string) => (options.quiet ? undefined : write(text))
+  const screen = { animated, write: loud, columns, unicode }
+  return {
+    interactive,
+    animated,
+    get columns() {
+      return columns()
+    },
+    style: styleFor(wantsColour(options.colour, env, terminal), unicode),
+    signal: options.signal,
+    note: (line) => loud(`${line}\n`),
+    warn: (line) => write(`warning: ${line}\n`),
+    detail: (line) => (options.verbose ? write(`${line}\n`) : undefined),
+    event: (event) => {
+      if (options.json && options.streams) process.stdout.write(`${JSON.stringify(event)}\n`)
+    },
+    progress: (label, total) => progressLine(screen, label, total),
+    live: () => liveView(screen),
+    ask: async <T>(question: Question<T>): Promise<T> => {
+      if (!interactive) throw cannotAsk(question.flag)
+      const { prompt } = await import('./prompts.ts')
+      return prompt(question, options.signal, accessible)
+    },
+  }
+}
+
+const cannotAsk = (flag: string) =>
+  new UsageError('MLC-IO-001', `${flag} is required here.`, {
+    why: 'mlctl cannot ask: there is no terminal, or CI, --json or --no-input is set.',
+    hint: `Pass ${flag}, or set its key in mlctl.yaml.`,
+  })
