@@ -26,6 +26,8 @@ export type RoleView = RoleSummary & {
   readonly createdAt: string
   readonly tags: Readonly<Record<string, string>>
   readonly permissionsBoundaryArn?: string
+  /** The boundary's document; undefined where the caller may not read it. */
+  readonly permissionsBoundaryPolicy?: unknown
   readonly inlinePolicies: readonly { readonly name: string; readonly policy: unknown }[]
   readonly attachedPolicies: readonly {
     readonly name: string

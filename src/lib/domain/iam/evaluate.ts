@@ -1,0 +1,88 @@
+import {
+  asList,
+  type OneOrMany,
+  type PolicyDocument,
+  type Statement,
+} from '../core/policy-document.ts'
+import { judgeConditions } from './conditions.ts'
+import { matchesGlob } from './glob.ts'
+
+export type NamedPolicy = { readonly name: string; readonly policy: PolicyDocument }
+
+export type Ask = {
+  readonly action: string
+  /** Absent for trust policies, which have no resource. */
+  readonly resource?: string
+  /** Set for resource and trust policies: who asks. */
+  readonly principal?: { readonly Service: string }
+  readonly context?: Readonly<Record<string, string>>
+}
+
+export type Decision = {
+  /** `unknown`: a condition that cannot be judged from what is known here. */
+  readonly decision: 'allowed' | 'explicitDeny' | 'implicitDeny' | 'unknown'
+  /** Which statement decided. */
+  readonly why: string
+}
+
+/**
+ * What a set of policies says to one request, by IAM's rule: a matching Deny wins, then a matching
+ * Allow, else no. Bucket, key and organization policies are not seen here. See
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html.
+ */
+export const decide = (policies: readonly NamedPolicy[], ask: Ask): Decision => {
+  const matches = policies.flatMap(({ name, policy }) =>
+    policy.Statement.map((statement, at) => ({
+      effect: statement.Effect,
+      match: matchStatement(statement, ask),
+      where:
+        statement.Sid === undefined ? `${name}, statement ${at + 1}` : `${name}, ${statement.Sid}`,
+    })),
+  )
+  const first = (effect: 'Allow' | 'Deny', match: 'yes' | 'unknown') =>
+    matches.find((found) => found.effect === effect && found.match === match)
+  const denied = first('Deny', 'yes')
+  if (denied) return { decision: 'explicitDeny', why: `denied by ${denied.where}` }
+  const allowed = first('Allow', 'yes')
+  const doubtfulDeny = first('Deny', 'unknown')
+  // Without an Allow the answer is no, whatever a doubtful Deny would say.
+  if (allowed && doubtfulDeny) {
+    return { decision: 'unknown', why: `${doubtfulDeny.where} may deny it` }
+  }
+  if (allowed) return { decision: 'allowed', why: `allowed by ${allowed.where}` }
+  const doubtfulAllow = first('Allow', 'unknown')
+  if (doubtfulAllow) return { decision: 'unknown', why: `${doubtfulAllow.where} may allow it` }
+  return { decision: 'implicitDeny', why: 'no statement allows it' }
+}
+
+const matchStatement = (statement: Statement, ask: Ask): 'yes' | 'no' | 'unknown' => {
+  const fits =
+    listed(statement.Action, statement.NotAction, ask.action.toLowerCase(), lower) &&
+    (ask.resource === undefined ||
+      listed(statement.Resource, statement.NotResource, ask.resource, same)) &&
+    (ask.principal === undefined || principalFits(statement, ask.principal.Service))
+  return fits ? judgeConditions(statement.Condition, ask.context ?? {}) : 'no'
+}
+
+const listed = (
+  yes: OneOrMany | undefined,
+  no: OneOrMany | undefined,
+  value: string,
+  prepare: (pattern: string) => string,
+): boolean => {
+  const any = (patterns: OneOrMany) =>
+    asList(patterns).some((pattern) => matchesGlob(prepare(pattern), value))
+  if (yes !== undefined) return any(yes)
+  return no !== undefined && !any(no)
+}
+
+const principalFits = (statement: Statement, service: string): boolean => {
+  const names = (principal: Statement['Principal']) =>
+    principal === '*' ? ['*'] : principal === undefined ? [] : asList(principal.Service)
+  if (statement.NotPrincipal !== undefined) return !names(statement.NotPrincipal).includes(service)
+  const named = names(statement.Principal)
+  return named.includes('*') || named.includes(service)
+}
+
+const lower = (text: string): string => text.toLowerCase()
+const same = (text: string): string => text

@@ -1,0 +1,14 @@
+/**
+ * Quotas in characters, white space not counted:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. The trust quota can be
+ * raised on request up to 8,192; the others are fixed.
+ */
+export const POLICY_LIMITS = {
+  trust: 2_048,
+  /** All inline policies of one role together. */
+  roleInline: 10_240,
+  /** One managed policy. */
+  managed: 6_144,
+  /** All inline policies of one user together. */
+  userInline: 2_048,
+} as const

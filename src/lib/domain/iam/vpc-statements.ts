@@ -1,0 +1,76 @@
+import type { Statement } from '../core/policy-document.ts'
+import { jobArnPattern, type RoleSpec } from './spec.ts'
+
+/**
+ * What a job inside a VPC needs: it may make network interfaces only in the named subnets and groups,
+ * and touch only those that carry the job's own tags. Source:
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/vpc-model-customization.html.
+ */
+export const vpcStatements = (spec: RoleSpec): readonly Statement[] => {
+  const { vpcConfig: vpc } = spec
+  if (vpc === undefined) return []
+  const ec2 = (resource: string) =>
+    `arn:${spec.partition}:ec2:${spec.region}:${spec.account}:${resource}`
+  const subnets = [...vpc.subnetIds].sort().map((id) => ec2(`subnet/${id}`))
+  const groups = [...vpc.securityGroupIds].sort().map((id) => ec2(`security-group/${id}`))
+  const job = jobArnPattern(spec)
+  return [
+    { Sid: 'VpcLook', Effect: 'Allow', Action: LOOK, Resource: '*' },
+    {
+      Sid: 'VpcCreateInterface',
+      Effect: 'Allow',
+      Action: ['ec2:CreateNetworkInterface'],
+      Resource: [ec2('network-interface/*')],
+      Condition: {
+        StringEquals: { 'aws:RequestTag/BedrockManaged': 'true' },
+        ArnEquals: { 'aws:RequestTag/BedrockModelCustomizationJobArn': job },
+      },
+    },
+    {
+      Sid: 'VpcCreateInterfaceIn',
+      Effect: 'Allow',
+      Action: ['ec2:CreateNetworkInterface'],
+      Resource: [...subnets, ...groups],
+    },
+    {
+      Sid: 'VpcUseInterface',
+      Effect: 'Allow',
+      Action: USE,
+      Resource: '*',
+      Condition: {
+        StringEquals: { 'ec2:ResourceTag/BedrockManaged': 'true' },
+        ArnEquals: {
+          'ec2:Subnet': subnets,
+          'ec2:ResourceTag/BedrockModelCustomizationJobArn': job,
+        },
+      },
+    },
+    {
+      Sid: 'VpcTagInterface',
+      Effect: 'Allow',
+      Action: ['ec2:CreateTags'],
+      Resource: [ec2('network-interface/*')],
+      Condition: {
+        StringEquals: { 'ec2:CreateAction': 'CreateNetworkInterface' },
+        'ForAllValues:StringEquals': {
+          'aws:TagKeys': ['BedrockManaged', 'BedrockModelCustomizationJobArn'],
+        },
+      },
+    },
+  ]
+}
+
+/** Reads that EC2 allows on no single resource. */
+const LOOK: readonly string[] = [
+  'ec2:DescribeDhcpOptions',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcs',
+]
+
+const USE: readonly string[] = [
+  'ec2:CreateNetworkInterfacePermission',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DeleteNetworkInterfacePermission',
+]

@@ -1,0 +1,177 @@
+import type { DraftStep } from '../../domain/core/plan.ts'
+import { type PolicyDocument, policySize, readPolicy } from '../../domain/core/policy-document.ts'
+import { assessRole } from '../../domain/iam/assess.ts'
+import { type DiffLine, policyDiff } from '../../domain/iam/diff.ts'
+import { POLICY_LIMITS } from '../../domain/iam/limits.ts'
+import { mergePolicies } from '../../domain/iam/merge.ts'
+import { roleArnOf } from '../../domain/iam/names.ts'
+import { permissionPolicy } from '../../domain/iam/permission-policy.ts'
+import { roleRequirements } from '../../domain/iam/requirements.ts'
+import { INLINE_POLICY_NAME, MADE_BY_TAG, type RoleSpec } from '../../domain/iam/spec.ts'
+import { addTrust, judgeTrust, trustPolicy } from '../../domain/iam/trust-policy.ts'
+import type { Ports } from '../../ports/all.ts'
+import type { RoleView } from '../../ports/roles.ts'
+import { permissionsBlocked, refuseBadSpec, trustDenied, withinQuota } from './role-refusals.ts'
+
+export type { RoleSpec } from '../../domain/iam/spec.ts'
+
+/** What has to happen to a role, with the documents and differences to show beside the plan. */
+export type RolePlan = {
+  readonly steps: readonly DraftStep[]
+  readonly roleArn: string
+  /** The documents as they will be. */
+  readonly trustPolicy: unknown
+  readonly permissionPolicy: unknown
+  readonly trustDiff: readonly DiffLine[]
+  readonly permissionDiff: readonly DiffLine[]
+  readonly warnings: readonly string[]
+}
+
+/** The steps that give a job its role; empty when the role is there and right. Warns through `io`. */
+export const roleSteps = async (
+  ports: Pick<Ports, 'roles' | 'io'>,
+  spec: RoleSpec,
+): Promise<readonly DraftStep[]> => {
+  const plan = await planRole(ports, spec)
+  for (const warning of plan.warnings) ports.io.warn(warning)
+  return plan.steps
+}
+
+/**
+ * Creates the role, or repairs an existing one by the smallest change: a statement added to its trust,
+ * our one inline policy completed. Nothing else of it is touched.
+ * @throws UsageError MLC-IAM-001 for a bad name or URI; StateError MLC-IAM-002 when the trust policy
+ * denies Bedrock, MLC-IAM-003 when a Deny or boundary blocks the job; GateError MLC-IAM-004 at a quota.
+ */
+export const planRole = async (ports: Pick<Ports, 'roles'>, spec: RoleSpec): Promise<RolePlan> => {
+  refuseBadSpec(spec)
+  const role = await ports.roles.find(spec.roleName)
+  return role === undefined ? planNewRole(spec) : planRepair(spec, role)
+}
+
+const planNewRole = (spec: RoleSpec): RolePlan => {
+  const [trust, permissions] = [trustPolicy(spec), permissionPolicy(spec)]
+  withinQuota('permission policy', policySize(permissions), POLICY_LIMITS.roleInline)
+  const create: DraftStep = {
+    id: 'create-role',
+    operation: 'iam.CreateRole',
+    input: {
+      roleName: spec.roleName,
+      description:
+        'Lets Amazon Bedrock read training data and write results for customization jobs',
+      trustPolicy: trust,
+      ...(spec.permissionsBoundaryArn === undefined
+        ? {}
+        : { permissionsBoundaryArn: spec.permissionsBoundaryArn }),
+      tags: { ...spec.tags, [MADE_BY_TAG]: 'mlctl' },
+    },
+    summary: `create role ${spec.roleName}`,
+    undo: `aws iam delete-role --role-name ${spec.roleName}`,
+    danger: { level: 'none' },
+    cost: {},
+  }
+  return {
+    steps: [create, permissionStep(spec, permissions, 'none')],
+    roleArn: roleArnOf(spec.account, spec.partition, spec.roleName),
+    trustPolicy: trust,
+    permissionPolicy: permissions,
+    trustDiff: policyDiff(undefined, trust),
+    permissionDiff: policyDiff(undefined, permissions),
+    warnings: [],
+  }
+}
+
+const planRepair = (spec: RoleSpec, role: RoleView): RolePlan => {
+  const trust = planTrust(spec, role)
+  const permissions = planPermissions(spec, role)
+  return {
+    steps: [...trust.steps, ...permissions.steps],
+    roleArn: role.arn,
+    trustPolicy: trust.policy,
+    permissionPolicy: permissions.policy,
+    trustDiff: trust.diff,
+    permissionDiff: permissions.diff,
+    warnings: [...trust.warnings, ...permissions.warnings, ...boundaryWarnings(spec, role)],
+  }
+}
+
+/** A boundary is somebody's decision about the role: a different one is said, never changed. */
+const boundaryWarnings = (spec: RoleSpec, role: RoleView): readonly string[] =>
+  spec.permissionsBoundaryArn === undefined ||
+  spec.permissionsBoundaryArn === role.permissionsBoundaryArn
+    ? []
+    : [
+        `Role ${spec.roleName} has ${role.permissionsBoundaryArn ?? 'no permissions boundary'}, not ${spec.permissionsBoundaryArn}; that stays.`,
+      ]
+
+type Part = {
+  readonly steps: readonly DraftStep[]
+  readonly policy: unknown
+  readonly diff: readonly DiffLine[]
+  readonly warnings: readonly string[]
+}
+
+const planTrust = (spec: RoleSpec, role: RoleView): Part => {
+  const existing = readPolicy(role.trustPolicy)
+  const verdict = judgeTrust(existing, spec)
+  if (verdict.kind === 'denied') throw trustDenied(spec, verdict.why)
+  if (verdict.kind !== 'wrong') {
+    const warnings =
+      verdict.kind === 'open' ? [`The trust of role ${spec.roleName} is open: ${verdict.why}.`] : []
+    return { steps: [], policy: role.trustPolicy, diff: [], warnings }
+  }
+  const policy = addTrust(existing, spec)
+  withinQuota('trust policy', policySize(policy), POLICY_LIMITS.trust)
+  const step: DraftStep = {
+    id: 'update-trust',
+    operation: 'iam.UpdateAssumeRolePolicy',
+    input: { roleName: spec.roleName, trustPolicy: policy },
+    summary: `let Bedrock use role ${spec.roleName} (its trust is wrong: ${verdict.why})`,
+    undo: `aws iam update-assume-role-policy --role-name ${spec.roleName} --policy-document (the one from before)`,
+    // Who may take on somebody's role is nothing to change unasked.
+    danger: { level: 'moderate' },
+    cost: {},
+  }
+  return { steps: [step], policy, diff: policyDiff(existing, policy), warnings: [] }
+}
+
+const planPermissions = (spec: RoleSpec, role: RoleView): Part => {
+  const assessed = assessRole(role, roleRequirements(spec))
+  const blocked = assessed.filter(({ verdict }) => verdict === 'blocked')
+  if (blocked.length > 0) throw permissionsBlocked(spec, blocked)
+  const warnings = assessed
+    .filter(({ verdict }) => verdict === 'unknown')
+    .map(({ requirement, why }) => `Role ${spec.roleName} may not ${requirement.what}: ${why}.`)
+  const ours = role.inlinePolicies.find(({ name }) => name === INLINE_POLICY_NAME)
+  const existing = ours === undefined ? undefined : readPolicy(ours.policy)
+  if (!assessed.some(({ verdict }) => verdict === 'missing')) {
+    return { steps: [], policy: existing ?? null, diff: [], warnings }
+  }
+  const policy = mergePolicies(existing, permissionPolicy(spec))
+  const others = role.inlinePolicies.filter(({ name }) => name !== INLINE_POLICY_NAME)
+  const size = [policy, ...others.map((other) => other.policy)]
+    .map(policySize)
+    .reduce((sum, characters) => sum + characters, 0)
+  withinQuota('inline policies', size, POLICY_LIMITS.roleInline)
+  const mine = role.tags[MADE_BY_TAG] === 'mlctl'
+  return {
+    steps: [permissionStep(spec, policy, mine ? 'none' : 'moderate')],
+    policy,
+    diff: policyDiff(existing, policy),
+    warnings,
+  }
+}
+
+const permissionStep = (
+  spec: RoleSpec,
+  policy: PolicyDocument,
+  level: 'none' | 'moderate',
+): DraftStep => ({
+  id: 'put-role-policy',
+  operation: 'iam.PutRolePolicy',
+  input: { roleName: spec.roleName, policyName: INLINE_POLICY_NAME, policy },
+  summary: `give role ${spec.roleName} the rights of the job (inline policy ${INLINE_POLICY_NAME})`,
+  undo: `aws iam delete-role-policy --role-name ${spec.roleName} --policy-name ${INLINE_POLICY_NAME}`,
+  danger: { level },
+  cost: {},
+})

@@ -1,0 +1,133 @@
+import type { DraftStep } from '../../domain/core/plan.ts'
+import {
+  bucketNameAdvice,
+  bucketNameProblems,
+  defaultBucketName,
+  partitionOf,
+} from '../../domain/storage/bucket-names.ts'
+import { missingProtections, type Protection } from '../../domain/storage/protections.ts'
+import { AccessError, StateError, UsageError } from '../../errors.ts'
+import type { Ports } from '../../ports/all.ts'
+import type { BucketView } from '../../ports/objects.ts'
+
+export type BucketSpec = {
+  readonly bucket: string
+  /** The region of the job: Bedrock reads no bucket of another one. */
+  readonly region: string
+  readonly account: string
+  readonly kmsKeyArn?: string
+  /** Also plan what an existing bucket lacks, instead of only saying so. */
+  readonly harden?: boolean
+}
+
+/**
+ * The steps that give a job its bucket: private, encrypted, TLS only. An own bucket in the right
+ * region is left as it is; what it lacks is said through `io`, and planned only with `harden`.
+ * @throws UsageError MLC-S3-001 for a bad name; StateError MLC-S3-002 for somebody else's bucket,
+ * MLC-S3-003 for the wrong region.
+ */
+export const bucketSteps = async (
+  ports: Pick<Ports, 'objects' | 'io'>,
+  spec: BucketSpec,
+): Promise<readonly DraftStep[]> => {
+  refuseBadName(spec.bucket)
+  const view = await ports.objects.bucket(spec.bucket)
+  if (view === undefined) {
+    const advice = bucketNameAdvice(spec.bucket)
+    if (advice !== undefined) ports.io.warn(advice)
+    return [createStep(spec), ...ALL.map((protection) => protectionStep(spec, protection))]
+  }
+  if (!view.owned) throw foreignBucket(spec)
+  if (view.region !== spec.region) throw wrongRegion(spec, view)
+  const missing = await lookFor(ports, spec, view)
+  if (spec.harden === true) {
+    return missing.map(({ protection }) => protectionStep(spec, protection))
+  }
+  for (const { says } of missing) ports.io.warn(`Bucket s3://${spec.bucket}: ${says}.`)
+  return []
+}
+
+const ALL: readonly Protection[] = ['publicAccessBlock', 'encryption', 'tlsOnly']
+
+const lookFor = async (
+  ports: Pick<Ports, 'objects'>,
+  spec: BucketSpec,
+  view: BucketView,
+): Promise<readonly { readonly protection: Protection; readonly says: string }[]> => {
+  // Reading the policy is a right of its own; without it nothing is said about TLS.
+  const policy = await ports.objects.bucketPolicy(spec.bucket).catch((error: unknown) => {
+    if (error instanceof AccessError) return undefined
+    throw error
+  })
+  return missingProtections(
+    { ...view, partition: partitionOf(spec.region), policy },
+    spec.kmsKeyArn,
+  )
+}
+
+const createStep = (spec: BucketSpec): DraftStep => ({
+  id: `create-bucket-${spec.bucket}`,
+  operation: 's3.CreateBucket',
+  input: { bucket: spec.bucket, region: spec.region },
+  summary: `create bucket s3://${spec.bucket} in ${spec.region}`,
+  undo: `aws s3 rb s3://${spec.bucket}`,
+  danger: { level: 'none' },
+  cost: {},
+})
+
+const protectionStep = (spec: BucketSpec, protection: Protection): DraftStep => {
+  const { bucket, kmsKeyArn } = spec
+  const base = { danger: { level: 'none' }, cost: {} } as const
+  switch (protection) {
+    case 'publicAccessBlock':
+      return {
+        ...base,
+        id: `block-public-access-${bucket}`,
+        operation: 's3.PutPublicAccessBlock',
+        input: { bucket },
+        summary: `block public access to s3://${bucket}`,
+        undo: `aws s3api delete-public-access-block --bucket ${bucket}`,
+      }
+    case 'encryption':
+      return {
+        ...base,
+        id: `encrypt-${bucket}`,
+        operation: 's3.PutBucketEncryption',
+        input: { bucket, ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }) },
+        summary: `encrypt s3://${bucket} with ${kmsKeyArn ?? 'S3 keys'}`,
+        undo: `aws s3api delete-bucket-encryption --bucket ${bucket}`,
+      }
+    case 'tlsOnly':
+      return {
+        ...base,
+        id: `require-tls-${bucket}`,
+        operation: 's3.PutBucketPolicy',
+        input: { bucket, partition: partitionOf(spec.region), adds: 'tls-only' },
+        summary: `refuse plain HTTP to s3://${bucket} (statement added to its policy)`,
+        undo: `take the statement DenyWithoutTls out of the policy of s3://${bucket}`,
+      }
+  }
+}
+
+const refuseBadName = (bucket: string): void => {
+  const problems = bucketNameProblems(bucket)
+  if (problems.length === 0) return
+  throw new UsageError('MLC-S3-001', `${bucket} cannot be a bucket name.`, {
+    why: problems.join('; '),
+    details: { problems },
+  })
+}
+
+const foreignBucket = ({ bucket, account, region }: BucketSpec) =>
+  new StateError('MLC-S3-002', `Bucket s3://${bucket} belongs to another account.`, {
+    why: `You work as account ${account}. Bucket names are unique in all of AWS.`,
+    hint: `Take a bucket of your own; for example ${defaultBucketName(account, region)}.`,
+    details: { bucket },
+  })
+
+const wrongRegion = ({ bucket, region }: BucketSpec, view: BucketView) =>
+  new StateError('MLC-S3-003', `Bucket s3://${bucket} is in ${view.region}, not in ${region}.`, {
+    why: 'Bedrock reads data only from the region of the job.',
+    hint: `Take another bucket in ${region}, or work in ${view.region}: --region ${view.region}.`,
+    details: { bucket, bucketRegion: view.region, region },
+  })
