@@ -1,0 +1,74 @@
+import { child } from './json-walk.ts'
+import { isObject, type JsonObject, type RecordView } from './rule.ts'
+
+/** The members that make a content block what it is (Converse API, ContentBlock). */
+export const BLOCK_KINDS = [
+  'text',
+  'image',
+  'video',
+  'document',
+  'reasoningContent',
+  'toolUse',
+  'toolResult',
+] as const
+
+export type BlockKind = (typeof BLOCK_KINDS)[number]
+
+export type Owner = 'user' | 'assistant' | 'system' | 'unknown'
+
+export type Block = {
+  /** JSON pointer. */
+  readonly at: string
+  readonly owner: Owner
+  readonly value: unknown
+  /** Undefined when no kind, or more than one, is named. */
+  readonly kind: BlockKind | undefined
+  /** The text of a text block. */
+  readonly text: string | undefined
+}
+
+export type Turn = {
+  readonly at: string
+  readonly index: number
+  readonly value: unknown
+  readonly role: unknown
+  readonly content: unknown
+  readonly blocks: readonly Block[]
+}
+
+/** Takes a conversation record apart; whatever is not where it should be is left out. */
+export const conversationView = (root: JsonObject): RecordView => ({
+  root,
+  system: blocksOf(root.system, '/system', 'system'),
+  turns: Array.isArray(root.messages) ? root.messages.map(turnOf) : [],
+})
+
+/** Records without turns. */
+export const flatView = (root: JsonObject): RecordView => ({ root, system: [], turns: [] })
+
+const turnOf = (value: unknown, index: number): Turn => {
+  const at = child('/messages', index)
+  const { role, content } = isObject(value) ? value : {}
+  const owner = role === 'user' || role === 'assistant' ? role : 'unknown'
+  return { at, index, value, role, content, blocks: blocksOf(content, `${at}/content`, owner) }
+}
+
+const blocksOf = (content: unknown, at: string, owner: Owner): readonly Block[] => {
+  // A plain string is the older Claude form, which rules about text read as one block.
+  if (typeof content === 'string') {
+    return [{ at, owner, value: content, kind: undefined, text: content }]
+  }
+  if (!Array.isArray(content)) return []
+  return content.map((value: unknown, index) => blockOf(value, child(at, index), owner))
+}
+
+const blockOf = (value: unknown, at: string, owner: Owner): Block => {
+  const named = isObject(value) ? BLOCK_KINDS.filter((kind) => value[kind] !== undefined) : []
+  const kind = named.length === 1 ? named[0] : undefined
+  const text = isObject(value) && typeof value.text === 'string' ? value.text : undefined
+  return { at, owner, value, kind, text }
+}
+
+/** All blocks of a record, system first. */
+export const allBlocks = (view: RecordView): readonly Block[] =>
+  view.turns.length === 0 ? view.system : [...view.system, ...view.turns.flatMap((t) => t.blocks)]

@@ -1,0 +1,213 @@
+import { Buffer } from 'node:buffer'
+import { type Digest64, digest64 } from './digest-table.ts'
+import { FILE_RULES } from './file-rules.ts'
+import type { Detail } from './findings.ts'
+import { checkRecord, type RecordFacts, type RecordFormat, shapeOf } from './formats.ts'
+import { indexInString, MAX_DEPTH, type Walked, walkJson } from './json-walk.ts'
+import { type RecordFormatName, type RecordLimits, tokensOf } from './limits.ts'
+import { lineSplitter, MAX_LINE_BYTES, type RawLine } from './lines.ts'
+import { isObject, kindOf, type Place, type Rule } from './rule.ts'
+import { columnOf, excerptAt, firstBadByte, utf8Text } from './text.ts'
+
+/** What a scan checks each line against. */
+export type ScanRules = {
+  readonly format: RecordFormat
+  readonly limits: RecordLimits
+  readonly maxLineBytes?: number
+}
+
+/** A line that is a JSON object, whether or not it breaks rules. */
+export type ScannedRecord = {
+  readonly line: number
+  /** Breaks no rule of severity error. */
+  readonly ok: boolean
+  /** Of the line without surrounding white space. */
+  readonly digest: Digest64
+  readonly facts: RecordFacts
+  /** For refused records: the format they seem to be written for. */
+  readonly shape: RecordFormatName | undefined
+}
+
+/** Who wants to know. `detail` is costly: it is to be called only for findings that are shown. */
+export type ScanEvents = {
+  readonly found: (rule: Rule, line: number, detail: () => Detail) => void
+  readonly record: (record: ScannedRecord) => void
+}
+
+export type ScanTotals = { readonly lines: number; readonly sizeBytes: number }
+
+/**
+ * Checks JSON Lines as they stream by, in memory that does not grow with the file. Good lines take
+ * the fast path of JSON.parse; a line with a fault is walked again for positions.
+ */
+export const scan = async (
+  chunks: AsyncIterable<Uint8Array>,
+  rules: ScanRules,
+  events: ScanEvents,
+): Promise<ScanTotals> => {
+  let lines = 0
+  let sizeBytes = 0
+  let isUtf16 = false
+  const splitter = lineSplitter(
+    {
+      line: (line) => {
+        lines = line.number
+        isUtf16 ||= line.offset === 0 && looksUtf16(line.bytes)
+        if (!isUtf16) checkLine(line, rules, events)
+      },
+      tooLong: ({ number, offset, sizeBytes: length }) => {
+        lines = number
+        const message = `the line has ${length} bytes, from byte ${offset} of the file`
+        events.found(FILE_RULES['line.too-long'], number, () => ({ message, column: 1 }))
+      },
+    },
+    rules.maxLineBytes ?? MAX_LINE_BYTES,
+  )
+  for await (const chunk of chunks) {
+    sizeBytes += chunk.length
+    splitter.push(chunk)
+  }
+  splitter.end()
+  if (isUtf16) {
+    const message = 'the bytes are UTF-16'
+    events.found(FILE_RULES['file.utf16'], 1, () => ({ message, column: 1 }))
+  }
+  return { lines, sizeBytes }
+}
+
+/** A UTF-16 byte order mark, or a zero byte beside the first character. */
+const looksUtf16 = (bytes: Uint8Array): boolean => {
+  const [a, b] = bytes
+  return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || a === 0 || b === 0
+}
+
+const BOM = Buffer.from([0xef, 0xbb, 0xbf])
+
+const checkLine = (line: RawLine, rules: ScanRules, events: ScanEvents): void => {
+  let bytes = line.bytes
+  const simple = (id: keyof typeof FILE_RULES, message: string, column = 1) =>
+    events.found(FILE_RULES[id], line.number, () => ({ message, column }))
+  if (line.offset === 0 && BOM.equals(bytes.subarray(0, 3))) {
+    simple('file.bom', 'the file begins with a byte order mark (EF BB BF)')
+    bytes = bytes.subarray(3)
+  }
+  if (line.ending === 'crlf') simple('line.crlf', 'the line ends with CRLF')
+  const bad = firstBadByte(bytes)
+  const text = utf8Text(bytes)
+  if (bad >= 0) {
+    const index = utf8Text(bytes.subarray(0, bad)).length
+    const byte = (bytes[bad] ?? 0).toString(16).padStart(2, '0')
+    events.found(FILE_RULES['line.utf8'], line.number, () =>
+      detailAt(text, index, '', `the byte ${byte} at ${line.offset + bad} is not UTF-8`),
+    )
+  }
+  if (bad < 0 && text.trim() === '') {
+    simple('line.blank', 'the line is empty')
+    return
+  }
+  checkText(text, { line: line.number, bytes, sound: bad < 0 }, rules, events)
+}
+
+type TextLine = { readonly line: number; readonly bytes: Uint8Array; readonly sound: boolean }
+
+const checkText = (text: string, at: TextLine, rules: ScanRules, events: ScanEvents): void => {
+  let walked: Walked | undefined
+  const walk = () => (walked ??= walkJson(text))
+  const value = parsed(text)
+  const hidden = value === UNREADABLE || isSuspicious(text, value)
+  const problems = hidden ? walk().problems : []
+  for (const { kind, index, pointer, message } of problems) {
+    const rule: Rule = FILE_RULES[`json.${kind}`]
+    events.found(rule, at.line, () => detailAt(text, index, pointer, message))
+  }
+  if (value === UNREADABLE) return
+  if (!isObject(value)) {
+    const message = `the record is ${kindOf(value)}`
+    events.found(FILE_RULES['json.object'], at.line, () => detailAt(text, 0, '', message))
+    return
+  }
+  const { broken, facts } = checkRecord(rules.format, value, rules.limits)
+  for (const { rule, place } of broken) {
+    events.found(rule, at.line, () => located(text, walk(), place))
+  }
+  const tokenRule = tokenRuleOf(facts.characters, rules.limits)
+  if (tokenRule !== undefined) {
+    events.found(tokenRule.rule, at.line, () => detailAt(text, 0, '', tokenRule.message))
+  }
+  const faults = [
+    ...problems.map(({ kind }) => FILE_RULES[`json.${kind}`]),
+    ...broken.map((b) => b.rule),
+  ]
+  const isBad =
+    faults.some(({ severity }) => severity === 'error') || tokenRule?.rule.severity === 'error'
+  const ok = at.sound && !isBad
+  const digest = digest64(trimmed(at.bytes))
+  events.record({ line: at.line, ok, digest, facts, shape: ok ? undefined : shapeOf(value) })
+}
+
+const UNREADABLE = Symbol('no JSON')
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return UNREADABLE
+  }
+}
+
+/**
+ * Whether a line that JSON.parse accepts may hide a fault. Every key ends in a quote and a colon, so
+ * more of these in the text than keys in the value means a duplicate key (or a text with `":`).
+ */
+const isSuspicious = (text: string, value: unknown): boolean => {
+  if (/\\u[dD][89a-fA-F]/.test(text)) return true
+  const size = sizeOf(value, 1)
+  if (size.depth > MAX_DEPTH) return true
+  let colons = 0
+  const pattern = /"\s*:/g
+  while (pattern.test(text)) colons++
+  return colons !== size.keys
+}
+
+const sizeOf = (value: unknown, depth: number): { keys: number; depth: number } => {
+  if (typeof value !== 'object' || value === null) return { keys: 0, depth: depth - 1 }
+  const members = Array.isArray(value) ? value : Object.values(value)
+  const size = { keys: Array.isArray(value) ? 0 : members.length, depth }
+  if (depth > MAX_DEPTH) return size
+  for (const member of members) {
+    if (typeof member !== 'object' || member === null) continue
+    const inner = sizeOf(member, depth + 1)
+    size.keys += inner.keys
+    size.depth = Math.max(size.depth, inner.depth)
+  }
+  return size
+}
+
+const tokenRuleOf = (characters: number, { maxTokensPerRecord: limit }: RecordLimits) => {
+  const { low, high } = tokensOf(characters)
+  if (limit === undefined || high <= limit) return undefined
+  const message = `${low} to ${high} tokens (${characters} characters), the model takes ${limit}`
+  return { rule: FILE_RULES[low > limit ? 'record.tokens' : 'record.tokens-doubtful'], message }
+}
+
+const located = (text: string, { spans }: Walked, place: Place): Detail => {
+  const span = spans.get(place.pointer) ?? spans.get('')
+  const start = (place.key ? span?.key : span?.start) ?? 0
+  const index = place.within === undefined ? start : indexInString(text, start, place.within)
+  return detailAt(text, index, place.pointer, place.message)
+}
+
+const detailAt = (text: string, index: number, pointer: string, message: string): Detail => ({
+  message,
+  column: columnOf(text, index),
+  pointer,
+  excerpt: excerptAt(text, index),
+})
+
+/** Without surrounding white space: a CR or an indent does not make another record. */
+const trimmed = (bytes: Uint8Array): Uint8Array => {
+  let [from, to] = [0, bytes.length]
+  while (from < to && (bytes[from] ?? 0) <= 32) from++
+  while (to > from && (bytes[to - 1] ?? 0) <= 32) to--
+  return bytes.subarray(from, to)
+}
