@@ -1,0 +1,55 @@
+/** Whatever an SDK call threw, as plain data: the SDK's classes are never asked for. */
+export type Fault = {
+  /** `error.name`: the API's error code, or the SDK's own word. */
+  readonly name: string
+  /** The service's own text, secrets removed. */
+  readonly text: string
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number
+  /** Node's code of a socket or TLS error: `ECONNREFUSED`. */
+  readonly code: string
+  readonly requestId: string | undefined
+  /** The region that S3 says a bucket is in. */
+  readonly bucketRegion: string | undefined
+}
+
+export const faultOf = (error: unknown): Fault => {
+  const thrown = record(error)
+  const metadata = record(thrown.$metadata)
+  const answer = record(thrown.$response)
+  const headers = record(answer.headers)
+  return {
+    name: text(thrown.name) ?? 'Error',
+    text: redact(text(thrown.message) ?? String(error)),
+    status: Number(metadata.httpStatusCode ?? answer.statusCode ?? 0),
+    code: socketCode(thrown),
+    requestId:
+      text(metadata.requestId) ?? text(thrown.RequestId) ?? text(headers['x-amz-request-id']),
+    bucketRegion: text(headers['x-amz-bucket-region']) ?? text(thrown.Region),
+  }
+}
+
+/** A refused `localhost` is an AggregateError of both addresses; some errors hide theirs as cause. */
+const socketCode = (thrown: Readonly<Record<string, unknown>>): string =>
+  text(thrown.code) ??
+  text(record(thrown.cause).code) ??
+  text(record(Array.isArray(thrown.errors) ? thrown.errors[0] : undefined).code) ??
+  ''
+
+/**
+ * Removes what must not be shown: signatures and tokens of presigned addresses and canonical requests,
+ * and all but the kind of an access key.
+ */
+export const redact = (message: string): string =>
+  message
+    .replace(/(x-amz-(?:signature|credential|security-token)\s*[=:]\s*)[^&\s'"<]+/gi, '$1…')
+    .replace(/\b(Signature|Credential|AWSAccessKeyId)=[^&,\s'"<]+/g, '$1=…')
+    .replace(/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, '$1…')
+    .replace(/(secret[_ ]?(?:access[_ ]?)?key["']?\s*[=:]\s*["']?)[^\s"',]+/gi, '$1…')
+
+/** `name`, `message` and `$response` are inherited or hidden: read by name, not by spreading. */
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined

@@ -1,0 +1,23 @@
+// The set re-exported here is the set of Bedrock operations that mlctl can call.
+export {
+  BedrockClient,
+  CreateCustomModelDeploymentCommand,
+  CreateModelCustomizationJobCommand,
+  CreateProvisionedModelThroughputCommand,
+  DeleteCustomModelCommand,
+  DeleteCustomModelDeploymentCommand,
+  DeleteProvisionedModelThroughputCommand,
+  GetCustomModelCommand,
+  GetCustomModelDeploymentCommand,
+  GetFoundationModelCommand,
+  GetModelCustomizationJobCommand,
+  GetProvisionedModelThroughputCommand,
+  ListCustomModelDeploymentsCommand,
+  ListCustomModelsCommand,
+  ListFoundationModelsCommand,
+  ListModelCustomizationJobsCommand,
+  ListProvisionedModelThroughputsCommand,
+  StopModelCustomizationJobCommand,
+  UpdateCustomModelDeploymentCommand,
+  UpdateProvisionedModelThroughputCommand,
+} from '@aws-sdk/client-bedrock'

@@ -1,0 +1,103 @@
+import type { BedrockClient } from '@aws-sdk/client-bedrock'
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import type { IAMClient } from '@aws-sdk/client-iam'
+import type { S3Client } from '@aws-sdk/client-s3'
+import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas'
+import type { STSClient } from '@aws-sdk/client-sts'
+import { type ClientConfig, clientConfig, credentialsFor } from './client.ts'
+import { explain } from './explain.ts'
+import type { AwsOptions, AwsService } from './options.ts'
+import { type AwsTarget, resolveAwsTarget } from './target.ts'
+
+type BedrockSdk = typeof import('./sdk/bedrock.ts')
+type RuntimeSdk = typeof import('./sdk/bedrock-runtime.ts')
+type IamSdk = typeof import('./sdk/iam.ts')
+type S3Sdk = typeof import('./sdk/s3.ts')
+type QuotasSdk = typeof import('./sdk/service-quotas.ts')
+type StsSdk = typeof import('./sdk/sts.ts')
+
+/** What is called and about what, for messages: `GetRole`, `role fraud`. */
+export type What = { readonly operation: string; readonly subject: string }
+
+/** Makes one call on a service's client; every failure is a typed error. */
+export type Calls<Client, Sdk> = <T>(
+  what: What,
+  send: (client: Client, sdk: Sdk) => Promise<T>,
+) => Promise<T>
+
+/** One client per service for a whole run, each loaded and built at its first call. */
+export type AwsSession = {
+  readonly target: () => Promise<AwsTarget>
+  readonly bedrock: Calls<BedrockClient, BedrockSdk>
+  readonly bedrockRuntime: Calls<BedrockRuntimeClient, RuntimeSdk>
+  readonly iam: Calls<IAMClient, IamSdk>
+  readonly s3: Calls<S3Client, S3Sdk>
+  readonly serviceQuotas: Calls<ServiceQuotasClient, QuotasSdk>
+  readonly sts: Calls<STSClient, StsSdk>
+}
+
+export const awsSession = (options: AwsOptions): AwsSession => {
+  const target = once(() => resolveAwsTarget(options))
+  const credentials = once(async () => credentialsFor(options, await target()))
+  const config = async (service: AwsService): Promise<ClientConfig> =>
+    clientConfig(service, options, { target: await target(), credentials: await credentials() })
+
+  const calls = <Client, Sdk>(
+    service: AwsService,
+    open: () => Promise<{ client: Client; sdk: Sdk }>,
+  ): Calls<Client, Sdk> => {
+    const opened = once(open)
+    return async (what, send) => {
+      const { client, sdk } = await opened()
+      const { endpoints, profile } = await target()
+      return send(client, sdk).catch((error: unknown) => {
+        throw explain(error, {
+          ...what,
+          service,
+          endpoint: endpoints[service]?.value,
+          profile: profile?.value,
+        })
+      })
+    }
+  }
+
+  return {
+    target,
+    bedrock: calls('bedrock', async () => {
+      const sdk = await import('./sdk/bedrock.ts')
+      return { sdk, client: new sdk.BedrockClient(await config('bedrock')) }
+    }),
+    bedrockRuntime: calls('bedrock-runtime', async () => {
+      const sdk = await import('./sdk/bedrock-runtime.ts')
+      return { sdk, client: new sdk.BedrockRuntimeClient(await config('bedrock-runtime')) }
+    }),
+    iam: calls('iam', async () => {
+      const sdk = await import('./sdk/iam.ts')
+      return { sdk, client: new sdk.IAMClient(await config('iam')) }
+    }),
+    s3: calls('s3', async () => {
+      const sdk = await import('./sdk/s3.ts')
+      return { sdk, client: new sdk.S3Client(await config('s3')) }
+    }),
+    serviceQuotas: calls('service-quotas', async () => {
+      const sdk = await import('./sdk/service-quotas.ts')
+      return { sdk, client: new sdk.ServiceQuotasClient(await config('service-quotas')) }
+    }),
+    sts: calls('sts', async () => {
+      const sdk = await import('./sdk/sts.ts')
+      return { sdk, client: new sdk.STSClient(await config('sts')) }
+    }),
+  }
+}
+
+/** The same promise for every caller; a failure is forgotten, so that the next call tries again. */
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
+    return made
+  }
+}

@@ -1,0 +1,44 @@
+import { isoTime } from '../domain/core/duration.ts'
+
+/** A point in time as the SDK gives it: a `Date`. */
+type Instant = { getTime(): number }
+
+/** An API time as every JSON document has it: ISO-8601 UTC in whole seconds. */
+export const iso = (time: Instant | undefined): string =>
+  time === undefined ? '' : isoTime(time.getTime())
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+/** Without the members that are undefined: absent and undefined are different types here. */
+export const present = <T extends object>(members: T): Defined<T> =>
+  Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined),
+  ) as Defined<T>
+
+/** Optional time, in the same form. */
+export const isoOrAbsent = (time: Instant | undefined): string | undefined =>
+  time === undefined ? undefined : isoTime(time.getTime())
+
+/** A record as the list of tags that most services take. */
+export const tagList = (
+  tags: Readonly<Record<string, string>>,
+): readonly { key: string; value: string }[] =>
+  Object.entries(tags).map(([key, value]) => ({ key, value }))
+
+/**
+ * All items of a paged list: `page` gets the token of the page before, and answers items and the next
+ * token; `limit` ends it early.
+ */
+export const allPages = async <T>(
+  page: (token: string | undefined) => Promise<{ items: readonly T[]; next: string | undefined }>,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<readonly T[]> => {
+  const items: T[] = []
+  let token: string | undefined
+  do {
+    const answer = await page(token)
+    items.push(...answer.items)
+    token = answer.next
+  } while (token !== undefined && token !== '' && items.length < limit)
+  return items.slice(0, limit)
+}

@@ -1,0 +1,82 @@
+import type { AwsOptions } from '../lib/aws/options.ts'
+import type { AwsSession } from '../lib/aws/session.ts'
+import type { AwsTarget } from '../lib/aws/target.ts'
+import type { Ports } from '../lib/ports/all.ts'
+
+export type AwsPorts = Pick<
+  Ports,
+  | 'customModels'
+  | 'customizationJobs'
+  | 'deployments'
+  | 'foundationModels'
+  | 'identity'
+  | 'invocations'
+  | 'objects'
+  | 'provisionedModels'
+  | 'quotas'
+  | 'roles'
+>
+
+/**
+ * The AWS ports of one run. Nothing is loaded or read before a port's first call; all ports share one
+ * client per service. `awsTarget` says where the calls will go, without sending any.
+ */
+export const awsPorts = (
+  options: AwsOptions,
+): AwsPorts & { readonly awsTarget: () => Promise<AwsTarget> } => {
+  let made: Promise<AwsSession> | undefined
+  const session = (): Promise<AwsSession> => {
+    made ??= import('../lib/aws/session.ts').then(({ awsSession }) => awsSession(options))
+    return made
+  }
+  return {
+    awsTarget: async () => (await session()).target(),
+    customModels: lazyPort(async () =>
+      (await import('../lib/aws/custom-models.ts')).customModelsOf(await session()),
+    ),
+    customizationJobs: lazyPort(async () =>
+      (await import('../lib/aws/customization-jobs.ts')).customizationJobsOf(await session()),
+    ),
+    deployments: lazyPort(async () =>
+      (await import('../lib/aws/deployments.ts')).deploymentsOf(await session()),
+    ),
+    foundationModels: lazyPort(async () =>
+      (await import('../lib/aws/foundation-models.ts')).foundationModelsOf(await session()),
+    ),
+    identity: lazyPort(async () =>
+      (await import('../lib/aws/identity.ts')).identityOf(await session()),
+    ),
+    invocations: lazyPort(async () =>
+      (await import('../lib/aws/invocations.ts')).invocationsOf(await session()),
+    ),
+    objects: lazyPort(async () =>
+      (await import('../lib/aws/objects.ts')).objectsOf(await session()),
+    ),
+    provisionedModels: lazyPort(async () =>
+      (await import('../lib/aws/provisioned-models.ts')).provisionedModelsOf(await session()),
+    ),
+    quotas: lazyPort(async () => (await import('../lib/aws/quotas.ts')).quotasOf(await session())),
+    roles: lazyPort(async () => (await import('../lib/aws/roles.ts')).rolesOf(await session())),
+  }
+}
+
+type AsyncMethods = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>
+
+/**
+ * A port that is made at its first call: every port method is asynchronous, so a call can wait for it.
+ */
+const lazyPort = <T extends object>(make: () => Promise<T>): T => {
+  let made: Promise<T> | undefined
+  const handler: ProxyHandler<T> = {
+    get: (_, name) => {
+      // Asked by `await`: a port is no promise.
+      if (name === 'then') return undefined
+      return async (...args: never[]) => {
+        made ??= make()
+        const method = ((await made) as unknown as AsyncMethods)[String(name)]
+        return method?.(...args)
+      }
+    },
+  }
+  return new Proxy({} as T, handler)
+}
