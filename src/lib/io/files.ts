@@ -33,7 +33,10 @@ export const localFiles = (folder: string): Files => {
       const end = range === undefined ? {} : { start: range.start, end: range.end - 1 }
       if (range !== undefined && range.end <= range.start) return
       try {
-        const stream = createReadStream(absolute(path), { highWaterMark: CHUNK_BYTES, ...end })
+        const stream =
+          path === '-'
+            ? process.stdin
+            : createReadStream(absolute(path), { highWaterMark: CHUNK_BYTES, ...end })
         for await (const chunk of stream) yield chunk as Uint8Array
       } catch (cause) {
         throw fileError(cause, path)

@@ -2,7 +2,10 @@
 export interface Files {
   /** Undefined when there is nothing at `path`. */
   stat(path: string): Promise<FileStat | undefined>
-  /** The bytes in chunks of about 1 MiB, from `start` (inclusive) to `end` (exclusive). */
+  /**
+   * The bytes in chunks of about 1 MiB, from `start` (inclusive) to `end` (exclusive). The path `-`
+   * is standard input.
+   */
   read(
     path: string,
     range?: { readonly start: number; readonly end: number },
