@@ -37,8 +37,18 @@ describe('a job', () => {
     ['after 3 minutes', DONE, 3, ['InProgress', 'Completed', 'InProgress', 'NotStarted']],
     ['after 4', DONE, 4, ['InProgress', 'Completed', 'Completed', 'NotStarted']],
     ['after 12', DONE, 12, ['InProgress', 'Completed', 'Completed', 'InProgress']],
-    ['after 72 (5,000 records, 2 epochs)', DONE, 72, ['Completed', 'Completed', 'Completed', 'Completed']],
-    ['before its records are read', BASE, 60, ['InProgress', 'InProgress', 'NotStarted', 'NotStarted']],
+    [
+      'after 72 (5,000 records, 2 epochs)',
+      DONE,
+      72,
+      ['Completed', 'Completed', 'Completed', 'Completed'],
+    ],
+    [
+      'before its records are read',
+      BASE,
+      60,
+      ['InProgress', 'InProgress', 'NotStarted', 'NotStarted'],
+    ],
     [
       'with bad records',
       { ...BASE, validation: { records: 1, failure: 'bad' } },

@@ -35,13 +35,33 @@ describe('a record', () => {
     ['lower-case roles', NOVA_MICRO, { messages: [{ ...fine[0], role: 'User' }, fine[1]] }, 'role'],
     ['content blocks', NOVA_MICRO, { messages: [user('q'), fine[1]] }, 'non-empty array'],
     ['some text', NOVA_MICRO, { messages: [user(text(' ')), fine[1]] }, 'is empty'],
-    ['text only (Micro)', NOVA_MICRO, { messages: [user([image]), fine[1]] }, 'does not accept image'],
-    ['no media in answers', NOVA_LITE, { messages: [fine[0], assistant([image])] }, 'cannot contain'],
+    [
+      'text only (Micro)',
+      NOVA_MICRO,
+      { messages: [user([image]), fine[1]] },
+      'does not accept image',
+    ],
+    [
+      'no media in answers',
+      NOVA_LITE,
+      { messages: [fine[0], assistant([image])] },
+      'cannot contain',
+    ],
     ['one kind of media', NOVA_LITE, { messages: [user([image, video]), fine[1]] }, 'mix'],
-    ['at most 10 images', NOVA_LITE, { messages: [user(Array(11).fill(image)), fine[1]] }, '10 images'],
+    [
+      'at most 10 images',
+      NOVA_LITE,
+      { messages: [user(Array(11).fill(image)), fine[1]] },
+      '10 images',
+    ],
     ['no reserved words', NOVA_MICRO, { messages: [user(text('User: hi')), fine[1]] }, 'User:'],
     ['none in system', NOVA_MICRO, { system: text('<image>'), messages: fine }, '<image>'],
-    ['no reasoning (Nova 1)', NOVA_LITE, { messages: [fine[0], assistant([thought])] }, 'reasoning'],
+    [
+      'no reasoning (Nova 1)',
+      NOVA_LITE,
+      { messages: [fine[0], assistant([thought])] },
+      'reasoning',
+    ],
     ['the schema (Llama)', LLAMA_33, { messages: fine }, 'schemaVersion'],
     ['prompt and completion', LLAMA_31, { prompt: 'q' }, '"completion"'],
     ['a string prompt', LLAMA_31, { prompt: 1, completion: 'a' }, '"prompt"'],
@@ -54,8 +74,16 @@ describe('a record', () => {
 
   it.each([
     ['a Nova conversation without schema', NOVA_MICRO, { messages: fine }],
-    ['lower-case user: in a prompt', NOVA_MICRO, { messages: [user(text('ecosystem: x')), fine[1]] }],
-    ['a reserved word in an answer', NOVA_MICRO, { messages: [fine[0], assistant(text('User: x'))] }],
+    [
+      'lower-case user: in a prompt',
+      NOVA_MICRO,
+      { messages: [user(text('ecosystem: x')), fine[1]] },
+    ],
+    [
+      'a reserved word in an answer',
+      NOVA_MICRO,
+      { messages: [fine[0], assistant(text('User: x'))] },
+    ],
     ['an image for Lite', NOVA_LITE, { messages: [user([image, ...text('what?')]), fine[1]] }],
     ['reasoning for Nova 2', NOVA_2, { messages: [fine[0], assistant([thought, ...text('a')])] }],
     ['a haiku conversation', HAIKU, { messages: [user('q'), assistant('a')] }],
@@ -86,7 +114,13 @@ describe('a file', () => {
   it.each([
     ['a blank line', `${good}\n\n${good}\n`, 3, 1, 'Line 2: empty line'],
     ['a second final line break', `${good}\n\n`, 2, 1, 'Line 2: empty line'],
-    ['bad UTF-8', Buffer.from([...Buffer.from(`${good}\n"`), 0xff, 0x22]), 2, 1, 'Line 2: not valid UTF-8'],
+    [
+      'bad UTF-8',
+      Buffer.from([...Buffer.from(`${good}\n"`), 0xff, 0x22]),
+      2,
+      1,
+      'Line 2: not valid UTF-8',
+    ],
     ['a byte order mark', `\uFEFF${good}\n`, 1, 1, 'Line 1: not valid JSON'],
     ['two bad lines', `x\n${good}\ny\n`, 3, 2, 'Line 1: not valid JSON'],
   ])('with %s fails at that line', async (_what, content, records, rejected, failure) => {
@@ -100,7 +134,9 @@ describe('a file', () => {
   it('fails for a record of too many characters, and names its start', async () => {
     const long = JSON.stringify({ messages: [user(text('x'.repeat(192_000))), fine[1]] })
     const { failure } = await inspect(file(`${good}\n${long}\n`), 't.jsonl', NOVA_MICRO)
-    expect(failure).toMatch(/^Input size exceeded in file t\.jsonl for record starting with \{"messages".*line 2/)
+    expect(failure).toMatch(
+      /^Input size exceeded in file t\.jsonl for record starting with \{"messages".*line 2/,
+    )
   })
 
   it('fails for a reserved word as a data issue', async () => {

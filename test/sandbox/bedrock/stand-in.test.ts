@@ -124,7 +124,9 @@ describe('the stand-in', () => {
 
 it('a tree reaches every token by its own path, the commonest by the shortest', () => {
   const { paths } = treeOf([50, 1, 20, 9, 4])
-  const spelled = paths.map(({ nodes, turns }) => nodes.map((node, i) => `${node}:${turns[i]}`).join())
+  const spelled = paths.map(({ nodes, turns }) =>
+    nodes.map((node, i) => `${node}:${turns[i]}`).join(),
+  )
   expect(new Set(spelled).size).toBe(5)
   expect(Math.min(...paths.map(({ nodes }) => nodes.length))).toBe(paths[0]?.nodes.length)
 })

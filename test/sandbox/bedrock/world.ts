@@ -26,7 +26,9 @@ type Role = { trusts: boolean; mayRead: boolean; mayWrite: boolean; source: Reco
 /** A sandbox around the two Bedrock services: S3 on a temporary folder, IAM and quotas in memory. */
 export type World = ReturnType<typeof createWorld>
 
-export const createWorld = (options: { region?: string; now?: string; msPerSecond?: number } = {}) => {
+export const createWorld = (
+  options: { region?: string; now?: string; msPerSecond?: number } = {},
+) => {
   const folder = temporaryFolder()
   const region = options.region ?? 'us-east-1'
   const documents = new Map<string, string>()
@@ -40,15 +42,17 @@ export const createWorld = (options: { region?: string; now?: string; msPerSecon
   const role: Role = { trusts: true, mayRead: true, mayWrite: true, source: {} }
   const time = { now: Date.parse(options.now ?? '2026-11-22T12:00:00Z') }
   let requests = 0
+  let files = 0
 
   const put = (bucket: string, key: string, body: Uint8Array | string): void => {
-    const path = join(folder, `object-${objects.size}`)
+    const path = join(folder, `object-${++files}`)
     writeFileSync(path, body)
     objects.set(`${bucket}/${key}`, { path, size: readFileSync(path).length })
   }
   const neighbours: Neighbours = {
     roles: {
-      find: (arn) => (arn === ROLE ? { roleName: 'bedrock-customization', createdAt: 0 } : undefined),
+      find: (arn) =>
+        arn === ROLE ? { roleName: 'bedrock-customization', createdAt: 0 } : undefined,
       trusts: (arn, service, context) => {
         role.source = { ...context }
         return arn === ROLE && role.trusts && service === 'bedrock.amazonaws.com'
@@ -130,7 +134,9 @@ export const createWorld = (options: { region?: string; now?: string; msPerSecon
 }
 
 /** What a refusal was: its code and text. */
-export const refusalOf = async (work: Promise<unknown>): Promise<{ code: string; message: string }> => {
+export const refusalOf = async (
+  work: Promise<unknown>,
+): Promise<{ code: string; message: string }> => {
   try {
     await work
   } catch (error) {
