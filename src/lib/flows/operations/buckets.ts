@@ -106,7 +106,7 @@ const mustBeReadable = async (
   if (view === undefined || view[member] !== undefined) return
   const action =
     member === 'encryption' ? 's3:GetEncryptionConfiguration' : 's3:GetBucketPublicAccessBlock'
-  throw new AccessError('MLC-S3-006', `The protection of s3://${bucket} cannot be read back.`, {
+  throw new AccessError('MLC-S3-004', `The protection of s3://${bucket} cannot be read back.`, {
     why: `You may not ask for it: ${action} is missing.`,
     hint: `Get ${action} on arn:aws:s3:::${bucket}, then run the same command again.`,
     details: { action, bucket },

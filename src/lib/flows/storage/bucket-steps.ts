@@ -2,19 +2,15 @@ import type { DraftStep } from '../../domain/core/plan.ts'
 import {
   bucketNameAdvice,
   bucketNameProblems,
-  defaultBucketName,
   partitionOf,
 } from '../../domain/storage/bucket-names.ts'
 import { missingProtections, type Protection } from '../../domain/storage/protections.ts'
-import { AccessError, StateError, UsageError } from '../../errors.ts'
+import { AccessError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { BucketView } from '../../ports/objects.ts'
+import { type BucketPlace, findOwnBucket } from './own-bucket.ts'
 
-export type BucketSpec = {
-  readonly bucket: string
-  /** The region of the job: Bedrock reads no bucket of another one. */
-  readonly region: string
-  readonly account: string
+export type BucketSpec = BucketPlace & {
   readonly kmsKeyArn?: string
   /** Also plan what an existing bucket lacks, instead of only saying so. */
   readonly harden?: boolean
@@ -31,14 +27,12 @@ export const bucketSteps = async (
   spec: BucketSpec,
 ): Promise<readonly DraftStep[]> => {
   refuseBadName(spec.bucket)
-  const view = await ports.objects.bucket(spec.bucket)
+  const view = await findOwnBucket(ports, spec)
   if (view === undefined) {
     const advice = bucketNameAdvice(spec.bucket)
     if (advice !== undefined) ports.io.warn(advice)
     return [createStep(spec), ...ALL.map((protection) => protectionStep(spec, protection))]
   }
-  if (!view.owned) throw foreignBucket(spec)
-  if (view.region !== spec.region) throw wrongRegion(spec, view)
   const missing = await lookFor(ports, spec, view)
   if (spec.harden === true) {
     return missing.map(({ protection }) => protectionStep(spec, protection))
@@ -117,17 +111,3 @@ const refuseBadName = (bucket: string): void => {
     details: { problems },
   })
 }
-
-const foreignBucket = ({ bucket, account, region }: BucketSpec) =>
-  new StateError('MLC-S3-002', `Bucket s3://${bucket} belongs to another account.`, {
-    why: `You work as account ${account}. Bucket names are unique in all of AWS.`,
-    hint: `Take a bucket of your own; for example ${defaultBucketName(account, region)}.`,
-    details: { bucket },
-  })
-
-const wrongRegion = ({ bucket, region }: BucketSpec, view: BucketView) =>
-  new StateError('MLC-S3-003', `Bucket s3://${bucket} is in ${view.region}, not in ${region}.`, {
-    why: 'Bedrock reads data only from the region of the job.',
-    hint: `Take another bucket in ${region}, or work in ${view.region}: --region ${view.region}.`,
-    details: { bucket, bucketRegion: view.region, region },
-  })

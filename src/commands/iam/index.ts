@@ -1,0 +1,6 @@
+import type { AnyCommand } from '../define.ts'
+import { iamCheck } from './check.ts'
+import { iamPolicy } from './policy.ts'
+import { iamSetup } from './setup.ts'
+
+export const iamCommands: readonly AnyCommand[] = [iamSetup, iamCheck, iamPolicy]

@@ -1,0 +1,62 @@
+import { applyOptionsOf } from '../consent-flags.ts'
+import { defineCommand } from '../define.ts'
+import { ROLE_FLAGS, roleRequestOf } from './role-flags.ts'
+
+export const iamSetup = defineCommand({
+  path: ['iam', 'setup'],
+  summary: 'Create or repair the role that a customization job runs with',
+  about:
+    'Shows the trust and permission policies and what they change, then asks. An existing role is repaired by the smallest change: a statement added to its trust, one inline policy of ours; nothing else of it is touched.',
+  flags: {
+    ...ROLE_FLAGS,
+    boundary: {
+      spec: '--boundary <arn>',
+      describe: 'Permissions boundary of a new role',
+      config: 'iam.boundary',
+    },
+  },
+  changes: 'aws',
+  plans: true,
+  iamActions: [
+    'iam:CreateRole',
+    'iam:GetPolicy',
+    'iam:GetPolicyVersion',
+    'iam:GetRole',
+    'iam:GetRolePolicy',
+    'iam:ListAttachedRolePolicies',
+    'iam:ListRolePolicies',
+    'iam:PutRolePolicy',
+    'iam:SimulatePrincipalPolicy',
+    'iam:TagRole',
+    'iam:UpdateAssumeRolePolicy',
+    's3:GetBucketPublicAccessBlock',
+    's3:GetEncryptionConfiguration',
+    's3:ListBucket',
+    'sts:GetCallerIdentity',
+  ],
+  examples: [
+    {
+      run: 'mlctl iam setup --data s3://acme-ml/fraud/ --output s3://acme-ml/results/',
+      why: 'make the role mlctl-bedrock-acme-ml',
+    },
+    {
+      run: 'mlctl iam setup --role ft-role --data s3://acme-ml/fraud/ --output s3://acme-ml/results/ --dry-run',
+      why: 'see what a role of yours lacks, changing nothing',
+    },
+  ],
+  async run(ports, { flags, globals }) {
+    const { setupRole } = await import('../../lib/flows/iam/setup.ts')
+    const request = { ...roleRequestOf(flags), boundary: flags.boundary, tags: globals.tags }
+    return setupRole(ports, request, applyOptionsOf(globals))
+  },
+  render: (setup, { style }) => {
+    if (setup.status === 'planned') {
+      return `${setup.roleArn}\nNothing was changed (${setup.planFile ? `plan saved to ${setup.planFile}` : 'dry run'}).`
+    }
+    if (setup.status === 'nothing-to-do')
+      return `${setup.roleArn}\nNothing to do: the role is right.`
+    if (setup.readiness?.ready !== false) return `${setup.roleArn}\n${style.good('Ready.')}`
+    return `${setup.roleArn}\n${style.bad('Not usable yet:')} ${setup.readiness.open.join('; ')}`
+  },
+  exitCode: ({ readiness }) => (readiness?.ready === false ? 8 : 0),
+})

@@ -1,0 +1,78 @@
+import type { Explanation } from './rows.ts'
+
+/** Roles, policies and buckets. */
+export const IAM_EXPLANATIONS: readonly Explanation[] = [
+  {
+    id: 'MLC-IAM-001',
+    title: 'A role name or S3 URI that AWS would refuse',
+    means:
+      'Role names have 1 to 64 characters without a path. Bedrock takes fewer characters in S3 URIs than S3 does: no spaces, no + = @, no accents, no empty path parts.',
+    fix: 'Correct what the message names. Nothing was sent.',
+  },
+  {
+    id: 'MLC-IAM-002',
+    title: 'The trust policy of the role denies Bedrock',
+    means: 'A Deny in the trust policy wins over every Allow, so no added statement helps.',
+    fix: 'Take the Deny out by hand, or let mlctl make a role of its own with --role <new name>.',
+  },
+  {
+    id: 'MLC-IAM-003',
+    title: 'A Deny or the permissions boundary forbids what the job needs',
+    means:
+      'The role may hold the permission and still be refused: a Deny in one of its policies, or a boundary that does not include the action.',
+    fix: 'Ask whoever owns that policy or boundary, or use another role.',
+  },
+  {
+    id: 'MLC-IAM-004',
+    title: 'A policy would become too long',
+    means:
+      'IAM takes 2,048 characters of trust policy and 10,240 of inline policies in one role, white space not counted. A role that serves many buckets or regions fills up.',
+    fix: 'Use a role per project: --role <name>.',
+  },
+  {
+    id: 'MLC-IAM-005',
+    title: 'There is no such role',
+    means: 'The name or ARN belongs to no role of this account, or the profile is another account.',
+    fix: 'mlctl iam setup creates it; mlctl doctor shows the account.',
+  },
+  {
+    id: 'MLC-IAM-006',
+    title: 'A key or VPC setting cannot work',
+    means:
+      'Policies need the full ARN of a key in the region of the job; an alias matches nothing there. Subnets and security groups go together.',
+    fix: 'Pass --kms-key arn:aws:kms:<region>:<account>:key/<id>, and both --subnets and --security-groups.',
+  },
+  {
+    id: 'MLC-IAM-007',
+    title: 'iam policy --for names no command',
+    means: 'It takes groups (finetune) and commands ("throughput buy"), separated by commas.',
+    fix: 'Take one of the names of mlctl --help.',
+  },
+  {
+    id: 'MLC-S3-001',
+    title: 'Not a bucket name',
+    means:
+      'Bucket names have 3 to 63 lower-case letters, digits and hyphens, begin and end with a letter or digit, and may not use the beginnings and endings that S3 reserves.',
+    fix: 'Choose another name; mlctl-<account>-<region> is what mlctl takes by itself.',
+  },
+  {
+    id: 'MLC-S3-002',
+    title: 'The bucket belongs to another account',
+    means:
+      'Bucket names are unique in all of AWS; this one is taken, or the profile is another account.',
+    fix: 'Use a bucket of your own, or the right profile.',
+  },
+  {
+    id: 'MLC-S3-003',
+    title: 'The bucket is in another region than the job',
+    means: 'Bedrock reads training data only from the region in which the job runs.',
+    fix: 'Use a bucket in the region of the job, or run the job in the region of the bucket if the model can be customized there.',
+  },
+  {
+    id: 'MLC-S3-004',
+    title: 'A protection of the bucket cannot be read back',
+    means:
+      'Every change is proved by reading it back. Without s3:GetEncryptionConfiguration or s3:GetBucketPublicAccessBlock that is not possible, so the change is not made.',
+    fix: 'Get the action that the message names, or set the protection by hand.',
+  },
+]

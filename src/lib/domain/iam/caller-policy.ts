@@ -1,0 +1,124 @@
+import {
+  type Conditions,
+  POLICY_VERSION,
+  type PolicyDocument,
+  policySize,
+  type Statement,
+} from '../core/policy-document.ts'
+import { actionRow } from './action-resources.ts'
+
+/** A command as far as policies care: its words and the actions its caller needs. */
+export type CommandActions = {
+  readonly path: readonly string[]
+  readonly iamActions: readonly string[]
+}
+
+/** What the policy is limited to. */
+export type PolicyScope = {
+  readonly partition: string
+  readonly region: string
+  readonly account: string
+  readonly bucket: string
+  /** A role name, or a pattern with `*`. */
+  readonly role: string
+  /** Put the actions that buy capacity into a policy of their own. */
+  readonly splitBuyer: boolean
+}
+
+export type CallerPolicy = {
+  readonly policies: readonly {
+    readonly name: 'work' | 'buyer'
+    readonly document: PolicyDocument
+    /** Characters as the quotas count them. */
+    readonly size: number
+  }[]
+  /** The commands that the policy serves, as typed. */
+  readonly commands: readonly string[]
+  /** Names that no command begins with. */
+  readonly unknownNames: readonly string[]
+  /** Actions without a row in the table: granted on everything. */
+  readonly unscopedActions: readonly string[]
+}
+
+/**
+ * The least that a person or a CI role needs for some commands. A name is a group (`finetune`) or a
+ * whole command (`finetune run`). Equal inputs give equal documents, in whatever order.
+ */
+export const callerPolicy = (
+  commands: readonly CommandActions[],
+  names: readonly string[],
+  scope: PolicyScope,
+): CallerPolicy => {
+  const served = commands.filter(({ path }) => names.some((name) => isCalled(path, name)))
+  // Looking up who one is needs no right, but its denial by others is common: it is made explicit.
+  const actions = distinct(['sts:GetCallerIdentity', ...served.flatMap((def) => def.iamActions)])
+  const buys = (action: string) => scope.splitBuyer && actionRow(action)?.buys === true
+  const work = actions.filter((action) => !buys(action))
+  const buyer = actions.filter(buys)
+  return {
+    policies: [
+      { name: 'work' as const, actions: work },
+      ...(buyer.length > 0 ? [{ name: 'buyer' as const, actions: buyer }] : []),
+    ].map(({ name, actions: own }) => {
+      const document = documentOf(own, scope)
+      return { name, document, size: policySize(document) }
+    }),
+    commands: served.map(({ path }) => path.join(' ')).sort(),
+    unknownNames: names.filter((name) => !commands.some(({ path }) => isCalled(path, name))),
+    unscopedActions: actions.filter((action) => actionRow(action) === undefined),
+  }
+}
+
+const isCalled = (path: readonly string[], name: string): boolean => {
+  const words = name.trim().split(/[\s.]+/)
+  return words.every((word, at) => path[at] === word)
+}
+
+type Grant = {
+  readonly action: string
+  readonly resources: readonly string[]
+  readonly passedTo: string | undefined
+}
+
+/** One statement for all actions of a service that go to the same resources. */
+const documentOf = (actions: readonly string[], scope: PolicyScope): PolicyDocument => {
+  const groups = new Map<string, Grant[]>()
+  for (const action of actions) {
+    const row = actionRow(action)
+    const resources = (row?.resources ?? ['*']).map((template) => fill(template, scope)).sort()
+    const grant = { action, resources, passedTo: row?.passedTo }
+    const key = [action.split(':')[0], grant.passedTo ?? '', ...resources].join(' ')
+    groups.set(key, [...(groups.get(key) ?? []), grant])
+  }
+  const counts = new Map<string, number>()
+  const Statement = [...groups.values()].map((grants) => statementOf(grants, counts))
+  return { Version: POLICY_VERSION, Statement }
+}
+
+const statementOf = (grants: readonly Grant[], counts: Map<string, number>): Statement => {
+  const [first] = grants
+  const service = first?.action.split(':')[0] ?? ''
+  const number = (counts.get(service) ?? 0) + 1
+  counts.set(service, number)
+  const Condition: Conditions | undefined =
+    first?.passedTo === undefined
+      ? undefined
+      : { StringEquals: { 'iam:PassedToService': first.passedTo } }
+  return {
+    Sid: `Mlctl${service[0]?.toUpperCase() ?? ''}${service.slice(1)}${number}`,
+    Effect: 'Allow',
+    Action: grants.map(({ action }) => action),
+    Resource: first?.resources ?? [],
+    ...(Condition === undefined ? {} : { Condition }),
+  }
+}
+
+const fill = (template: string, scope: PolicyScope): string =>
+  template
+    .replace('{partition}', scope.partition)
+    .replace('{region}', scope.region)
+    .replace('{account}', scope.account)
+    .replace('{bucket}', scope.bucket)
+    .replace('{role}', scope.role)
+
+const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort()

@@ -1,0 +1,151 @@
+import { commandLine } from '../../domain/core/command-line.ts'
+import { readPolicy } from '../../domain/core/policy-document.ts'
+import { assessRole } from '../../domain/iam/assess.ts'
+import { callerRequirements } from '../../domain/iam/caller-requirements.ts'
+import { type CheckRow, requirementRow, trustRow } from '../../domain/iam/check-rows.ts'
+import { principalOf, roleNameOf } from '../../domain/iam/names.ts'
+import { type Requirement, roleRequirements } from '../../domain/iam/requirements.ts'
+import type { RoleSpec } from '../../domain/iam/spec.ts'
+import { judgeTrust } from '../../domain/iam/trust-policy.ts'
+import { AccessError, StateError } from '../../errors.ts'
+import type { Ports } from '../../ports/all.ts'
+import type { RoleView } from '../../ports/roles.ts'
+import { type RoleRequest, resolveRoleSpec } from './role-request.ts'
+
+export type RoleCheck = {
+  readonly roleName: string
+  readonly roleArn: string
+  readonly caller: string
+  readonly checks: readonly CheckRow[]
+  readonly missing: number
+  readonly unknown: number
+  /** The command that repairs the role; absent when nothing of the role is missing. */
+  readonly repair?: string
+}
+
+type CheckPorts = Pick<Ports, 'io' | 'identity' | 'target' | 'objects' | 'roles'>
+
+/**
+ * Looks whether the role and the caller may do what a job needs: trust, each right of the role, the
+ * caller's own rights with iam:PassRole. Without data and output only trust and caller are checked.
+ * @throws StateError MLC-IAM-005 when there is no such role.
+ */
+export const checkRole = async (ports: CheckPorts, request: RoleRequest): Promise<RoleCheck> => {
+  const knowsStorage = (request.data?.length ?? 0) > 0 || request.output !== undefined
+  const roleName = await askRole(ports, request)
+  const caller = await ports.identity.whoAmI()
+  const scope = {
+    roleName,
+    account: caller.account,
+    partition: caller.partition,
+    region: (await ports.target()).region,
+  }
+  const role = await ports.roles.find(roleName)
+  if (role === undefined) throw noRole(roleName)
+  const spec = knowsStorage
+    ? await resolveRoleSpec(ports, { ...request, role: roleName })
+    : undefined
+  if (spec === undefined)
+    ports.io.warn('Pass --data and --output to check the rights on storage too.')
+  const checks = [
+    trustRow(judgeTrust(readPolicy(role.trustPolicy), scope)),
+    ...(spec === undefined ? [] : await roleRows(ports, role, spec)),
+    ...(await callerRows(ports, caller.arn, callerRequirements(scope, role.arn))),
+  ]
+  const missing = checks.filter(({ result }) => result === 'missing')
+  const repairable = missing.some(({ subject }) => subject === 'role')
+  return {
+    roleName,
+    roleArn: role.arn,
+    caller: caller.arn,
+    checks,
+    missing: missing.length,
+    unknown: checks.filter(({ result }) => result === 'could not tell').length,
+    ...(repairable ? { repair: repairLine(roleName, request) } : {}),
+  }
+}
+
+const askRole = async ({ io }: CheckPorts, request: RoleRequest): Promise<string> =>
+  request.role === undefined
+    ? io.ask({ kind: 'text', flag: '--role', message: 'Name or ARN of the role', read: roleNameOf })
+    : roleNameOf(request.role)
+
+const roleRows = async (
+  ports: CheckPorts,
+  role: RoleView,
+  spec: RoleSpec,
+): Promise<readonly CheckRow[]> => {
+  const requirements = roleRequirements(spec)
+  const simulated = await simulateOrNot(ports, role.arn, requirements)
+  return assessRole(role, requirements).map((policies, at) =>
+    requirementRow('role', policies.requirement, { policies, simulated: simulated?.[at] }),
+  )
+}
+
+/** The caller by simulation; where that is forbidden and the caller is a role, by its policies. */
+const callerRows = async (
+  ports: CheckPorts,
+  callerArn: string,
+  requirements: readonly Requirement[],
+): Promise<readonly CheckRow[]> => {
+  const principal = principalOf(callerArn)
+  // The session's ARN has lost the role's path; only the role itself knows it.
+  const role =
+    principal.kind === 'role'
+      ? await orNothing(() => ports.roles.find(principal.roleName))
+      : undefined
+  const arn = principal.kind === 'user' ? principal.arn : role?.arn
+  const simulated = arn === undefined ? undefined : await simulateOrNot(ports, arn, requirements)
+  const assessed = role === undefined ? undefined : assessRole(role, requirements)
+  return requirements.map((requirement, at) =>
+    principal.kind === 'root'
+      ? rootRow(requirement)
+      : requirementRow('caller', requirement, {
+          policies: assessed?.[at],
+          simulated: simulated?.[at],
+        }),
+  )
+}
+
+const rootRow = (requirement: Requirement): CheckRow => ({
+  id: requirement.id,
+  subject: 'caller',
+  what: requirement.what,
+  result: 'could not tell',
+  by: 'nothing',
+  why: 'the root user cannot be simulated; it should not be used for daily work',
+})
+
+const simulateOrNot = (ports: CheckPorts, arn: string, requirements: readonly Requirement[]) =>
+  orNothing(() =>
+    ports.roles.simulate(
+      arn,
+      requirements.map(({ ask }) => ask),
+    ),
+  )
+
+/** What the caller may not ask is "could not tell", never a failure of the check. */
+const orNothing = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof AccessError) return undefined
+    throw error
+  }
+}
+
+const repairLine = (roleName: string, request: RoleRequest): string =>
+  commandLine(['iam', 'setup'], {
+    role: roleName,
+    data: request.data,
+    output: request.output,
+    'kms-key': request.kmsKey,
+    subnets: request.subnets,
+    'security-groups': request.securityGroups,
+  })
+
+const noRole = (roleName: string) =>
+  new StateError('MLC-IAM-005', `There is no role ${roleName}.`, {
+    hint: `Create it: mlctl iam setup --role ${roleName}`,
+    details: { roleName },
+  })
