@@ -6,6 +6,7 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
   'iam.CreateRole': async () => (await import('./iam.ts')).createRole,
   'iam.UpdateAssumeRolePolicy': async () => (await import('./iam.ts')).updateTrust,
   'iam.PutRolePolicy': async () => (await import('./iam.ts')).putRolePolicy,
+  's3.upload-file': async () => (await import('./upload.ts')).uploadFile,
   's3.CreateBucket': async () => (await import('./buckets.ts')).createBucket,
   's3.PutPublicAccessBlock': async () => (await import('./buckets.ts')).blockPublicAccess,
   's3.PutBucketEncryption': async () => (await import('./buckets.ts')).encryptBucket,
@@ -23,6 +24,10 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
   'bedrock.DeleteCustomModelDeployment': async () =>
     (await import('./deployments.ts')).deleteDeployment,
   'bedrock.DeleteCustomModel': async () => (await import('./custom-models.ts')).deleteCustomModel,
+  'bedrock.CreateModelCustomizationJob': async () =>
+    (await import('./customization-jobs.ts')).createCustomizationJob,
+  'bedrock.StopModelCustomizationJob': async () =>
+    (await import('./customization-jobs.ts')).stopCustomizationJob,
 }
 
 /** @throws UsageError MLC-PLAN-001 for a name that this version does not know. */
