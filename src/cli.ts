@@ -1,5 +1,4 @@
 import { completeValues, givenValues, settingsLayer } from './cli/flag-values.ts'
-import { GLOBAL_FLAGS } from './cli/global-flags.ts'
 import { type GroupTable, parseLine, type Selected } from './cli/parser.ts'
 import { reportError } from './cli/report.ts'
 import { resultDocument } from './cli/result.ts'
@@ -11,6 +10,8 @@ import type {
   GlobalFlags,
   View,
 } from './commands/define.ts'
+import { GLOBAL_FLAGS } from './commands/global-flags.ts'
+import { settingTable } from './commands/setting-table.ts'
 import type { SettingDef } from './lib/domain/core/settings.ts'
 import type { Ports } from './lib/ports/all.ts'
 import type { Style } from './lib/ports/io.ts'
@@ -92,6 +93,7 @@ const runSelected = async (
     flags: completeValues(def.flags as FlagTable, own, settings) as FlagValues<FlagTable>,
     args,
     globals: globalFlags(globals),
+    commands,
   }
   const result: unknown = await def.run(outside.ports(options), input)
   writeResult(def, result, { options, fields: globals.fields as string | undefined }, outside)

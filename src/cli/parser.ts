@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { AnyCommand, Flag, FlagTable } from '../commands/define.ts'
+import { GLOBAL_FLAGS } from '../commands/global-flags.ts'
 import type { RawOptions } from './flag-values.ts'
-import { GLOBAL_FLAGS } from './global-flags.ts'
 
 /** One command picked from the line, with what was typed for it. */
 export type Selected = {

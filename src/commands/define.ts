@@ -66,6 +66,8 @@ export type CommandInput<T extends FlagTable> = {
   readonly flags: FlagValues<T>
   readonly args: readonly string[]
   readonly globals: GlobalFlags
+  /** The whole table, for commands about commands: completion, schema, `iam policy`. */
+  readonly commands: readonly AnyCommand[]
 }
 
 /** How a result is worded for a person. */

@@ -1,7 +1,32 @@
+import { apply } from './apply.ts'
+import { complete, completion } from './completion/completion.ts'
+import { configShow } from './config/show.ts'
 import type { AnyCommand } from './define.ts'
+import { explain } from './explain.ts'
+import { history } from './history.ts'
+import { sandboxReset } from './sandbox/reset.ts'
+import { sandboxServe } from './sandbox/serve.ts'
+import { sandboxStatus } from './sandbox/status.ts'
+import { sandboxClock, sandboxFaults, sandboxQuota, sandboxSeed } from './sandbox/steer.ts'
+import { schema } from './schema.ts'
 
 /** Every command, in help order. */
-export const commands: readonly AnyCommand[] = []
+export const commands: readonly AnyCommand[] = [
+  apply,
+  explain,
+  history,
+  schema,
+  configShow,
+  completion,
+  sandboxServe,
+  sandboxStatus,
+  sandboxReset,
+  sandboxSeed,
+  sandboxClock,
+  sandboxFaults,
+  sandboxQuota,
+  complete,
+]
 
 /** What each group of commands is for. */
 export const groups: Readonly<Record<string, string>> = {

@@ -40,7 +40,7 @@ const configSchema = (commands: readonly AnyCommand[]): Json => {
 type Node = { readonly children: Map<string, Node>; def?: SettingDef }
 
 const place = (node: Node, [head = '', ...rest]: readonly string[], def: SettingDef): void => {
-  const child = node.children.get(head) ?? { children: new Map() }
+  const child: Node = node.children.get(head) ?? { children: new Map() }
   node.children.set(head, child)
   if (rest.length === 0) child.def = def
   else place(child, rest, def)

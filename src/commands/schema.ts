@@ -11,11 +11,8 @@ export const schema = defineCommand({
     { run: 'mlctl schema config > mlctl.schema.json', why: 'let an editor complete mlctl.yaml' },
     { run: 'mlctl schema commands', why: 'every command with flags, config keys and IAM actions' },
   ],
-  async run(_ports, { args }) {
-    const [{ commands }, { schemaOf }] = await Promise.all([
-      import('./index.ts'),
-      import('./schema-documents.ts'),
-    ])
+  async run(_ports, { args, commands }) {
+    const { schemaOf } = await import('./schema-documents.ts')
     return schemaOf(args[0] ?? '', commands)
   },
   render: (document) => JSON.stringify(document, null, 2),

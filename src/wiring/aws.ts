@@ -2,6 +2,7 @@ import type { AwsOptions } from '../lib/aws/options.ts'
 import type { AwsSession } from '../lib/aws/session.ts'
 import type { AwsTarget } from '../lib/aws/target.ts'
 import type { Ports } from '../lib/ports/all.ts'
+import { lazyPort } from './lazy.ts'
 
 export type AwsPorts = Pick<
   Ports,
@@ -58,25 +59,4 @@ export const awsPorts = (
     quotas: lazyPort(async () => (await import('../lib/aws/quotas.ts')).quotasOf(await session())),
     roles: lazyPort(async () => (await import('../lib/aws/roles.ts')).rolesOf(await session())),
   }
-}
-
-type AsyncMethods = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>
-
-/**
- * A port that is made at its first call: every port method is asynchronous, so a call can wait for it.
- */
-const lazyPort = <T extends object>(make: () => Promise<T>): T => {
-  let made: Promise<T> | undefined
-  const handler: ProxyHandler<T> = {
-    get: (_, name) => {
-      // Asked by `await`: a port is no promise.
-      if (name === 'then') return undefined
-      return async (...args: never[]) => {
-        made ??= make()
-        const method = ((await made) as unknown as AsyncMethods)[String(name)]
-        return method?.(...args)
-      }
-    },
-  }
-  return new Proxy({} as T, handler)
 }

@@ -1,30 +1,26 @@
-import { text } from 'node:stream/consumers'
 import type { Dialogue } from '../ports/dialogue.ts'
+import type { Interrupts } from './signals.ts'
 
-export type DialogueOptions = {
-  readonly json: boolean
-  /**
-   * Takes the next Ctrl-C away from the command: it calls `handler` and nothing else. The answer
-   * gives Ctrl-C back.
-   */
-  readonly takeInterrupt: (handler: () => void) => () => void
-}
-
-/** The person at this terminal. */
-export const terminalDialogue = (options: DialogueOptions): Dialogue => ({
-  live: process.stdout.isTTY === true && !options.json,
-  write: (chunk) => void process.stdout.write(chunk),
-  readInput: async () => (process.stdin.isTTY === true ? undefined : text(process.stdin)),
-  async interruptible(work) {
-    const controller = new AbortController()
-    const giveBack = options.takeInterrupt(() => {
-      controller.abort()
-      giveBack()
-    })
+/** Streaming talk on stdout and stdin. */
+export const terminalDialogue = (json: boolean, interrupts: Interrupts): Dialogue => ({
+  live: process.stdout.isTTY === true && !json,
+  write: (text) => void process.stdout.write(text),
+  readInput: async () => {
+    if (process.stdin.isTTY === true) return undefined
+    const parts: Uint8Array[] = []
+    for await (const part of process.stdin) parts.push(part as Uint8Array)
+    return Buffer.concat(parts).toString('utf8')
+  },
+  interruptible: async (work) => {
+    const own = new AbortController()
+    const release = interrupts.take(() => own.abort(new Error('SIGINT')))
+    const outer = () => own.abort(interrupts.signal.reason)
+    interrupts.signal.addEventListener('abort', outer, { once: true })
     try {
-      return await work(controller.signal)
+      return await work(own.signal)
     } finally {
-      giveBack()
+      release()
+      interrupts.signal.removeEventListener('abort', outer)
     }
   },
 })

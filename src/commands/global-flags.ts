@@ -1,4 +1,4 @@
-import type { FlagTable } from '../commands/define.ts'
+import type { FlagTable } from './define.ts'
 
 /** The flags that every command takes; they may stand anywhere on the line. */
 export const GLOBAL_FLAGS = {

@@ -1,0 +1,123 @@
+import { join } from 'node:path'
+import type { RunOptions } from '../cli.ts'
+import { systemClock } from '../lib/io/clock.ts'
+import { terminalDialogue } from '../lib/io/dialogue.ts'
+import { localFiles } from '../lib/io/files.ts'
+import { fileJournal } from '../lib/io/journal.ts'
+import { xdg } from '../lib/io/settings.ts'
+import type { Interrupts } from '../lib/io/signals.ts'
+import type { Environment } from '../lib/io/style.ts'
+import { terminalIo } from '../lib/io/terminal.ts'
+import type { Ports } from '../lib/ports/all.ts'
+import type { Dialogue } from '../lib/ports/dialogue.ts'
+import type { Io } from '../lib/ports/io.ts'
+import type { Settings } from '../lib/ports/settings.ts'
+import type { AwsPorts } from './aws.ts'
+import { lazyPort } from './lazy.ts'
+import { resolveTarget } from './target.ts'
+import { VERSION } from './version.ts'
+
+export type PortsInput = {
+  readonly options: RunOptions
+  readonly env: Environment
+  readonly interrupts: Interrupts
+  readonly workingFolder: string
+  /** Called when something of this run goes to the sandbox. */
+  readonly onSandbox: () => void
+}
+
+/** All ports of one run. Nothing is loaded that the command does not call. */
+export const makePorts = (input: PortsInput): Ports => {
+  const { options, env, interrupts } = input
+  const io = terminalIo({
+    env,
+    signal: interrupts.signal,
+    colour: options.colour,
+    quiet: options.quiet,
+    verbose: options.verbose,
+    noInput: options.noInput,
+    json: options.json,
+    streams: options.streams,
+  })
+  const { settings } = options
+  const stateFolder = join(xdg(env, 'XDG_STATE_HOME', '.local/state'), 'mlctl')
+  return portsIn({
+    io,
+    dialogue: terminalDialogue(options.json, interrupts),
+    settings,
+    env,
+    sandboxFlag: options.sandbox,
+    workingFolder: input.workingFolder,
+    journalFolder:
+      settings.projectFile === undefined ? stateFolder : join(settings.projectFolder, '.mlctl'),
+    sandboxFolder: env.MLCTL_SANDBOX_DIR || join(stateFolder, 'sandbox'),
+    onSandbox: input.onSandbox,
+  })
+}
+
+export type PortsPlace = {
+  readonly io: Io
+  readonly dialogue: Dialogue
+  readonly settings: Settings
+  readonly env: Environment
+  readonly sandboxFlag: boolean
+  readonly workingFolder: string
+  readonly journalFolder: string
+  readonly sandboxFolder: string
+  readonly onSandbox: () => void
+}
+
+/** Ports with given folders: the user's own, or those of a temporary sandbox. */
+export const portsIn = (place: PortsPlace): Ports => {
+  const { io, settings, env } = place
+  const files = localFiles(place.workingFolder)
+  let resolving: ReturnType<typeof resolveTarget> | undefined
+  const resolved = () => {
+    resolving ??= resolveTarget({
+      io,
+      settings,
+      env,
+      sandboxFlag: place.sandboxFlag,
+      version: VERSION,
+      readText: files.readText,
+      sandboxOptions: async (region) => {
+        place.onSandbox()
+        const { sandboxAwsOptions } = await import('./sandbox.ts')
+        return sandboxAwsOptions({ folder: place.sandboxFolder, env, region, version: VERSION })
+      },
+    })
+    return resolving
+  }
+  let made: Promise<AwsPorts> | undefined
+  const aws = () => {
+    made ??= resolved().then(async ({ aws: options }) =>
+      (await import('./aws.ts')).awsPorts(options),
+    )
+    return made
+  }
+  const port = <K extends keyof AwsPorts>(name: K): AwsPorts[K] =>
+    lazyPort<AwsPorts[K]>(async () => (await aws())[name])
+  return {
+    clock: systemClock,
+    io,
+    dialogue: place.dialogue,
+    files,
+    settings,
+    journal: fileJournal(place.journalFolder),
+    target: async () => (await resolved()).target,
+    identity: port('identity'),
+    objects: port('objects'),
+    roles: port('roles'),
+    foundationModels: port('foundationModels'),
+    customizationJobs: port('customizationJobs'),
+    customModels: port('customModels'),
+    deployments: port('deployments'),
+    provisionedModels: port('provisionedModels'),
+    quotas: port('quotas'),
+    invocations: port('invocations'),
+    sandbox: lazyPort(async () => {
+      place.onSandbox()
+      return (await import('./sandbox.ts')).sandboxControl(place)
+    }),
+  }
+}

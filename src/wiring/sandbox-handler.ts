@@ -1,0 +1,71 @@
+import type { AwsOptions, RequestHandler } from '../lib/aws/options.ts'
+import { AccessError, StateError, UsageError } from '../lib/errors.ts'
+import type { Environment } from '../lib/io/style.ts'
+
+export type SandboxPlace = {
+  readonly folder: string
+  readonly env: Environment
+  readonly region: string
+  readonly version: string
+}
+
+/** Any credentials do in the sandbox; these name its one user. */
+const CREDENTIALS = { accessKeyId: 'AKIASANDBOX000000000', secretAccessKey: 'sandbox' }
+
+/**
+ * Options that lead every AWS client into the embedded sandbox: the environment stays out of it, so
+ * that neither a profile nor an endpoint variable can send a call elsewhere.
+ */
+export const sandboxAwsOptions = async (place: SandboxPlace): Promise<AwsOptions> => ({
+  environment: {},
+  version: place.version,
+  region: place.region,
+  credentials: CREDENTIALS,
+  requestHandler: await sandboxHandler(place),
+})
+
+const sandboxHandler = async (place: SandboxPlace): Promise<RequestHandler> => {
+  const { inProcessHandler } = await import('../sandbox/in-process.ts')
+  const handler = inProcessHandler(await engineIn(place.folder, place.env))
+  const handle = (request: never, options?: never) =>
+    handler.handle(request, options).catch((error: unknown) => {
+      throw sandboxError(error)
+    })
+  return { ...handler, handle } as RequestHandler
+}
+
+/** @throws UsageError MLC-SBX-002 for a clock or faults that cannot be read. */
+export const engineIn = async (folder: string, env: Environment) => {
+  const { createEngine } = await import('../sandbox/engine.ts')
+  try {
+    return createEngine({
+      directory: folder,
+      clock: env.MLCTL_SANDBOX_CLOCK || undefined,
+      faults: env.MLCTL_SANDBOX_FAULTS || undefined,
+    })
+  } catch (error) {
+    throw sandboxError(error)
+  }
+}
+
+/** What goes wrong in the sandbox itself, in our words; errors of the emulated services pass. */
+export const sandboxError = (cause: unknown): unknown => {
+  if (!(cause instanceof Error)) return cause
+  if (cause instanceof RangeError || cause instanceof SyntaxError) {
+    return new UsageError(
+      'MLC-SBX-002',
+      `The sandbox does not understand a setting: ${cause.message}`,
+      {
+        cause,
+        hint: 'See: mlctl sandbox clock --help, mlctl sandbox faults --help',
+      },
+    )
+  }
+  if (cause.name !== 'SandboxStateError') return cause
+  const forbidden = 'code' in cause && ['EACCES', 'EPERM', 'EROFS'].includes(String(cause.code))
+  const Kind = forbidden ? AccessError : StateError
+  return new Kind('MLC-SBX-001', `The sandbox cannot keep its state: ${cause.message}`, {
+    cause,
+    hint: 'Set MLCTL_SANDBOX_DIR to a folder that can be written, or run: mlctl sandbox reset',
+  })
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import type { Ports } from '../../src/lib/ports/all.ts'
+import { portsIn } from '../../src/wiring/ports.ts'
+import { fakeClock } from './clock.ts'
+import { type Answers, type ScriptedIo, scriptedIo } from './io.ts'
+import { fakeSettings } from './settings.ts'
+import { tempFolder } from './temp-folder.ts'
+
+export type World = {
+  readonly folder: string
+  readonly io: ScriptedIo
+  readonly ports: Ports
+  /** The same folders and the same sandbox as a new process sees them. */
+  readonly again: (answers?: Answers) => World
+}
+
+export type WorldOptions = {
+  readonly answers?: Answers
+  readonly settings?: Readonly<Record<string, unknown>>
+  /** MLCTL_SANDBOX_CLOCK; `instant` unless given. */
+  readonly clock?: string
+  readonly folder?: string
+}
+
+/**
+ * The real ports over the in-process sandbox in a temporary folder: only the person at the terminal
+ * and the clock are scripted.
+ */
+export const sandboxWorld = (options: WorldOptions = {}): World => {
+  const folder = options.folder ?? tempFolder()
+  const io = scriptedIo(options.answers)
+  const ports = portsIn({
+    io,
+    dialogue: {
+      live: false,
+      write: () => undefined,
+      readInput: async () => undefined,
+      interruptible: (work) => work(io.signal),
+    },
+    settings: fakeSettings(options.settings, folder),
+    env: { MLCTL_SANDBOX_CLOCK: options.clock ?? 'instant' },
+    sandboxFlag: true,
+    workingFolder: folder,
+    journalFolder: join(folder, '.mlctl'),
+    sandboxFolder: join(folder, 'sandbox'),
+    onSandbox: () => undefined,
+  })
+  return {
+    folder,
+    io,
+    ports: { ...ports, clock: fakeClock(Date.now()) },
+    again: (answers) => sandboxWorld({ ...options, folder, ...(answers ? { answers } : {}) }),
+  }
+}
