@@ -1,4 +1,5 @@
 import type { RoleView } from '../ports/roles.ts'
+import { instead } from './explain.ts'
 import type { AwsSession } from './session.ts'
 import { allPages, present } from './values.ts'
 
@@ -53,6 +54,12 @@ export const attachedPolicies = async (
     })),
   )
 }
+
+/** The boundary's document; undefined where the caller may not read it. */
+export const boundaryPolicy = (aws: AwsSession, policyArn: string | undefined): Promise<unknown> =>
+  policyArn === undefined
+    ? Promise.resolve(undefined)
+    : instead(managedPolicy(aws, policyArn), ['MLC-AWS-002', 'MLC-AWS-003'], undefined)
 
 const managedPolicy = async (aws: AwsSession, PolicyArn: string): Promise<unknown> => {
   const subject = `policy ${PolicyArn}`

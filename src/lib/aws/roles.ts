@@ -1,7 +1,12 @@
 import type { Role } from '@aws-sdk/client-iam'
 import type { RoleSummary, Roles, RoleView } from '../ports/roles.ts'
 import { instead, NOT_FOUND } from './explain.ts'
-import { attachedPolicies, inlinePolicies, policyDocument } from './role-policies.ts'
+import {
+  attachedPolicies,
+  boundaryPolicy,
+  inlinePolicies,
+  policyDocument,
+} from './role-policies.ts'
 import type { AwsSession } from './session.ts'
 import { simulate } from './simulate.ts'
 import { allPages, iso, present } from './values.ts'
@@ -61,9 +66,11 @@ const find = async (aws: AwsSession, RoleName: string): Promise<RoleView | undef
   )
   const role = answer?.Role
   if (role === undefined) return undefined
-  const [inline, attached] = await Promise.all([
+  const boundaryArn = role.PermissionsBoundary?.PermissionsBoundaryArn
+  const [inline, attached, boundary] = await Promise.all([
     inlinePolicies(aws, RoleName),
     attachedPolicies(aws, RoleName),
+    boundaryPolicy(aws, boundaryArn),
   ])
   return {
     ...summary(role),
@@ -71,7 +78,7 @@ const find = async (aws: AwsSession, RoleName: string): Promise<RoleView | undef
     tags: Object.fromEntries((role.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
     inlinePolicies: inline,
     attachedPolicies: attached,
-    ...present({ permissionsBoundaryArn: role.PermissionsBoundary?.PermissionsBoundaryArn }),
+    ...present({ permissionsBoundaryArn: boundaryArn, permissionsBoundaryPolicy: boundary }),
   }
 }
 
