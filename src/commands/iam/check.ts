@@ -19,6 +19,7 @@ export const iamCheck = defineCommand({
     'iam:SimulatePrincipalPolicy',
     's3:GetBucketPublicAccessBlock',
     's3:GetEncryptionConfiguration',
+    's3:ListAllMyBuckets',
     's3:ListBucket',
     'sts:GetCallerIdentity',
   ],

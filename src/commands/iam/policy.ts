@@ -42,9 +42,7 @@ export const iamPolicy = defineCommand({
       why: 'let CI train, and people buy',
     },
   ],
-  async run(ports, { flags }) {
-    // At run time, not at load time: the table of commands contains this one.
-    const { commands } = await import('../index.ts')
+  async run(ports, { flags, commands }) {
     const { printPolicy } = await import('../../lib/flows/iam/policy.ts')
     const { bucket, role, format } = flags
     const names = flags.for.flatMap((text) => text.split(',')).filter((name) => name.trim() !== '')

@@ -31,6 +31,7 @@ export const iamSetup = defineCommand({
     'iam:UpdateAssumeRolePolicy',
     's3:GetBucketPublicAccessBlock',
     's3:GetEncryptionConfiguration',
+    's3:ListAllMyBuckets',
     's3:ListBucket',
     'sts:GetCallerIdentity',
   ],

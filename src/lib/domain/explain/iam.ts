@@ -72,7 +72,7 @@ export const IAM_EXPLANATIONS: readonly Explanation[] = [
     id: 'MLC-S3-004',
     title: 'A protection of the bucket cannot be read back',
     means:
-      'Every change is proved by reading it back. Without s3:GetEncryptionConfiguration or s3:GetBucketPublicAccessBlock that is not possible, so the change is not made.',
-    fix: 'Get the action that the message names, or set the protection by hand.',
+      'Every change is proved by reading it back. Without s3:GetEncryptionConfiguration or s3:GetBucketPublicAccessBlock that is not possible; the change itself was accepted.',
+    fix: 'Get the action that the message names and run the same command again.',
   },
 ]

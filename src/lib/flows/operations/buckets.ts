@@ -41,8 +41,8 @@ export const blockPublicAccess = defineOperation({
       output: { bucket },
     })),
   perform: async (ports, { bucket }) => {
-    await mustBeReadable(ports, bucket, 'publicAccessBlocked')
     await ports.objects.blockPublicAccess(bucket)
+    await mustBeReadable(ports, bucket, 'publicAccessBlocked')
     return { bucket }
   },
 })
@@ -57,8 +57,8 @@ export const encryptBucket = defineOperation({
       output: { bucket },
     })),
   perform: async (ports, { bucket, kmsKeyArn }) => {
-    await mustBeReadable(ports, bucket, 'encryption')
     await ports.objects.encrypt(bucket, kmsKeyArn)
+    await mustBeReadable(ports, bucket, 'encryption')
     return { bucket }
   },
 })
@@ -96,7 +96,7 @@ const observeBucket = async (
   look: (view: BucketView | undefined) => Observation,
 ): Promise<Observation> => look(await ports.objects.bucket(bucket))
 
-/** What cannot be read back cannot be proved: better said before the change than after a minute. */
+/** What cannot be read back cannot be proved: better said at once than after a minute of looking. */
 const mustBeReadable = async (
   ports: Ports,
   bucket: string,
@@ -107,8 +107,8 @@ const mustBeReadable = async (
   const action =
     member === 'encryption' ? 's3:GetEncryptionConfiguration' : 's3:GetBucketPublicAccessBlock'
   throw new AccessError('MLC-S3-004', `The protection of s3://${bucket} cannot be read back.`, {
-    why: `You may not ask for it: ${action} is missing.`,
-    hint: `Get ${action} on arn:aws:s3:::${bucket}, then run the same command again.`,
+    why: `It was set without an error, but you may not look: ${action} is missing.`,
+    hint: `Get ${action} on s3://${bucket}, then run the same command again.`,
     details: { action, bucket },
   })
 }
