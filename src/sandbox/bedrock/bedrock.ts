@@ -1,30 +1,31 @@
 import type { Service } from '../service.ts'
-import {
-  getFoundationModel,
-  getFoundationModelAvailability,
-  listFoundationModels,
-} from './catalogue.ts'
-import { createModelCustomizationJob } from './create-job.ts'
-import { deleteCustomModel, getCustomModel, listCustomModels } from './custom-models.ts'
-import {
-  createCustomModelDeployment,
-  deleteCustomModelDeployment,
-  getCustomModelDeployment,
-  listCustomModelDeployments,
-  updateCustomModelDeployment,
-} from './deployments.ts'
+import { createModelCustomizationJob } from './jobs/create.ts'
 import {
   getModelCustomizationJob,
   listModelCustomizationJobs,
   stopModelCustomizationJob,
-} from './jobs.ts'
+} from './jobs/jobs.ts'
+import {
+  getFoundationModel,
+  getFoundationModelAvailability,
+  listFoundationModels,
+} from './models/catalogue.ts'
+import { deleteCustomModel, getCustomModel, listCustomModels } from './models/custom-models.ts'
+import {
+  createCustomModelDeployment,
+  deleteCustomModelDeployment,
+  updateCustomModelDeployment,
+} from './serving/deployment-changes.ts'
+import { getCustomModelDeployment, listCustomModelDeployments } from './serving/deployments.ts'
+import {
+  getProvisionedModelThroughput,
+  listProvisionedModelThroughputs,
+} from './serving/provisioned.ts'
 import {
   createProvisionedModelThroughput,
   deleteProvisionedModelThroughput,
-  getProvisionedModelThroughput,
-  listProvisionedModelThroughputs,
   updateProvisionedModelThroughput,
-} from './provisioned.ts'
+} from './serving/provisioned-changes.ts'
 import { listTagsForResource, tagResource, untagResource } from './tags.ts'
 
 /** Amazon Bedrock's control plane, as far as customizing and serving a model goes. */

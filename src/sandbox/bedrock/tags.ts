@@ -1,6 +1,6 @@
 import type { Call, Input, Output } from '../service.ts'
 import { refusal } from './errors.ts'
-import { settle } from './job-work.ts'
+import { settle } from './jobs/work.ts'
 import { type BedrockState, changeState, type Tag } from './state.ts'
 
 const MOST_TAGS = 200

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type PhaseStatus, progressOf, workDue } from '../../../src/sandbox/bedrock/job-timeline.ts'
+import {
+  type PhaseStatus,
+  progressOf,
+  workDue,
+} from '../../../src/sandbox/bedrock/jobs/timeline.ts'
 import type { JobRecord } from '../../../src/sandbox/bedrock/state.ts'
 
 const SECOND = 1000

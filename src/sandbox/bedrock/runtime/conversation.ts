@@ -1,5 +1,5 @@
 import { refusal } from '../errors.ts'
-import type { FoundationModel } from '../foundation-models.ts'
+import type { FoundationModel } from '../models/foundation-models.ts'
 import type { Question } from './reply.ts'
 
 type Members = Readonly<Record<string, unknown>>

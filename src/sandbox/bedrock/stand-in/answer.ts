@@ -63,7 +63,7 @@ const stopAt = (text: string, stops: readonly string[]): number => {
 
 /** Completes a prompt token by token; the same settings give the same answer. */
 export const answer = (model: StandIn, prompt: string, settings: AnswerSettings): Answer => {
-  const known = promptFeatures(promptOf(prompt))
+  const known = promptFeatures(promptOf(prompt), model.breadth)
   const next = generator(settings.seed)
   const history: number[] = []
   let text = ''

@@ -44,8 +44,9 @@ const crossable = (slot: Slot): boolean => !/^[mf]\d/.test(slot.value)
 /**
  * Hashes of what a prompt is about: its words, its word pairs, its named values with size classes of
  * numbers, and pairs of named values (so that "large amount and foreign country" can weigh by itself).
+ * Of more than `most`, those with the least hashes stay: the same choice for every prompt.
  */
-export const promptFeatures = (prompt: string): readonly number[] => {
+export const promptFeatures = (prompt: string, most: number): readonly number[] => {
   const found = prompt.match(WORDS) ?? []
   const slots = slotsOf(found)
   const words = found
@@ -62,8 +63,12 @@ export const promptFeatures = (prompt: string): readonly number[] => {
   pairs.forEach((a, i) => {
     for (const b of pairs.slice(i + 1)) names.add(`x ${a.key} ${a.value} ${b.key} ${b.value}`)
   })
-  return [...names].map((name) => hashText(name))
+  const hashes = [...names].map((name) => hashText(name))
+  return hashes.length <= most ? hashes : hashes.sort((a, b) => a - b).slice(0, most)
 }
+
+/** Features of a step besides those of the prompt. */
+export const STEP_FEATURES = 4
 
 /**
  * Hashes that describe where an answer stands: its last one to three tokens, and every prompt
@@ -77,8 +82,8 @@ export const stepFeatures = (
   const one = mix(1, history[at - 1] ?? 0xffff)
   const two = mix(one, history[at - 2] ?? 0xffff)
   const three = mix(two, history[at - 3] ?? 0xffff)
-  const features = new Uint32Array(prompt.length + 4)
+  const features = new Uint32Array(prompt.length + STEP_FEATURES)
   features.set([7, one, two, three])
-  for (let i = 0; i < prompt.length; i++) features[i + 4] = mix(prompt[i] ?? 0, two)
+  for (let i = 0; i < prompt.length; i++) features[i + STEP_FEATURES] = mix(prompt[i] ?? 0, two)
   return features
 }

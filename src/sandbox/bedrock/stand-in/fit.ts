@@ -1,6 +1,6 @@
 import type { Example } from './example.ts'
-import { promptFeatures, stepFeatures } from './features.ts'
-import { blank, lossOf, type StandIn, slotOf, turnChance } from './model.ts'
+import { promptFeatures, STEP_FEATURES, stepFeatures } from './features.ts'
+import { blank, lossOf, type StandIn, slotOf } from './model.ts'
 import { generator, shuffled } from './random.ts'
 import { tokenize, UNKNOWN, vocabularyOf } from './vocabulary.ts'
 
@@ -23,7 +23,11 @@ export type Fit = {
 }
 
 /** Weight updates that a fit may take in all: about a second's worth. */
-const BUDGET = 60_000_000
+const BUDGET = 40_000_000
+/** Short answers (labels, up to SHORT characters on average) are looked at closely; long ones could not be afforded that way. */
+const BREADTH = { short: 400, long: 40 }
+const SHORT = 40
+
 const BASE_RATE = 0.25
 const DECAY = 1e-4
 
@@ -31,7 +35,7 @@ type Step = { readonly features: Uint32Array; readonly token: number }
 type Prepared = { readonly prompt: readonly number[]; readonly tokens: readonly number[] }
 
 const prepare = (model: StandIn, example: Example): Prepared => ({
-  prompt: promptFeatures(example.prompt),
+  prompt: promptFeatures(example.prompt, model.breadth),
   tokens: tokenize(model.numbers, example.completion),
 })
 
@@ -44,7 +48,7 @@ function* stepsOf({ prompt, tokens }: Prepared): Generator<Step> {
 
 const costOf = (model: StandIn, { prompt, tokens }: Prepared): number =>
   tokens.reduce((sum, token) => sum + (model.tree.paths[token]?.nodes.length ?? 0), 0) *
-  (prompt.length + 4)
+  (prompt.length + STEP_FEATURES)
 
 /** Keeps as many examples as the budget pays for over all epochs. */
 const affordable = (model: StandIn, examples: readonly Prepared[], epochs: number): Prepared[] => {
@@ -55,24 +59,46 @@ const affordable = (model: StandIn, examples: readonly Prepared[], epochs: numbe
   })
 }
 
-/** Learns one token (AdaGrad on the log loss of each turn); returns its loss before the update. */
-const learn = (model: StandIn, squares: Float32Array, step: Step, rate: number): number => {
-  const path = model.tree.paths[step.token]
+/** The arrays that a fit writes to: weights, sums of squared gradients, and a step's places in both. */
+type Tables = {
+  readonly weights: Float32Array
+  readonly squares: Float32Array
+  readonly places: Uint32Array
+}
+
+/** One turn of AdaGrad on the log loss; returns the loss before it. */
+const turn = (
+  { weights, squares, places }: Tables,
+  about: { readonly features: Uint32Array; readonly node: number; readonly wanted: number },
+  rate: number,
+): number => {
+  const { features, node, wanted } = about
+  let sum = 0
+  for (let i = 0; i < features.length; i++) {
+    const place = slotOf(features[i] ?? 0, node)
+    places[i] = place
+    sum += weights[place] ?? 0
+  }
+  const chance = 1 / (1 + Math.exp(-sum))
+  for (let i = 0; i < features.length; i++) {
+    const place = places[i] ?? 0
+    const weight = weights[place] ?? 0
+    const gradient = chance - wanted + DECAY * weight
+    const square = (squares[place] ?? 0) + gradient * gradient
+    squares[place] = square
+    weights[place] = weight - (rate * gradient) / Math.sqrt(square + 1)
+  }
+  return -Math.log(Math.max(1e-6, wanted === 1 ? chance : 1 - chance))
+}
+
+/** Learns one token, turn by turn down the tree; returns its loss before that. */
+const learn = (model: StandIn, tables: Tables, { token, features }: Step, rate: number): number => {
+  const path = model.tree.paths[token]
   let loss = 0
-  path?.nodes.forEach((node, i) => {
-    const wanted = path.turns[i] ?? 0
-    const chance = turnChance(model, node, step.features)
-    const error = chance - wanted
-    loss -= Math.log(Math.max(1e-6, wanted === 1 ? chance : 1 - chance))
-    for (const feature of step.features) {
-      const at = slotOf(feature, node)
-      const weight = model.weights[at] ?? 0
-      const gradient = error + DECAY * weight
-      const square = (squares[at] ?? 0) + gradient * gradient
-      squares[at] = square
-      model.weights[at] = weight - (rate * gradient) / Math.sqrt(square + 1)
-    }
-  })
+  for (let i = 0; i < (path?.nodes.length ?? 0); i++) {
+    const about = { features, node: path?.nodes[i] ?? 0, wanted: path?.turns[i] ?? 0 }
+    loss += turn(tables, about, rate)
+  }
   return loss
 }
 
@@ -93,8 +119,12 @@ const startOf = (training: readonly Example[], parent: StandIn | undefined): Sta
   const covers =
     parent !== undefined &&
     training.every((e) => !tokenize(parent.numbers, e.completion).includes(UNKNOWN))
-  if (parent !== undefined && covers) return blank(parent.vocabulary, parent.weights.slice())
-  return blank(vocabularyOf(training.map((example) => example.completion)))
+  if (parent !== undefined && covers)
+    return blank(parent.vocabulary, parent.breadth, parent.weights.slice())
+  const answers = training.map((example) => example.completion)
+  const characters = answers.reduce((sum, text) => sum + text.length, 0)
+  const short = characters <= SHORT * answers.length
+  return blank(vocabularyOf(answers), short ? BREADTH.short : BREADTH.long)
 }
 
 /**
@@ -108,7 +138,9 @@ export const fitStandIn = (
 ): Fit => {
   const model = startOf(training, settings.parent)
   const next = generator(settings.seed)
-  const squares = new Float32Array(model.weights.length)
+  const { weights } = model
+  const places = new Uint32Array(BREADTH.short + STEP_FEATURES)
+  const tables = { weights, squares: new Float32Array(weights.length), places }
   const examples = affordable(
     model,
     training.map((e) => prepare(model, e)),
@@ -130,7 +162,7 @@ export const fitStandIn = (
       let tokens = 0
       for (const example of order.slice(from, from + settings.batchSize)) {
         for (const step of stepsOf(example)) {
-          loss += learn(model, squares, step, BASE_RATE * settings.pace)
+          loss += learn(model, tables, step, BASE_RATE * settings.pace)
           tokens++
         }
       }

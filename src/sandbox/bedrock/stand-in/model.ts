@@ -16,14 +16,21 @@ export type StandIn = {
   readonly numbers: ReadonlyMap<string, number>
   readonly tree: Tree
   readonly weights: Float32Array
+  /** How many features of a prompt it looks at. */
+  readonly breadth: number
 }
 
-/** A stand-in with this vocabulary that has learnt nothing yet. */
-export const blank = (vocabulary: Vocabulary, weights = new Float32Array(WEIGHTS)): StandIn => ({
+/** A stand-in of this vocabulary and breadth; with no weights given it has learnt nothing yet. */
+export const blank = (
+  vocabulary: Vocabulary,
+  breadth: number,
+  weights = new Float32Array(WEIGHTS),
+): StandIn => ({
   vocabulary,
   numbers: numbersOf(vocabulary),
   tree: treeOf(vocabulary.counts),
   weights,
+  breadth,
 })
 
 /** Where the weight of a feature at a node of the tree lives. */

@@ -5,6 +5,7 @@ import type { Vocabulary } from './vocabulary.ts'
 /** A stand-in as it is kept on disk: weights as deflated 16-bit steps of `scale`, in base64. */
 export type PackedStandIn = {
   readonly vocabulary: Vocabulary
+  readonly breadth: number
   readonly scale: number
   readonly weights: string
 }
@@ -15,7 +16,7 @@ export const pack = (model: StandIn): PackedStandIn => {
   const scale = largest === 0 ? 1 : largest / 32767
   const steps = Int16Array.from(model.weights, (weight) => Math.round(weight / scale))
   const weights = deflateSync(new Uint8Array(steps.buffer)).toString('base64')
-  return { vocabulary: model.vocabulary, scale, weights }
+  return { vocabulary: model.vocabulary, breadth: model.breadth, scale, weights }
 }
 
 /** The stand-in back from its packed form. */
@@ -25,6 +26,7 @@ export const unpack = (packed: PackedStandIn): StandIn => {
   new Uint8Array(steps.buffer).set(bytes)
   return blank(
     packed.vocabulary,
+    packed.breadth,
     Float32Array.from(steps, (step) => step * packed.scale),
   )
 }

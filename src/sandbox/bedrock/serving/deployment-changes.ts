@@ -1,21 +1,20 @@
-import type { Call, Input, Output } from '../service.ts'
-import { findListing } from './catalogue.ts'
-import { type CustomModel, customModelOf } from './custom-models.ts'
-import { INVALID_MODEL, refusal } from './errors.ts'
-import { takeFault } from './faults.ts'
-import { settle } from './job-work.ts'
-import { dateOf, listed, present } from './paging.ts'
+import type { Call, Input, Output } from '../../service.ts'
+import { INVALID_MODEL, refusal } from '../errors.ts'
+import { takeFault } from '../faults.ts'
+import { settle } from '../jobs/work.ts'
+import { findListing } from '../models/catalogue.ts'
+import { type CustomModel, customModelOf } from '../models/custom-models.ts'
 import {
   arnOf,
   type BedrockState,
   changeState,
   type DeploymentRecord,
-  findRecord,
   idFrom,
   inRegion,
   tokenKey,
-} from './state.ts'
-import { tagsOf } from './tags.ts'
+} from '../state.ts'
+import { tagsOf } from '../tags.ts'
+import { deploymentOf, deploymentStand } from './deployment-stand.ts'
 
 /** Seconds on AWS until a deployment is Active (seen in published runs), and until a swap is done. */
 const CREATING = 480
@@ -25,41 +24,6 @@ const TOTAL_QUOTA = 'L-1EF80F3E'
 const IN_PROGRESS_QUOTA = 'L-430C95DD'
 /** Models customized before this day cannot be deployed on demand (deploy-custom-model-on-demand.html). */
 const FIRST_DEPLOYABLE = Date.parse('2025-07-16T00:00:00Z')
-
-/** How a deployment stands at a time, and which model answers through it. */
-export type DeploymentStand = {
-  readonly status: 'Creating' | 'Active' | 'Failed'
-  readonly modelArn: string
-  readonly updateStatus?: 'Updating' | 'UpdateCompleted'
-  readonly lastUpdatedAt: number
-}
-
-/** Status of a deployment at `now`; the old model answers until a swap is done. */
-export const deploymentStand = (record: DeploymentRecord, now: number): DeploymentStand => {
-  const { activeAt, createdAt, swap, failure, modelArn } = record
-  if (now < activeAt) return { status: 'Creating', modelArn, lastUpdatedAt: createdAt }
-  if (failure !== undefined) return { status: 'Failed', modelArn, lastUpdatedAt: activeAt }
-  if (swap === undefined) return { status: 'Active', modelArn, lastUpdatedAt: activeAt }
-  return now < swap.doneAt
-    ? { status: 'Active', modelArn, updateStatus: 'Updating', lastUpdatedAt: swap.startedAt }
-    : {
-        status: 'Active',
-        modelArn: swap.modelArn,
-        updateStatus: 'UpdateCompleted',
-        lastUpdatedAt: swap.doneAt,
-      }
-}
-
-/** The deployment of the region with this ARN or name; ResourceNotFoundException without one. */
-export const deploymentOf = (
-  call: Call,
-  state: BedrockState,
-  identifier: string,
-): DeploymentRecord => {
-  const found = findRecord(call, state.deployments, identifier)
-  if (found !== undefined) return found
-  throw refusal.notFound(`The custom model deployment ${identifier} could not be found.`)
-}
 
 const checkDeployable = (call: Call, { model, job }: CustomModel): void => {
   const listing = findListing(job.baseModelArn, call.region, call.clock.now())
@@ -128,54 +92,6 @@ export const createCustomModelDeployment = async (call: Call, input: Input): Pro
     return record.arn
   })
   return { customModelDeploymentArn }
-}
-
-/** One deployment; `updateDetails` tells of the last swap of its model. */
-export const getCustomModelDeployment = async (call: Call, input: Input): Promise<Output> => {
-  const state = await settle(call)
-  const record = deploymentOf(call, state, String(input.customModelDeploymentIdentifier))
-  const stand = deploymentStand(record, call.clock.now())
-  const { updateStatus } = stand
-  return present({
-    customModelDeploymentArn: record.arn,
-    modelDeploymentName: record.name,
-    modelArn: stand.modelArn,
-    createdAt: dateOf(record.createdAt),
-    status: stand.status,
-    description: record.description,
-    updateDetails:
-      updateStatus === undefined ? undefined : { modelArn: record.swap?.modelArn, updateStatus },
-    failureMessage: stand.status === 'Failed' ? record.failure : undefined,
-    lastUpdatedAt: dateOf(stand.lastUpdatedAt),
-  })
-}
-
-/** The deployments of the region, page by page. */
-export const listCustomModelDeployments = async (call: Call, input: Input): Promise<Output> => {
-  const { deployments } = await settle(call)
-  const now = call.clock.now()
-  const { page, nextToken } = listed(call, input, {
-    records: deployments,
-    keep: (record) => {
-      const { status, modelArn } = deploymentStand(record, now)
-      return (
-        (input.statusEquals ?? status) === status && (input.modelArnEquals ?? modelArn) === modelArn
-      )
-    },
-  })
-  const modelDeploymentSummaries = page.map((record) => {
-    const { status, modelArn, lastUpdatedAt } = deploymentStand(record, now)
-    return present({
-      customModelDeploymentArn: record.arn,
-      customModelDeploymentName: record.name,
-      modelArn,
-      createdAt: dateOf(record.createdAt),
-      status,
-      lastUpdatedAt: dateOf(lastUpdatedAt),
-      failureMessage: status === 'Failed' ? record.failure : undefined,
-    })
-  })
-  return present({ modelDeploymentSummaries, nextToken })
 }
 
 /** Swaps the model under a deployment's ARN; refused unless it is Active and not being updated. */

@@ -1,5 +1,5 @@
-import type { CustomizationRules } from './customization-rules.ts'
-import { type Example, exampleOf } from './stand-in/example.ts'
+import type { CustomizationRules } from '../models/customization-rules.ts'
+import { type Example, exampleOf } from '../stand-in/example.ts'
 
 /** What a record turned out to be. */
 export type Examined =

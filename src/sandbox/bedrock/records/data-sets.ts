@@ -1,8 +1,8 @@
-import type { CustomizationRules } from './customization-rules.ts'
+import type { CustomizationRules } from '../models/customization-rules.ts'
+import type { Example } from '../stand-in/example.ts'
+import { generator } from '../stand-in/random.ts'
 import { type Line, linesOf } from './lines.ts'
 import { type Examined, examine } from './records.ts'
-import type { Example } from './stand-in/example.ts'
-import { generator } from './stand-in/random.ts'
 
 /** The verdict on one uploaded file. */
 export type Report = {

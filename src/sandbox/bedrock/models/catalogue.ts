@@ -1,5 +1,5 @@
-import type { Call, Input, Output } from '../service.ts'
-import { INVALID_MODEL, refusal } from './errors.ts'
+import type { Call, Input, Output } from '../../service.ts'
+import { INVALID_MODEL, refusal } from '../errors.ts'
 import { FOUNDATION_MODELS, type FoundationModel } from './foundation-models.ts'
 
 /** One id under which a model is listed: its inference id, or an id with a context suffix. */

@@ -1,11 +1,11 @@
-import type { Call, Input } from '../service.ts'
-import { customizationId, findListing, foundationArn, lifecycleOf } from './catalogue.ts'
-import { INVALID_MODEL, refusal } from './errors.ts'
-import type { FoundationModel } from './foundation-models.ts'
-import { progressOf } from './job-timeline.ts'
-import { unreadable } from './job-work.ts'
-import { locationOf } from './s3-uri.ts'
-import { type BedrockState, findRecord, inRegion } from './state.ts'
+import type { Call, Input } from '../../service.ts'
+import { INVALID_MODEL, refusal } from '../errors.ts'
+import { customizationId, findListing, foundationArn, lifecycleOf } from '../models/catalogue.ts'
+import type { FoundationModel } from '../models/foundation-models.ts'
+import { locationOf } from '../s3-uri.ts'
+import { type BedrockState, findRecord, inRegion } from '../state.ts'
+import { progressOf } from './timeline.ts'
+import { unreadable } from './work.ts'
 
 /** Customization jobs of an account at a time (not adjustable) and custom models: general/latest/gr/bedrock.html. */
 const SCHEDULED_JOBS = 10

@@ -1,8 +1,8 @@
-import type { Call } from '../service.ts'
-import { customizationId } from './catalogue.ts'
-import { refusal } from './errors.ts'
-import type { FoundationModel } from './foundation-models.ts'
-import { type BedrockState, inRegion, type ProvisionedRecord } from './state.ts'
+import type { Call } from '../../service.ts'
+import { refusal } from '../errors.ts'
+import { customizationId } from '../models/catalogue.ts'
+import type { FoundationModel } from '../models/foundation-models.ts'
+import { type BedrockState, inRegion, type ProvisionedRecord } from '../state.ts'
 
 const DAY = 86_400
 

@@ -1,8 +1,8 @@
-import type { Call } from '../service.ts'
-import type { Report } from './data-sets.ts'
-import { locationOf, putBelow, smallObject } from './s3-uri.ts'
-import type { Fit, MetricRow } from './stand-in/fit.ts'
-import type { JobRecord } from './state.ts'
+import type { Call } from '../../service.ts'
+import type { Report } from '../records/data-sets.ts'
+import { locationOf, putBelow, smallObject } from '../s3-uri.ts'
+import type { Fit, MetricRow } from '../stand-in/fit.ts'
+import type { JobRecord } from '../state.ts'
 
 /** A data set larger than this is not copied to validated_data. */
 const COPY_LIMIT = 64 * 1024 * 1024

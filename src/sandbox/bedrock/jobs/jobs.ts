@@ -1,9 +1,9 @@
-import type { Call, Input, Output } from '../service.ts'
-import { refusal } from './errors.ts'
-import { type Progress, progressOf } from './job-timeline.ts'
-import { settle } from './job-work.ts'
-import { dateOf, listed, present } from './paging.ts'
-import { type BedrockState, changeState, findRecord, type JobRecord } from './state.ts'
+import type { Call, Input, Output } from '../../service.ts'
+import { refusal } from '../errors.ts'
+import { dateOf, listed, present } from '../paging.ts'
+import { type BedrockState, changeState, findRecord, type JobRecord } from '../state.ts'
+import { type Progress, progressOf } from './timeline.ts'
+import { settle } from './work.ts'
 
 const jobOf = (call: Call, state: BedrockState, input: Input): JobRecord => {
   const identifier = String(input.jobIdentifier)

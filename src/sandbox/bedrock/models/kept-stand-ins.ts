@@ -1,6 +1,6 @@
-import type { Call } from '../service.ts'
-import type { StandIn } from './stand-in/model.ts'
-import { type PackedStandIn, pack, unpack } from './stand-in/pack.ts'
+import type { Call } from '../../service.ts'
+import type { StandIn } from '../stand-in/model.ts'
+import { type PackedStandIn, pack, unpack } from '../stand-in/pack.ts'
 
 type Kept = { packed?: PackedStandIn }
 

@@ -1,4 +1,4 @@
-import type { JobRecord } from './state.ts'
+import type { JobRecord } from '../state.ts'
 
 /**
  * Phases of a job in seconds on AWS. Real ones: validation 2 to 4 minutes, then a queue of minutes to

@@ -1,11 +1,9 @@
-import type { Call, Input, Output } from '../service.ts'
-import { findListing, foundationArn, lifecycleOf } from './catalogue.ts'
-import { INVALID_MODEL, refusal } from './errors.ts'
-import { takeFault } from './faults.ts'
-import type { FoundationModel } from './foundation-models.ts'
-import { settle } from './job-work.ts'
-import { dateOf, listed, present } from './paging.ts'
-import { checkUnits, currentTermEnd, firstTermEnd } from './provisioned-terms.ts'
+import type { Call, Input, Output } from '../../service.ts'
+import { INVALID_MODEL, refusal } from '../errors.ts'
+import { takeFault } from '../faults.ts'
+import { settle } from '../jobs/work.ts'
+import { findListing, foundationArn, lifecycleOf } from '../models/catalogue.ts'
+import type { FoundationModel } from '../models/foundation-models.ts'
 import {
   arnOf,
   type BedrockState,
@@ -15,42 +13,14 @@ import {
   inRegion,
   type ProvisionedRecord,
   tokenKey,
-} from './state.ts'
-import { tagsOf } from './tags.ts'
+} from '../state.ts'
+import { tagsOf } from '../tags.ts'
+import { provisionedOf, provisionedStand } from './provisioned-stand.ts'
+import { checkUnits, firstTermEnd } from './provisioned-terms.ts'
 
 /** Seconds on AWS until capacity is InService, and until another model answers. */
 const CREATING = 900
 const SWAPPING = 600
-
-/** How provisioned capacity stands at a time, and which model answers. */
-export type ProvisionedStand = {
-  readonly status: 'Creating' | 'InService' | 'Updating' | 'Failed'
-  readonly modelArn: string
-  readonly desiredModelArn: string
-}
-
-/** Status at `now`; while Updating, the old model answers. */
-export const provisionedStand = (record: ProvisionedRecord, now: number): ProvisionedStand => {
-  const { modelArn, swap, inServiceAt, failure } = record
-  const desiredModelArn = swap?.modelArn ?? modelArn
-  if (now < inServiceAt) return { status: 'Creating', modelArn, desiredModelArn }
-  if (failure !== undefined) return { status: 'Failed', modelArn, desiredModelArn }
-  if (swap === undefined) return { status: 'InService', modelArn, desiredModelArn }
-  return now < swap.doneAt
-    ? { status: 'Updating', modelArn, desiredModelArn }
-    : { status: 'InService', modelArn: desiredModelArn, desiredModelArn }
-}
-
-/** The provisioned model of the region with this ARN or name; ResourceNotFoundException without one. */
-export const provisionedOf = (
-  call: Call,
-  state: BedrockState,
-  identifier: string,
-): ProvisionedRecord => {
-  const found = findRecord(call, state.provisioned, identifier)
-  if (found !== undefined) return found
-  throw refusal.notFound(`The provisioned model throughput ${identifier} could not be found.`)
-}
 
 type Target = { readonly arn: string; readonly model: FoundationModel; readonly custom: boolean }
 
@@ -133,50 +103,6 @@ export const createProvisionedModelThroughput = async (
     return record.arn
   })
   return { provisionedModelArn }
-}
-
-const summaryOf = (call: Call, record: ProvisionedRecord): Output => {
-  const stand = provisionedStand(record, call.clock.now())
-  const foundation = record.modelArn.split('/')[1] ?? record.foundationId
-  return present({
-    provisionedModelName: record.name,
-    provisionedModelArn: record.arn,
-    modelArn: stand.modelArn,
-    desiredModelArn: stand.desiredModelArn,
-    foundationModelArn: foundationArn(call.region, foundation),
-    modelUnits: record.units,
-    desiredModelUnits: record.units,
-    status: stand.status,
-    commitmentDuration: record.commitment,
-    commitmentExpirationTime: dateOf(currentTermEnd(call, record)),
-    creationTime: dateOf(record.createdAt),
-    lastModifiedTime: dateOf(Math.min(call.clock.now(), record.modifiedAt)),
-  })
-}
-
-/** One purchase of capacity. */
-export const getProvisionedModelThroughput = async (call: Call, input: Input): Promise<Output> => {
-  const record = provisionedOf(call, await settle(call), String(input.provisionedModelId))
-  const summary = summaryOf(call, record)
-  return summary.status === 'Failed' ? { ...summary, failureMessage: record.failure } : summary
-}
-
-/** The capacity of the region, page by page. */
-export const listProvisionedModelThroughputs = async (
-  call: Call,
-  input: Input,
-): Promise<Output> => {
-  const { provisioned } = await settle(call)
-  const { page, nextToken } = listed(call, input, {
-    records: provisioned,
-    keep: (record) => {
-      const { status, modelArn } = provisionedStand(record, call.clock.now())
-      return (
-        (input.statusEquals ?? status) === status && (input.modelArnEquals ?? modelArn) === modelArn
-      )
-    },
-  })
-  return present({ provisionedModelSummaries: page.map((r) => summaryOf(call, r)), nextToken })
 }
 
 /** Custom capacity may move to its base or to a sibling; capacity of a base model stays where it is. */

@@ -1,13 +1,13 @@
-import type { Call, Input, Output } from '../service.ts'
+import type { Call, Input, Output } from '../../service.ts'
+import { refusal } from '../errors.ts'
+import { takeJobFault } from '../faults.ts'
+import { customizationId } from '../models/catalogue.ts'
+import { effectiveHyperParameters, rulesOf } from '../models/customization-rules.ts'
+import { arnOf, changeState, idFrom, type JobRecord, tokenKey } from '../state.ts'
+import { tagsOf } from '../tags.ts'
 import { preflightArtefact } from './artefacts.ts'
-import { customizationId } from './catalogue.ts'
-import { effectiveHyperParameters, rulesOf } from './customization-rules.ts'
-import { refusal } from './errors.ts'
-import { takeJobFault } from './faults.ts'
-import { type Base, baseOf, checkInput, checkNames, checkOutput, checkType } from './job-checks.ts'
-import { settle } from './job-work.ts'
-import { arnOf, changeState, idFrom, type JobRecord, tokenKey } from './state.ts'
-import { tagsOf } from './tags.ts'
+import { type Base, baseOf, checkInput, checkNames, checkOutput, checkType } from './checks.ts'
+import { settle } from './work.ts'
 
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined

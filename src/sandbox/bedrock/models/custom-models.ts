@@ -1,9 +1,8 @@
-import type { Call, Input, Output } from '../service.ts'
-import { refusal } from './errors.ts'
-import { settle } from './job-work.ts'
-import { dataConfigsOf, metricsOf } from './jobs.ts'
-import { dropStandIn } from './kept-stand-ins.ts'
-import { dateOf, listed, present } from './paging.ts'
+import type { Call, Input, Output } from '../../service.ts'
+import { refusal } from '../errors.ts'
+import { dataConfigsOf, metricsOf } from '../jobs/jobs.ts'
+import { settle } from '../jobs/work.ts'
+import { dateOf, listed, present } from '../paging.ts'
 import {
   type BedrockState,
   changeState,
@@ -11,7 +10,8 @@ import {
   inRegion,
   type JobRecord,
   type ModelRecord,
-} from './state.ts'
+} from '../state.ts'
+import { dropStandIn } from './kept-stand-ins.ts'
 
 /** A custom model and the job that made it. */
 export type CustomModel = { readonly model: ModelRecord; readonly job: JobRecord }

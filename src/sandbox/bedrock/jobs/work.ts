@@ -1,14 +1,12 @@
-import type { Call } from '../service.ts'
-import { trainingArtefacts, validationArtefacts } from './artefacts.ts'
-import { customizationId } from './catalogue.ts'
-import { type CustomizationRules, rulesOf } from './customization-rules.ts'
-import { inspect, type Report, sample } from './data-sets.ts'
-import { FOUNDATION_MODELS } from './foundation-models.ts'
-import { milestones, workDue } from './job-timeline.ts'
-import { readStandIn, writeStandIn } from './kept-stand-ins.ts'
-import { locationOf } from './s3-uri.ts'
-import type { Example } from './stand-in/example.ts'
-import { fitStandIn, type MetricRow } from './stand-in/fit.ts'
+import type { Call } from '../../service.ts'
+import { customizationId } from '../models/catalogue.ts'
+import { type CustomizationRules, rulesOf } from '../models/customization-rules.ts'
+import { FOUNDATION_MODELS } from '../models/foundation-models.ts'
+import { readStandIn, writeStandIn } from '../models/kept-stand-ins.ts'
+import { inspect, type Report, sample } from '../records/data-sets.ts'
+import { locationOf } from '../s3-uri.ts'
+import type { Example } from '../stand-in/example.ts'
+import { fitStandIn, type MetricRow } from '../stand-in/fit.ts'
 import {
   arnOf,
   type BedrockState,
@@ -19,7 +17,9 @@ import {
   readState,
   type TrainingOutcome,
   type ValidationOutcome,
-} from './state.ts'
+} from '../state.ts'
+import { trainingArtefacts, validationArtefacts } from './artefacts.ts'
+import { milestones, workDue } from './timeline.ts'
 
 /** Records that a fit looks at, at most; more would make a command wait for seconds. */
 const TRAINING_SAMPLE = 1_000

@@ -1,4 +1,4 @@
-import { refusal } from './errors.ts'
+import { refusal } from '../errors.ts'
 
 export type RecordFormat = 'converse' | 'prompt-completion' | 'haiku' | 'text'
 
