@@ -9,21 +9,35 @@ export type PromptRecord = {
 
 export type RecordProblem = { readonly line: number; readonly message: string }
 
+/** Members of a JSON object that hold prompt and expected answer, where they are not the usual ones. */
+export type Fields = { readonly prompt?: string | undefined; readonly expect?: string | undefined }
+
 /**
- * Reads a JSONL line: a converse record (`messages`), a prompt/completion record, or an object with
- * `prompt` and perhaps `expected`. Of a conversation the last user turn with what precedes it is no
- * question of its own: the first user turn is asked and the assistant turn after it expected.
+ * Reads a JSONL line: a conversation record (`messages`: its first user turn is asked, the turn
+ * after it expected), a prompt/completion record, or an object with `prompt` and perhaps `expected`.
  */
-export const recordOfJson = (text: string, line: number): PromptRecord | RecordProblem => {
+export const recordOfJson = (
+  text: string,
+  line: number,
+  fields: Fields = {},
+): PromptRecord | RecordProblem => {
   const value = parsed(text)
   if (!isObject(value)) return { line, message: 'is no JSON object' }
-  if (Array.isArray(value.messages)) return ofMessages(value, line)
-  if (typeof value.prompt !== 'string') {
-    return { line, message: 'has neither "prompt" nor "messages"' }
+  if (fields.prompt === undefined && Array.isArray(value.messages)) return ofMessages(value, line)
+  const prompt = textOf(value[fields.prompt ?? 'prompt'])
+  if (prompt === undefined) {
+    const missing =
+      fields.prompt === undefined ? 'neither "prompt" nor "messages"' : `no "${fields.prompt}"`
+    return { line, message: `has ${missing}` }
   }
-  const expected = textOf(value.expected) ?? textOf(value.completion) ?? textOf(value.label)
-  const system = typeof value.system === 'string' ? value.system : undefined
-  return record({ line, prompt: value.prompt, system, expected })
+  const expected =
+    fields.expect === undefined
+      ? (textOf(value.expected) ?? textOf(value.completion) ?? textOf(value.label))
+      : textOf(value[fields.expect])
+  if (fields.expect !== undefined && expected === undefined) {
+    return { line, message: `has no "${fields.expect}"` }
+  }
+  return record({ line, prompt, system: systemOf(value), expected })
 }
 
 /** Reads a CSV row by its columns. */
