@@ -20,7 +20,7 @@ export const ACCESS_CASES: readonly Case[] = [
     hint: signIn,
   },
   {
-    id: 'MLC-AWS-003',
+    id: 'MLC-AWS-001',
     kind: 'access',
     name: /^(CredentialsProviderError|TokenProviderError|ProviderError)$/,
     says: ({ profile }) =>
@@ -104,21 +104,21 @@ export const ACCESS_CASES: readonly Case[] = [
         : 'An explicit deny wins over every allow: the statement that denies must change.',
   },
   {
-    id: 'MLC-AWS-001',
+    id: 'MLC-AWS-003',
     kind: 'access',
     name: /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|AllAccessDisabled|NotAuthorized|UnauthorizedException|403)$/,
     says: denied,
     hint: askForAction,
   },
   {
-    id: 'MLC-AWS-001',
+    id: 'MLC-AWS-003',
     kind: 'access',
     text: /is not authorized to perform/,
     says: denied,
     hint: askForAction,
   },
   {
-    id: 'MLC-AWS-001',
+    id: 'MLC-AWS-003',
     kind: 'access',
     name: /^(UnknownError|Unknown|\w*ServiceException)$/,
     status: (status) => status === 401 || status === 403,

@@ -49,7 +49,7 @@ const protection = async (aws: AwsSession, Bucket: string): Promise<Protection> 
 }
 
 /** What the caller may not ask is unknown, not absent. */
-const UNTOLD = ['MLC-AWS-001', 'MLC-AWS-002']
+const UNTOLD = ['MLC-AWS-003', 'MLC-AWS-002']
 
 const encryptionOf = async (
   aws: AwsSession,

@@ -1,0 +1,55 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { accountMethods } from './methods/account.ts'
+import { bedrockCapacityMethods } from './methods/bedrock-capacity.ts'
+import { bedrockJobMethods } from './methods/bedrock-jobs.ts'
+import { bedrockModelMethods } from './methods/bedrock-models.ts'
+import { iamMethods } from './methods/iam.ts'
+import { s3BucketMethods } from './methods/s3-buckets.ts'
+import { s3ObjectMethods } from './methods/s3-objects.ts'
+import { hasRecorder, portsAt, RECORDER_NOTE, record } from './stage.ts'
+
+const METHODS = [
+  ...accountMethods,
+  ...bedrockJobMethods,
+  ...bedrockModelMethods,
+  ...bedrockCapacityMethods,
+  ...iamMethods,
+  ...s3BucketMethods,
+  ...s3ObjectMethods,
+]
+
+const SDK_FOLDER = join(import.meta.dirname, '../../src/lib/aws/sdk')
+
+describe.skipIf(!hasRecorder)(`every method of every AWS port${RECORDER_NOTE}`, () => {
+  const seen = new Set<string>()
+
+  it.each(METHODS)('$method: fits the API and is translated', async (method) => {
+    const aws = await record(method.replies)
+    try {
+      expect(await method.run(portsAt(aws.url))).toEqual(method.gives)
+      for (const call of aws.calls) seen.add(call.operation)
+      expect(aws.violations()).toEqual([])
+      expect(aws.calls.flatMap((call) => call.replyViolations ?? [])).toEqual([])
+      // Calls that go out together arrive in any order.
+      expect(aws.calls.map(({ operation }) => operation).sort()).toEqual([...method.calls].sort())
+    } finally {
+      await aws.close()
+    }
+  })
+
+  it('the operations that were called are exactly those that the code can call', async () => {
+    const commands = await Promise.all(
+      readdirSync(SDK_FOLDER).map(async (file) =>
+        Object.keys(await import(join(SDK_FOLDER, file))),
+      ),
+    )
+    const callable = commands
+      .flat()
+      .filter((name) => name.endsWith('Command'))
+      .map((name) => name.replace(/Command$/, ''))
+    expect(callable.length).toBeGreaterThan(0)
+    expect([...seen].sort()).toEqual(callable.sort())
+  })
+})
