@@ -122,7 +122,7 @@ const readYaml = async (
   name: string,
   table: readonly SettingDef[],
 ): Promise<readonly Leaf[]> => {
-  const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml')
+  const { isMap, isNode, isScalar, LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
   const [error] = document.errors
@@ -132,6 +132,13 @@ const readYaml = async (
       why: error.message.split('\n')[0] ?? '',
     })
   }
+  try {
+    // Settings need no aliases; a nest of them would expand without end.
+    document.toJS({ maxAliasCount: 10 })
+  } catch (cause) {
+    throw new UsageError('MLC-CFG-001', `${name}: the YAML has too many aliases.`, { cause })
+  }
+  const plain = (node: unknown): unknown => (isNode(node) ? node.toJS(document) : node)
   const leaves: Leaf[] = []
   const walk = (node: unknown, prefix: string): void => {
     if (!isMap(node)) return
@@ -141,7 +148,7 @@ const readYaml = async (
       const at = isScalar(key) && key.range ? lines.linePos(key.range[0]).line : 1
       const whole = table.some((def) => def.key === path)
       if (isMap(value) && !whole) walk(value, path)
-      else leaves.push({ key: path, value: toPlain(value), line: at })
+      else leaves.push({ key: path, value: plain(value), line: at })
     }
   }
   if (document.contents !== null && !isMap(document.contents)) {
@@ -150,12 +157,6 @@ const readYaml = async (
   walk(document.contents, '')
   return leaves
 }
-
-/** Alias bombs are refused by the library's default limit of 100 expansions. */
-const toPlain = (node: unknown): unknown =>
-  node !== null && typeof node === 'object' && 'toJSON' in node && typeof node.toJSON === 'function'
-    ? node.toJSON()
-    : node
 
 const typed = (def: SettingDef, value: unknown, source: string): unknown => {
   const wrong = (problem: string) =>

@@ -1,13 +1,19 @@
-/** Did-you-mean: candidates within two edits (or a common prefix), nearest first; at most three. */
+/**
+ * Did-you-mean: the candidates closest to `word`, at most three. Those within a third of its length
+ * in edits count (two at least), and only while they are about as close as the best one.
+ */
 export const nearest = (word: string, candidates: readonly string[]): readonly string[] => {
   const limit = Math.max(2, Math.floor(word.length / 3))
-  return candidates
+  const close = candidates
     .map((candidate) => ({
       candidate,
-      distance: distance(word.toLowerCase(), candidate.toLowerCase()),
+      edits: distance(word.toLowerCase(), candidate.toLowerCase()),
     }))
-    .filter(({ candidate, distance: d }) => d <= limit || candidate.startsWith(word))
-    .sort((a, b) => a.distance - b.distance)
+    .filter(({ candidate, edits }) => edits <= limit || candidate.startsWith(word))
+    .sort((a, b) => a.edits - b.edits)
+  const best = close[0]?.edits ?? 0
+  return close
+    .filter(({ edits }) => edits <= best + 1)
     .slice(0, 3)
     .map(({ candidate }) => candidate)
 }
