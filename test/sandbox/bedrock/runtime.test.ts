@@ -151,7 +151,7 @@ describe('an invocation is refused', () => {
     ['an unknown id', 'amazon.nova-nano-v1:0', 'ValidationException', 'identifier is invalid'],
     [
       'a profile of another region',
-      'us.meta.llama3-3-70b-instruct-v1:0',
+      'eu.meta.llama3-3-70b-instruct-v1:0',
       'ValidationException',
       'invalid',
     ],

@@ -1,6 +1,7 @@
 import type { Input } from '../../../src/sandbox/service.ts'
+import { ROLE } from './fake-neighbours.ts'
 import { conversations } from './payments.ts'
-import { MINUTE, ROLE, type World } from './world.ts'
+import { MINUTE, type World } from './world.ts'
 
 /** A request for a job that the world of `withData` accepts. */
 export const jobRequest = (changes: Input = {}): Input => ({

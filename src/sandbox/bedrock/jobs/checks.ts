@@ -98,19 +98,19 @@ const mayRead = (call: Call, role: JobRole, uri: string): boolean => {
   )
 }
 
+const FOLDER =
+  'Invalid training input data configuration. Check the input data S3 Uris (Uri should be a file, not a directory).'
+
 /** Refuses an input URI that is a folder, in another region, absent, or closed to the role. */
 export const checkInput = (call: Call, role: JobRole, uri: string): void => {
   const { bucket, key } = locationOf(uri)
   const { objects } = call.neighbours
+  if (key === '' || key.endsWith('/')) throw refusal.validation(FOLDER)
   const here = objects.bucket(bucket)?.region === call.region
   if (!here || !mayRead(call, role, uri)) throw refusal.validation(unreadable(uri))
-  if (objects.head(bucket, key) !== undefined && !key.endsWith('/')) return
-  const folder = key === '' || key.endsWith('/') || objects.list(bucket, `${key}/`).length > 0
-  throw refusal.validation(
-    folder
-      ? 'Invalid training input data configuration. Check the input data S3 Uris (Uri should be a file, not a directory).'
-      : unreadable(uri),
-  )
+  if (objects.head(bucket, key) !== undefined) return
+  const folder = objects.list(bucket, `${key}/`).length > 0
+  throw refusal.validation(folder ? FOLDER : unreadable(uri))
 }
 
 /** Refuses an output URI in another region, or one where the role may not write. */

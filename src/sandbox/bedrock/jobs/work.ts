@@ -136,28 +136,34 @@ const recordTraining = (state: BedrockState, arn: string, outcome: TrainingOutco
   state.tags[outcome.modelArn] = job.modelTags
 }
 
+/** Does what is due for one job, step by step; each step is recorded once, by whoever is first. */
+const catchUp = async (call: Call, arn: string): Promise<void> => {
+  for (;;) {
+    const job = readState(call).jobs[arn]
+    const due = job === undefined ? undefined : workDue(job, call.clock.now())
+    if (job === undefined || due === undefined) return
+    if (due === 'validate') {
+      const outcome = await validate(call, job)
+      changeState(call, (state) => {
+        const mine = state.jobs[arn]
+        if (mine !== undefined) mine.validation ??= outcome
+      })
+    } else {
+      const outcome = await train(call, job)
+      changeState(call, (state) => recordTraining(state, arn, outcome))
+    }
+  }
+}
+
 /**
  * Catches up on the work of jobs whose time has come: reads their records, fits their stand-ins,
  * writes their artefacts. Whichever call comes first does it; two that race get the same result, for
  * it depends on the job and its files alone. Returns the state after that.
  */
 export const settle = async (call: Call): Promise<BedrockState> => {
-  for (const { arn } of inRegion(call, readState(call).jobs)) {
-    for (;;) {
-      const job = readState(call).jobs[arn]
-      const due = job === undefined ? undefined : workDue(job, call.clock.now())
-      if (job === undefined || due === undefined) break
-      if (due === 'validate') {
-        const outcome = await validate(call, job)
-        changeState(call, (state) => {
-          const mine = state.jobs[arn]
-          if (mine !== undefined) mine.validation ??= outcome
-        })
-      } else {
-        const outcome = await train(call, job)
-        changeState(call, (state) => recordTraining(state, arn, outcome))
-      }
-    }
-  }
-  return readState(call)
+  const state = readState(call)
+  const now = call.clock.now()
+  const due = inRegion(call, state.jobs).filter((job) => workDue(job, now) !== undefined)
+  for (const { arn } of due) await catchUp(call, arn)
+  return due.length === 0 ? state : readState(call)
 }

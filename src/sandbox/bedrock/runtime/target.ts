@@ -1,7 +1,7 @@
 import type { Call } from '../../service.ts'
 import { INVALID_MODEL, refusal } from '../errors.ts'
 import { settle } from '../jobs/work.ts'
-import { findListing } from '../models/catalogue.ts'
+import { findListing, lifecycleOf } from '../models/catalogue.ts'
 import { FOUNDATION_MODELS, type FoundationModel } from '../models/foundation-models.ts'
 import { readStandIn } from '../models/kept-stand-ins.ts'
 import { deploymentOf, deploymentStand } from '../serving/deployment-stand.ts'
@@ -17,8 +17,11 @@ const PROFILE = /^(?:arn:aws[^:]*:bedrock:[a-z0-9-]+:\d{12}:inference-profile\/)
 const modelById = (id: string): FoundationModel | undefined =>
   FOUNDATION_MODELS.find((model) => model.id === id)
 
+/** Regions from which the `us.` profiles answer, wherever in them the model itself is. */
+const US_REGIONS = ['us-east-1', 'us-east-2', 'us-west-2']
+
 const demandAlive = (call: Call, model: FoundationModel): FoundationModel => {
-  if (findListing(model.id, call.region, call.clock.now()) !== undefined) return model
+  if (lifecycleOf(model, call.clock.now()) !== 'EOL') return model
   throw refusal.notFound('This model version has reached the end of its life.')
 }
 
@@ -57,7 +60,7 @@ const profiled = (call: Call, profile: RegExpExecArray): Target => {
   const model = modelById(profile[2] ?? '')
   // The one global profile among these models (model card of Nova 2 Lite).
   const known = profile[1] === 'us' || model?.id === 'amazon.nova-2-lite-v1:0'
-  if (model === undefined || !known || !model.regions.includes(call.region)) {
+  if (model === undefined || !known || !US_REGIONS.includes(call.region)) {
     throw refusal.validation(INVALID_MODEL)
   }
   return { model: demandAlive(call, model) }

@@ -50,9 +50,9 @@ const costOf = (model: StandIn, { prompt, tokens }: Prepared): number =>
   tokens.reduce((sum, token) => sum + (model.tree.paths[token]?.nodes.length ?? 0), 0) *
   (prompt.length + STEP_FEATURES)
 
-/** Keeps as many examples as the budget pays for over all epochs. */
-const affordable = (model: StandIn, examples: readonly Prepared[], epochs: number): Prepared[] => {
-  let left = BUDGET / epochs
+/** The examples that a share of the budget pays for. */
+const affordable = (model: StandIn, examples: readonly Prepared[], shares: number): Prepared[] => {
+  let left = BUDGET / shares
   return examples.filter((example) => {
     left -= costOf(model, example)
     return left > 0
@@ -127,6 +127,33 @@ const startOf = (training: readonly Example[], parent: StandIn | undefined): Sta
   return blank(vocabularyOf(answers), short ? BREADTH.short : BREADTH.long)
 }
 
+/** One pass over the examples in an order of its own; a row per batch. */
+const passOver = (
+  model: StandIn,
+  tables: Tables,
+  pass: { readonly order: readonly Prepared[]; readonly batchSize: number; readonly rate: number },
+): number[] => {
+  const losses: number[] = []
+  for (let from = 0; from < pass.order.length; from += pass.batchSize) {
+    let loss = 0
+    let tokens = 0
+    for (const example of pass.order.slice(from, from + pass.batchSize)) {
+      for (const step of stepsOf(example)) {
+        loss += learn(model, tables, step, pass.rate)
+        tokens++
+      }
+    }
+    losses.push(loss / Math.max(1, tokens))
+  }
+  return losses
+}
+
+const tablesFor = ({ weights }: StandIn): Tables => ({
+  weights,
+  squares: new Float32Array(weights.length),
+  places: new Uint32Array(BREADTH.short + STEP_FEATURES),
+})
+
 /**
  * Fits a stand-in on training examples, and measures it on each validation set after every epoch. The same seed and
  * the same data give the same result, bit for bit. Starts from `parent` where its vocabulary serves.
@@ -137,37 +164,24 @@ export const fitStandIn = (
   settings: FitSettings & { readonly parent?: StandIn | undefined },
 ): Fit => {
   const model = startOf(training, settings.parent)
+  const { epochs, batchSize } = settings
+  const rate = BASE_RATE * settings.pace
   const next = generator(settings.seed)
-  const { weights } = model
-  const places = new Uint32Array(BREADTH.short + STEP_FEATURES)
-  const tables = { weights, squares: new Float32Array(weights.length), places }
-  const examples = affordable(
-    model,
-    training.map((e) => prepare(model, e)),
-    settings.epochs,
-  )
-  const held = validation.map((set) =>
+  const tables = tablesFor(model)
+  const within = (set: readonly Example[], shares: number): Prepared[] =>
     affordable(
       model,
-      set.map((e) => prepare(model, e)),
-      settings.epochs * validation.length * 4,
-    ),
-  )
+      set.map((example) => prepare(model, example)),
+      shares,
+    )
+  const examples = within(training, epochs)
+  // Measuring may take a quarter of the effort of learning, shared among the sets.
+  const held = validation.map((set) => within(set, epochs * validation.length * 4))
   const rows: MetricRow[] = []
   const heldRows: MetricRow[][] = validation.map(() => [])
-  for (let epoch = 0; epoch < settings.epochs; epoch++) {
-    const order = shuffled(examples, next)
-    for (let from = 0; from < order.length; from += settings.batchSize) {
-      let loss = 0
-      let tokens = 0
-      for (const example of order.slice(from, from + settings.batchSize)) {
-        for (const step of stepsOf(example)) {
-          loss += learn(model, tables, step, BASE_RATE * settings.pace)
-          tokens++
-        }
-      }
-      rows.push({ step: rows.length, epoch, loss: loss / Math.max(1, tokens) })
-    }
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const losses = passOver(model, tables, { order: shuffled(examples, next), batchSize, rate })
+    for (const loss of losses) rows.push({ step: rows.length, epoch, loss })
     held.forEach((set, i) => {
       heldRows[i]?.push({ step: rows.length - 1, epoch, loss: meanLoss(model, set) })
     })
