@@ -7,7 +7,7 @@ import { type AwsEnvironment, firstVariable } from './options.ts'
 
 /**
  * The proxy for `endpoint` (AWS's own hosts when undefined); undefined when it is reached directly.
- * @throws UsageError MLC-AWS-018 for a proxy that is no URL.
+ * @throws UsageError MLC-AWS-035 for a proxy that is no URL.
  */
 export const proxyFor = (
   endpoint: string | undefined,
@@ -21,7 +21,7 @@ export const proxyFor = (
   if (isLoopback(host) || isExcepted(host, except)) return undefined
   const address = /^https?:\/\//.test(proxy.value) ? proxy.value : `http://${proxy.value}`
   if (URL.canParse(address)) return { url: new URL(address), except }
-  throw new UsageError('MLC-AWS-018', `${proxy.source} holds no address of a proxy.`, {
+  throw new UsageError('MLC-AWS-035', `${proxy.source} holds no address of a proxy.`, {
     hint: 'Write it like http://proxy.example:3128.',
   })
 }

@@ -1,7 +1,9 @@
+import { AWS_EXPLANATIONS } from './aws.ts'
 import { CORE_EXPLANATIONS } from './core.ts'
 import type { Explanation } from './rows.ts'
 
 /** Every error id, in order. */
-export const EXPLANATIONS: readonly Explanation[] = [...CORE_EXPLANATIONS].sort((a, b) =>
-  a.id < b.id ? -1 : 1,
-)
+export const EXPLANATIONS: readonly Explanation[] = [
+  ...CORE_EXPLANATIONS,
+  ...AWS_EXPLANATIONS,
+].sort((a, b) => (a.id < b.id ? -1 : 1))
