@@ -21,6 +21,17 @@ export type Call = {
   readonly clock: SandboxClock
   readonly documents: Documents
   readonly neighbours: Neighbours
+  /** What drives every random choice here; the same seed gives the same identifiers and answers. */
+  readonly seed?: string
+}
+
+/**
+ * The value of a streaming blob member of an input (PutObject's Body): read it once. `trailers` are
+ * complete after the last byte: lower-case names, e.g. the checksum an SDK appends to a stream.
+ * A streaming member of an output may be a Uint8Array or any AsyncIterable of them.
+ */
+export type BodyStream = AsyncIterable<Uint8Array> & {
+  readonly trailers: ReadonlyMap<string, string>
 }
 
 /**
@@ -87,6 +98,8 @@ export class ServiceError extends Error {
   readonly status: number
   /** Further members of the error shape, if it has any. */
   readonly members: Readonly<Record<string, unknown>>
+  /** Response headers that go with this error (S3 names the bucket's region in one). */
+  readonly headers: Readonly<Record<string, string>> = {}
   constructor(
     code: string,
     message: string,

@@ -1,0 +1,117 @@
+import { optionalText } from '../members.ts'
+import type { Call, Input } from '../service.ts'
+
+/** One permission that a call needs. */
+export type Needed = {
+  readonly action: string
+  readonly resource: string
+  readonly context?: Readonly<Record<string, string>>
+}
+
+/**
+ * S3 operations whose permission has another name.
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+const S3_ACTIONS: Readonly<Record<string, string>> = {
+  HeadBucket: 'ListBucket',
+  ListObjectsV2: 'ListBucket',
+  ListBuckets: 'ListAllMyBuckets',
+  HeadObject: 'GetObject',
+  CopyObject: 'PutObject',
+  DeleteObjects: 'DeleteObject',
+  CreateMultipartUpload: 'PutObject',
+  UploadPart: 'PutObject',
+  CompleteMultipartUpload: 'PutObject',
+  ListParts: 'ListMultipartUploadParts',
+  ListMultipartUploads: 'ListBucketMultipartUploads',
+  GetBucketEncryption: 'GetEncryptionConfiguration',
+  PutBucketEncryption: 'PutEncryptionConfiguration',
+  GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+  PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
+  DeletePublicAccessBlock: 'PutBucketPublicAccessBlock',
+  DeleteBucketTagging: 'PutBucketTagging',
+  DeleteBucketOwnershipControls: 'PutBucketOwnershipControls',
+}
+
+const s3 = (call: Call, input: Input): readonly Needed[] => {
+  const action = `s3:${S3_ACTIONS[call.operation] ?? call.operation}`
+  const bucket = optionalText(input, 'Bucket')
+  const key = optionalText(input, 'Key')
+  if (bucket === undefined) return [{ action, resource: '*' }]
+  if (call.operation === 'DeleteObjects') return [{ action, resource: `arn:aws:s3:::${bucket}/*` }]
+  const resource = `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`
+  const prefix = optionalText(input, 'Prefix')
+  const needed = {
+    action,
+    resource,
+    ...(prefix === undefined ? {} : { context: { 's3:prefix': prefix } }),
+  }
+  if (call.operation !== 'CopyObject') return [needed]
+  const source = decodeURIComponent(optionalText(input, 'CopySource') ?? '').replace(/^\//, '')
+  return [needed, { action: 's3:GetObject', resource: `arn:aws:s3:::${source}` }]
+}
+
+const iam = (call: Call, input: Input): readonly Needed[] => {
+  const role = optionalText(input, 'RoleName')
+  const policy = optionalText(input, 'PolicyName')
+  const own = `arn:aws:iam::${call.accountId}`
+  const named =
+    optionalText(input, 'PolicySourceArn') ??
+    (role === undefined ? optionalText(input, 'PolicyArn') : `${own}:role/${role}`) ??
+    (policy === undefined ? '*' : `${own}:policy/${policy}`)
+  return [{ action: `iam:${call.operation}`, resource: named }]
+}
+
+/** Members of Bedrock inputs that name the resource, and the resource type of a bare id. */
+const BEDROCK_MEMBERS: readonly (readonly [member: string, type: string])[] = [
+  ['jobIdentifier', 'model-customization-job'],
+  ['customModelDeploymentIdentifier', 'custom-model-deployment'],
+  ['provisionedModelId', 'provisioned-model'],
+  ['modelIdentifier', 'custom-model'],
+  ['modelArn', 'custom-model'],
+  ['modelId', 'foundation-model'],
+  ['baseModelIdentifier', 'foundation-model'],
+  ['resourceARN', ''],
+]
+
+/** Bedrock actions whose name is not the operation's. */
+const BEDROCK_ACTIONS: Readonly<Record<string, string>> = {
+  Converse: 'InvokeModel',
+  ConverseStream: 'InvokeModelWithResponseStream',
+}
+
+const bedrock = (call: Call, input: Input): readonly Needed[] => {
+  const action = `bedrock:${BEDROCK_ACTIONS[call.operation] ?? call.operation}`
+  const [member, type] = BEDROCK_MEMBERS.find(([name]) => input[name] !== undefined) ?? ['', '']
+  const id = optionalText(input, member)
+  const account = type === 'foundation-model' ? '' : call.accountId
+  const built = `arn:aws:bedrock:${call.region}:${account}:${type}/${id}`
+  const resource = id === undefined ? '*' : id.startsWith('arn:') ? id : built
+  const role = optionalText(input, 'roleArn')
+  if (role === undefined) return [{ action, resource }]
+  // Handing a role to a service takes a permission of its own.
+  const context = { 'iam:PassedToService': 'bedrock.amazonaws.com' }
+  return [
+    { action, resource },
+    { action: 'iam:PassRole', resource: role, context },
+  ]
+}
+
+/** The permissions a call needs, with the resources it names. */
+export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
+  switch (call.service) {
+    case 's3':
+      return s3(call, input)
+    case 'iam':
+      return iam(call, input)
+    case 'bedrock':
+    case 'bedrock-runtime':
+      return bedrock(call, input)
+    case 'sts': {
+      const resource = optionalText(input, 'RoleArn') ?? '*'
+      return [{ action: `sts:${call.operation}`, resource }]
+    }
+    default:
+      return [{ action: `servicequotas:${call.operation}`, resource: '*' }]
+  }
+}

@@ -1,0 +1,49 @@
+import type { Policy } from './evaluate.ts'
+import { defaultDocument } from './managed-policies.ts'
+import { parsePolicy } from './policy-document.ts'
+import type { IamDocument, Identity } from './records.ts'
+
+/** What an identity may do: its inline and attached policies, and the boundary that caps them. */
+export type Permissions = {
+  readonly policies: readonly Policy[]
+  readonly boundary: Policy | undefined
+}
+
+/** A policy that denies all: a boundary whose policy is gone allows nothing. */
+const NOTHING: Policy = { id: 'missing boundary', type: 'IAM Policy', statements: [] }
+
+const managed = (iam: IamDocument, arn: string): Policy | undefined => {
+  const document = defaultDocument(iam, arn)
+  if (document === undefined) return undefined
+  return { id: arn, type: 'IAM Policy', statements: parsePolicy(document, 'identity') }
+}
+
+/** The permissions of a role or user. */
+export const permissionsOf = (
+  iam: IamDocument,
+  identity: Identity,
+  kind: 'role' | 'user',
+): Permissions => {
+  const inline = Object.entries(identity.inline).map(([name, document]) => ({
+    id: `${kind}_${identity.name}_${name}`,
+    type: 'IAM Policy',
+    statements: parsePolicy(document, 'identity'),
+  }))
+  const attached = identity.attached.flatMap((arn) => managed(iam, arn) ?? [])
+  const { boundary } = identity
+  return {
+    policies: [...inline, ...attached],
+    boundary: boundary === undefined ? undefined : (managed(iam, boundary) ?? NOTHING),
+  }
+}
+
+/** The role or user that an ARN names. */
+export const identityOf = (
+  iam: IamDocument,
+  arn: string,
+): { readonly identity: Identity; readonly kind: 'role' | 'user' } | undefined => {
+  const role = Object.values(iam.roles).find((each) => each.arn === arn)
+  if (role !== undefined) return { identity: role, kind: 'role' }
+  const user = Object.values(iam.users).find((each) => each.arn === arn)
+  return user === undefined ? undefined : { identity: user, kind: 'user' }
+}

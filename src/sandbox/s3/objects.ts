@@ -1,0 +1,211 @@
+import { createReadStream, rmSync } from 'node:fs'
+import { copyFile } from 'node:fs/promises'
+import { defined, list, members, optionalText, text } from '../members.ts'
+import type { Call, Input, Output } from '../service.ts'
+import { stateErrorOf } from '../state/state-error.ts'
+import { requireBucket } from './buckets.ts'
+import { S3Error } from './errors.ts'
+import { checkRead, checkWrite, describe, keptHeaders, rangeOf } from './object-form.ts'
+import type { ObjectStore } from './object-store.ts'
+import { receive } from './receive.ts'
+import type { StoredObject } from './records.ts'
+
+/** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const MAX_KEY_BYTES = 1024
+const MAX_SINGLE_PUT_BYTES = 5 * 1024 ** 3
+
+/** The key of a request. Throws KeyTooLongError. */
+export const requireKey = (input: Input): string => {
+  const key = text(input, 'Key')
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
+    throw new S3Error('KeyTooLongError', 'Your key is too long')
+  }
+  return key
+}
+
+/** What every write tells about the object it made. */
+export const written = (object: StoredObject): Output =>
+  defined({
+    ETag: object.etag,
+    ...object.checksums,
+    ChecksumType: object.checksumType,
+    ServerSideEncryption: object.headers.ServerSideEncryption,
+    SSEKMSKeyId: object.headers.SSEKMSKeyId,
+    BucketKeyEnabled: object.headers.BucketKeyEnabled,
+  })
+
+const putObject =
+  (store: ObjectStore) =>
+  async (call: Call, input: Input): Promise<Output> => {
+    requireBucket(call, input)
+    const bucket = text(input, 'Bucket')
+    const key = requireKey(input)
+    checkWrite(store.head(bucket, key), input)
+    const { file, path } = store.newFile(bucket, key)
+    try {
+      const { size, md5, checksums } = await receive(path, input)
+      if (size > MAX_SINGLE_PUT_BYTES) {
+        throw new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size')
+      }
+      const object: StoredObject = {
+        key,
+        size,
+        etag: `"${md5.toString('hex')}"`,
+        file,
+        modifiedAt: call.clock.now(),
+        headers: keptHeaders(input),
+        checksums,
+        ...(Object.keys(checksums).length > 0 ? { checksumType: 'FULL_OBJECT' } : {}),
+      }
+      store.commit(bucket, object)
+      return written(object)
+    } catch (error) {
+      rmSync(path, { force: true })
+      throw error
+    }
+  }
+
+const noSuchKey = (key: string): S3Error =>
+  new S3Error('NoSuchKey', 'The specified key does not exist.', { members: { Key: key } })
+
+const headObject =
+  (store: ObjectStore) =>
+  (call: Call, input: Input): Output => {
+    requireBucket(call, input)
+    const object = store.head(text(input, 'Bucket'), requireKey(input))
+    if (object === undefined) throw noSuchKey(text(input, 'Key'))
+    checkRead(object, input)
+    const range = rangeOf(optionalText(input, 'Range'), object.size)
+    const length = range === undefined ? {} : partLength(range, object.size)
+    return { ...describe(object, input), ...length }
+  }
+
+const partLength = (range: { readonly start: number; readonly end: number }, size: number) => ({
+  ContentLength: range.end - range.start + 1,
+  ContentRange: `bytes ${range.start}-${range.end}/${size}`,
+})
+
+/** Response headers that a GET may override: `response-content-type` and the like. */
+const overrides = (input: Input): Record<string, unknown> =>
+  defined({
+    ContentType: input.ResponseContentType,
+    ContentDisposition: input.ResponseContentDisposition,
+    CacheControl: input.ResponseCacheControl,
+    ContentEncoding: input.ResponseContentEncoding,
+    ContentLanguage: input.ResponseContentLanguage,
+  })
+
+const getObject =
+  (store: ObjectStore) =>
+  (call: Call, input: Input): Output => {
+    requireBucket(call, input)
+    const found = store.open(text(input, 'Bucket'), requireKey(input))
+    if (found === undefined) throw noSuchKey(text(input, 'Key'))
+    const { object, descriptor } = found
+    try {
+      checkRead(object, input)
+      const range = rangeOf(optionalText(input, 'Range'), object.size)
+      const length = range === undefined ? {} : partLength(range, object.size)
+      const about = { ...describe(object, input), ...overrides(input), ...length }
+      const options = range ?? { start: 0 }
+      return { ...about, Body: createReadStream('', { ...options, fd: descriptor }) }
+    } catch (error) {
+      store.close(descriptor)
+      throw error
+    }
+  }
+
+const deleteObject =
+  (store: ObjectStore) =>
+  (call: Call, input: Input): Output => {
+    requireBucket(call, input)
+    // A missing key is no error: deleting is idempotent.
+    store.remove(text(input, 'Bucket'), requireKey(input))
+    return {}
+  }
+
+const deleteObjects =
+  (store: ObjectStore) =>
+  (call: Call, input: Input): Output => {
+    requireBucket(call, input)
+    const request = members(input, 'Delete')
+    const keys = list<Input>(request, 'Objects').map((object) => text(object, 'Key'))
+    if (keys.length > 1000) {
+      const reason =
+        'The XML you provided was not well-formed or did not validate against our published schema'
+      throw new S3Error('MalformedXML', reason)
+    }
+    for (const key of keys) store.remove(text(input, 'Bucket'), key)
+    return request.Quiet === true ? {} : { Deleted: keys.map((Key) => ({ Key })) }
+  }
+
+/** `bucket/key` or `/bucket/key`, %-encoded, perhaps with a version. */
+const sourceOf = (input: Input): { readonly Bucket: string; readonly Key: string } => {
+  const [path = ''] = text(input, 'CopySource').split('?versionId=')
+  const found = /^\/?([^/]+)\/(.+)$/s.exec(decodeURIComponent(path))
+  if (found?.[1] && found[2]) return { Bucket: found[1], Key: found[2] }
+  throw new S3Error('InvalidArgument', 'Copy Source must mention the source bucket and key')
+}
+
+const checkSource = (object: StoredObject, input: Input): void => {
+  const conditions = { IfMatch: input.CopySourceIfMatch, IfNoneMatch: input.CopySourceIfNoneMatch }
+  try {
+    checkRead(object, conditions)
+  } catch {
+    const reason = 'At least one of the pre-conditions you specified did not hold'
+    throw new S3Error('PreconditionFailed', reason)
+  }
+}
+
+const copyObject =
+  (store: ObjectStore) =>
+  async (call: Call, input: Input): Promise<Output> => {
+    requireBucket(call, input)
+    const from = sourceOf(input)
+    requireBucket(call, { Bucket: from.Bucket })
+    const bucket = text(input, 'Bucket')
+    const key = requireKey(input)
+    const replaces = input.MetadataDirective === 'REPLACE'
+    const source = store.head(from.Bucket, from.Key)
+    const sourcePath = store.path(from.Bucket, from.Key)
+    if (source === undefined || sourcePath === undefined) throw noSuchKey(from.Key)
+    checkSource(source, input)
+    if (
+      from.Bucket === bucket &&
+      from.Key === key &&
+      !replaces &&
+      input.StorageClass === undefined
+    ) {
+      const reason =
+        "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes."
+      throw new S3Error('InvalidRequest', reason)
+    }
+    const { file, path } = store.newFile(bucket, key)
+    await copyFile(sourcePath, path).catch((error: unknown) => {
+      throw stateErrorOf(path, error)
+    })
+    const kept = replaces ? keptHeaders(input) : { ...source.headers, ...changed(input) }
+    const modifiedAt = call.clock.now()
+    const object: StoredObject = { ...source, key, file, modifiedAt, headers: kept }
+    store.commit(bucket, object)
+    const { ETag, ...rest } = written(object)
+    const checksums = object.checksums
+    const result = { ETag, LastModified: new Date(modifiedAt), ...checksums }
+    return { ...rest, CopyObjectResult: result }
+  }
+
+const changed = (input: Input): Record<string, unknown> =>
+  defined({
+    StorageClass: input.StorageClass,
+    ServerSideEncryption: input.ServerSideEncryption,
+    SSEKMSKeyId: input.SSEKMSKeyId,
+  })
+
+export const objectOperations = (store: ObjectStore) => ({
+  PutObject: putObject(store),
+  GetObject: getObject(store),
+  HeadObject: headObject(store),
+  DeleteObject: deleteObject(store),
+  DeleteObjects: deleteObjects(store),
+  CopyObject: copyObject(store),
+})

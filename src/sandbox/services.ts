@@ -1,0 +1,18 @@
+import type { Engine } from './engine.ts'
+import type { Service } from './service.ts'
+
+type Parts = Pick<Engine, 'directory'>
+
+/** A service is imported at its first call: a run that only reads S3 loads no Bedrock. */
+const LOADERS: Readonly<Record<string, (parts: Parts) => Promise<Service>>> = {
+  s3: async (parts) => (await import('./s3/s3.ts')).createS3(parts.directory),
+  sts: async () => (await import('./sts/sts.ts')).sts,
+  iam: async () => (await import('./iam/iam.ts')).iam,
+  'service-quotas': async () => (await import('./quotas/quotas.ts')).quotas,
+  bedrock: async () => (await import('./bedrock/bedrock.ts')).bedrock,
+  'bedrock-runtime': async () => (await import('./bedrock/runtime.ts')).bedrockRuntime,
+}
+
+/** The implementation of a service by its model file name; undefined when there is none. */
+export const loadService = async (name: string, parts: Parts): Promise<Service | undefined> =>
+  Object.hasOwn(LOADERS, name) ? LOADERS[name]?.(parts) : undefined

@@ -1,0 +1,33 @@
+import { SANDBOX_USER_ARN } from '../account.ts'
+import type { Documents } from '../service.ts'
+
+/** Temporary credentials that AssumeRole or GetSessionToken gave; their secrets are not kept. */
+export type Session = {
+  readonly arn: string
+  readonly userId: string
+  /** The role or user whose policies count. */
+  readonly identityArn: string
+  readonly expiresAt: number
+}
+
+export type SessionsDocument = { sessions: Record<string, Session> }
+
+export const SESSIONS_DOCUMENT = 'sts'
+export const NO_SESSIONS: SessionsDocument = { sessions: {} }
+
+export type Caller = {
+  readonly arn: string
+  readonly userId: string
+  readonly accessKeyId: string
+  readonly identityArn: string
+  readonly expiresAt?: number
+}
+
+/** Who an access key belongs to: a session, else (any other key) the sandbox's user. */
+export const callerOf = (documents: Documents, accessKeyId: string): Caller => {
+  const { sessions } = documents.read(SESSIONS_DOCUMENT, NO_SESSIONS)
+  const session = Object.hasOwn(sessions, accessKeyId) ? sessions[accessKeyId] : undefined
+  if (session !== undefined) return { accessKeyId, ...session }
+  const userId = 'AIDASANDBOXSANDBOXSA'
+  return { accessKeyId, arn: SANDBOX_USER_ARN, identityArn: SANDBOX_USER_ARN, userId }
+}

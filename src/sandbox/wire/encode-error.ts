@@ -1,0 +1,92 @@
+import { type Model, type Shape, shapeOf } from '../model/types.ts'
+import type { ServiceError } from '../service.ts'
+import { requestIdHeaders } from './encode.ts'
+import { membersToJson } from './json.ts'
+import type { WireResponse } from './message.ts'
+import { escapeXml, tag } from './xml-text.ts'
+
+type Declared = { readonly shape: Shape | undefined; readonly code: string }
+
+/** The error shape an operation declares for this code, by shape name or by wire code. */
+const declared = (model: Model, operation: string | undefined, code: string): Declared => {
+  const names = (operation === undefined ? undefined : model.operations[operation]?.errors) ?? []
+  for (const name of names) {
+    const shape = shapeOf(model, name)
+    const wire = shape.error?.code ?? name
+    if (name === code || wire === code) return { shape, code: wire }
+  }
+  return { shape: undefined, code }
+}
+
+/** The member that carries the text is spelt `message` or `Message`, as the service likes. */
+const messageName = (model: Model, shape: Shape | undefined): string => {
+  const name = Object.keys(shape?.members ?? {}).find(
+    (member) => member.toLowerCase() === 'message',
+  )
+  return name ?? (model.protocol === 'json' ? 'Message' : 'message')
+}
+
+const jsonBody = (model: Model, { shape, code }: Declared, error: ServiceError): Uint8Array => {
+  const members = shape ? membersToJson(model, shape, error.members) : error.members
+  const text = { [messageName(model, shape)]: error.message }
+  const type = model.protocol === 'json' ? { __type: code } : {}
+  return Buffer.from(JSON.stringify({ ...type, ...text, ...members }))
+}
+
+const plainMembers = (error: ServiceError): string =>
+  Object.entries(error.members)
+    .map(([name, value]) => tag(name, escapeXml(String(value))))
+    .join('')
+
+const queryBody = (model: Model, code: string, error: ServiceError, requestId: string): string => {
+  const type = tag('Type', error.status < 500 ? 'Sender' : 'Receiver')
+  const what = tag('Code', escapeXml(code)) + tag('Message', escapeXml(error.message))
+  const inner = tag('Error', type + what + plainMembers(error)) + tag('RequestId', requestId)
+  return tag('ErrorResponse', inner, ` xmlns="${model.xmlNamespace ?? ''}"`)
+}
+
+const s3Body = (code: string, error: ServiceError, requestId: string): string => {
+  const what = tag('Code', escapeXml(code)) + tag('Message', escapeXml(error.message))
+  const ids = tag('RequestId', requestId) + tag('HostId', Buffer.from(requestId).toString('base64'))
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${tag('Error', what + plainMembers(error) + ids)}`
+}
+
+const CONTENT_TYPE = {
+  'rest-json': 'application/json',
+  json: 'application/x-amz-json-1.1',
+  query: 'text/xml',
+  'rest-xml': 'application/xml',
+} as const
+
+export type Failure = {
+  readonly operation: string | undefined
+  readonly error: ServiceError
+  readonly requestId: string
+  /** HEAD answers carry no body. */
+  readonly method: string
+}
+
+/** An error in the service's protocol; a status in the model wins over the one thrown. */
+export const encodeError = (model: Model, failure: Failure): WireResponse => {
+  const { error, requestId } = failure
+  const found = declared(model, failure.operation, error.code)
+  const status = found.shape?.error?.httpStatusCode ?? error.status
+  const isJson = model.protocol === 'json' || model.protocol === 'rest-json'
+  const body = isJson
+    ? jsonBody(model, found, error)
+    : Buffer.from(
+        model.protocol === 'query'
+          ? queryBody(model, found.code, error, requestId)
+          : s3Body(found.code, error, requestId),
+      )
+  return {
+    status,
+    headers: {
+      'content-type': CONTENT_TYPE[model.protocol],
+      ...(model.protocol === 'rest-json' ? { 'x-amzn-errortype': found.code } : {}),
+      ...requestIdHeaders(model, requestId),
+      ...error.headers,
+    },
+    body: failure.method === 'HEAD' ? new Uint8Array(0) : body,
+  }
+}
