@@ -17,8 +17,9 @@ export type Gap = {
 }
 
 /**
- * What `wanted` allows and `existing` does not. An Allow is covered when a statement at least as wide
- * in action and resource, and with no condition of its own, allows it; order and writing do not count.
+ * What `wanted` says and `existing` does not. A statement is covered by others of its effect at least
+ * as wide in action and resource, with no condition of their own; order and writing do not count.
+ * Trust statements and those with NotAction are compared as wholes.
  */
 export const gapsOf = (
   existing: PolicyDocument | undefined,
@@ -27,7 +28,7 @@ export const gapsOf = (
 
 const gapOf = (existing: PolicyDocument | undefined, statement: Statement): Gap | undefined => {
   const statements = existing?.Statement ?? []
-  if (statement.Effect === 'Deny' || statement.Principal !== undefined) {
+  if (statement.Principal !== undefined || statement.Action === undefined) {
     const there = statements.some((other) => meaningOf(other) === meaningOf(statement))
     return there ? undefined : whole(statement)
   }
@@ -59,7 +60,7 @@ const coversPair = (
   pair: { readonly action: string; readonly resource: string },
   wanted: Statement,
 ): boolean => {
-  if (other.Effect !== 'Allow') return false
+  if (other.Effect !== wanted.Effect) return false
   const conditions = new Set(conditionFacts(wanted.Condition))
   return (
     conditionFacts(other.Condition).every((fact) => conditions.has(fact)) &&
@@ -78,9 +79,7 @@ export const extrasOf = (
   wanted: PolicyDocument,
 ): readonly Statement[] =>
   (existing?.Statement ?? []).filter(
-    (statement) =>
-      statement.Effect === 'Deny' ||
-      gapsOf(wanted, { ...wanted, Statement: [statement] }).length > 0,
+    (statement) => gapsOf(wanted, { ...wanted, Statement: [statement] }).length > 0,
   )
 
 const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort()
