@@ -1,0 +1,43 @@
+import { digestOf } from '../../domain/core/digest.ts'
+import type { FinetuneSpec, PrepareRecipe } from '../../domain/finetune/spec.ts'
+import type { Ports } from '../../ports/all.ts'
+import { targetOf } from '../dataset/model.ts'
+import { prepareDataset } from '../dataset/prepare.ts'
+import { loadCatalogue, requireModel } from './catalogue.ts'
+
+/** The same everywhere when the recipe names none, so that everybody makes the same split. */
+const DEFAULT_SEED = 1
+
+type Prepared = { readonly train: string; readonly validation?: string }
+
+/**
+ * Turns the table of a recipe into records, in a folder beside the journal that is named after the
+ * recipe: the same recipe writes the same files again. Throws what `prepareDataset` throws.
+ */
+export const prepareSource = async (
+  ports: Pick<Ports, 'files' | 'objects' | 'io' | 'journal' | 'settings'>,
+  spec: FinetuneSpec,
+  data: { readonly source: string; readonly prepare: PrepareRecipe },
+): Promise<Prepared> => {
+  const model = requireModel(await loadCatalogue(ports), spec.baseModel)
+  const base = ports.journal.path.replace(/[^/\\]*$/, '')
+  const folder = `${base}prepared/${spec.name}-${digestOf([model.key, data]).slice(0, 8)}`
+  const out = `${folder}/training.jsonl`
+  const validationOut = `${folder}/validation.jsonl`
+  const { labels, validationSplit = 0, seed = DEFAULT_SEED, ...columns } = data.prepare
+  const result = await prepareDataset(ports, {
+    ...targetOf(model),
+    ...columns,
+    ...(labels === undefined ? {} : { labelWords: labelText(labels) }),
+    input: data.source,
+    ...{ out, validationOut, validationSplit, seed },
+  })
+  const { training, validation } = result.records
+  ports.io.note(`${data.source}: ${training} training and ${validation} validation records`)
+  return validation === 0 ? { train: out } : { train: out, validation: validationOut }
+}
+
+const labelText = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([value, word]) => `${value}=${word}`)
+    .join(',')
