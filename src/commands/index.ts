@@ -4,6 +4,7 @@ import { configShow } from './config/show.ts'
 import type { AnyCommand } from './define.ts'
 import { explain } from './explain.ts'
 import { history } from './history.ts'
+import { iamCommands } from './iam/index.ts'
 import { sandboxReset } from './sandbox/reset.ts'
 import { sandboxServe } from './sandbox/serve.ts'
 import { sandboxStatus } from './sandbox/status.ts'
@@ -12,6 +13,7 @@ import { schema } from './schema.ts'
 
 /** Every command, in help order. */
 export const commands: readonly AnyCommand[] = [
+  ...iamCommands,
   apply,
   explain,
   history,
