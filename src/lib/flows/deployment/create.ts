@@ -9,12 +9,13 @@ import { type ApplyOptions, carryOut } from '../apply.ts'
 import { timesDone } from '../earlier.ts'
 import { loadCatalogue } from '../finetune/catalogue.ts'
 import { planAgainstLiveState } from '../observe.ts'
+import { chosenModel, type ModelChoice } from '../throughput/ask.ts'
 import { gateDeployments, refuseIneligible } from './eligible.ts'
 import { type DeploymentDocument, deploymentDocument, requireDeployment } from './view.ts'
 import { waitActive } from './wait.ts'
 
-export type DeployRequest = {
-  readonly model: CustomModelView
+/** A model that is not given is asked for on a terminal. */
+export type DeployRequest = ModelChoice & {
   /** Undefined: made of the model's name. */
   readonly name: string | undefined
   readonly description: string | undefined
@@ -31,6 +32,11 @@ export type DeployResult = {
   readonly deployment?: DeploymentDocument
 }
 
+type Decided = Omit<DeployRequest, 'model' | 'job' | 'name'> & {
+  readonly model: CustomModelView
+  readonly name: string
+}
+
 const CREATE = 'bedrock.CreateCustomModelDeployment'
 
 /**
@@ -42,20 +48,26 @@ export const createDeployment = async (
   ports: Ports,
   request: DeployRequest,
 ): Promise<DeployResult> => {
-  const name = request.name ?? derivedName(request.model.modelName, 'od')
+  const model = await chosenModel(ports, request)
+  const name = request.name ?? derivedName(model.modelName, 'od')
   const problem = resourceNameProblem(name)
   if (problem !== undefined) throw new UsageError('MLC-DEP-005', `--name ${name}: ${problem}`)
+  return deploy(ports, { ...request, model, name })
+}
+
+const deploy = async (ports: Ports, request: Decided): Promise<DeployResult> => {
+  const { name } = request
   await refuseTakenName(ports, name, request.model)
-  const draft = await draftDeployment(ports, request, name)
-  const { plan, already } = await planAgainstLiveState(ports, commandOf(request, name), [draft])
+  const draft = await draftDeployment(ports, request)
+  const { plan, already } = await planAgainstLiveState(ports, commandOf(request), [draft])
   if (already.length > 0) {
     ports.io.note(`${name} exists already; nothing is created again.`)
-    return finished(ports, { ...request, name }, 'nothing-to-do')
+    return finished(ports, request, 'nothing-to-do')
   }
   await refuseIneligible(ports, await loadCatalogue(ports), request.model)
   await gateDeployments(ports)
   const applied = await carryOut(ports, plan, request.apply)
-  if (applied.status !== 'planned') return finished(ports, { ...request, name }, 'applied')
+  if (applied.status !== 'planned') return finished(ports, request, 'applied')
   const { planFile } = applied
   return { status: 'planned', plan, ...(planFile === undefined ? {} : { planFile }) }
 }
@@ -79,12 +91,9 @@ const refuseTakenName = async (
   })
 }
 
-const draftDeployment = async (
-  ports: Ports,
-  request: DeployRequest,
-  name: string,
-): Promise<DraftStep> => {
-  const { modelArn, modelName } = request.model
+const draftDeployment = async (ports: Ports, request: Decided): Promise<DraftStep> => {
+  const { name, model } = request
+  const { modelArn, modelName } = model
   const change = { operation: CREATE, member: 'modelDeploymentName', value: name }
   const attempt = await timesDone(ports, change)
   const [{ account }, { region }] = [await ports.identity.whoAmI(), await ports.target()]
@@ -105,17 +114,17 @@ const draftDeployment = async (
   }
 }
 
-const commandOf = (request: DeployRequest, name: string): string =>
+const commandOf = (request: Decided): string =>
   commandLine(['deployment', 'create'], {
     model: request.model.modelName,
-    name,
+    name: request.name,
     description: request.description,
     tag: Object.entries(request.tags).map(([key, value]) => `${key}=${value}`),
   })
 
 const finished = async (
   ports: Ports,
-  request: DeployRequest & { readonly name: string },
+  request: Decided,
   status: 'nothing-to-do' | 'applied',
 ): Promise<DeployResult> => {
   const view = request.wait

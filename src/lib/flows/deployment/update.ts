@@ -2,18 +2,18 @@ import { commandLine } from '../../domain/core/command-line.ts'
 import type { Plan } from '../../domain/core/plan.ts'
 import { StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
-import type { CustomModelView } from '../../ports/custom-models.ts'
 import type { DeploymentView } from '../../ports/deployments.ts'
 import { type ApplyOptions, carryOut } from '../apply.ts'
 import { loadCatalogue } from '../finetune/catalogue.ts'
 import { planAgainstLiveState } from '../observe.ts'
+import { chosenModel, type ModelChoice } from '../throughput/ask.ts'
 import { refuseIneligible } from './eligible.ts'
 import { type DeploymentDocument, deploymentDocument, requireDeployment } from './view.ts'
 import { waitActive } from './wait.ts'
 
-export type SwapRequest = {
+/** A model that is not given is asked for on a terminal. */
+export type SwapRequest = ModelChoice & {
   readonly name: string
-  readonly model: CustomModelView
   readonly wait: boolean
   readonly timeoutMs: number | undefined
   readonly apply: ApplyOptions
@@ -32,14 +32,15 @@ export type SwapResult = {
  */
 export const updateDeployment = async (ports: Ports, request: SwapRequest): Promise<SwapResult> => {
   const view = await requireDeployment(ports, request.name)
+  const model = await chosenModel(ports, request)
   const { deploymentArn, modelDeploymentName: name } = view
-  const command = commandLine(['deployment', 'update', name], { model: request.model.modelName })
+  const command = commandLine(['deployment', 'update', name], { model: model.modelName })
   const { plan } = await planAgainstLiveState(ports, command, [
     {
       id: 'update',
       operation: 'bedrock.UpdateCustomModelDeployment',
-      input: { deploymentArn, modelArn: request.model.modelArn },
-      summary: `serve ${request.model.modelName} from ${name} instead of ${view.modelArn}`,
+      input: { deploymentArn, modelArn: model.modelArn },
+      summary: `serve ${model.modelName} from ${name} instead of ${view.modelArn}`,
       undo: commandLine(['deployment', 'update', name], { model: view.modelArn }),
       danger: { level: 'moderate' },
       cost: {},
@@ -47,7 +48,7 @@ export const updateDeployment = async (ports: Ports, request: SwapRequest): Prom
   ])
   if (plan.steps.length > 0) {
     refuseBusy(view)
-    await refuseIneligible(ports, await loadCatalogue(ports), request.model)
+    await refuseIneligible(ports, await loadCatalogue(ports), model)
   }
   const applied = await carryOut(ports, plan, request.apply)
   if (applied.status === 'planned') {

@@ -14,6 +14,7 @@ import { loadCatalogue } from '../finetune/catalogue.ts'
 import { type BaseModel, baseModelOf, liveBase } from '../model/base-model.ts'
 import { planAgainstLiveState } from '../observe.ts'
 import { isSamePurchase } from '../operations/provisioned-models.ts'
+import { chosenModel, chosenTerm, type ModelChoice } from './ask.ts'
 import { gateQuotas } from './quotas.ts'
 import {
   documentOf,
@@ -24,10 +25,10 @@ import {
 } from './view.ts'
 import { waitInService } from './wait.ts'
 
-export type BuyRequest = {
-  readonly model: CustomModelView
+/** What is not given is asked for on a terminal. */
+export type BuyRequest = ModelChoice & {
   readonly units: number
-  readonly term: Term
+  readonly term: Term | undefined
   /** Undefined: made of the model's name. */
   readonly name: string | undefined
   readonly tags: Readonly<Record<string, string>>
@@ -41,6 +42,11 @@ export type BuyResult = {
   readonly plan?: Plan
   readonly planFile?: string
   readonly throughput?: ThroughputDocument
+}
+
+type Decided = Omit<BuyRequest, 'model' | 'job' | 'term'> & {
+  readonly model: CustomModelView
+  readonly term: Term
 }
 
 /** What a purchase is made of, decided before the plan. */
@@ -60,6 +66,12 @@ const CREATE = 'bedrock.CreateProvisionedModelThroughput'
  * GateError MLC-TP-002 (quota) and what `carryOut` throws.
  */
 export const buy = async (ports: Ports, request: BuyRequest): Promise<BuyResult> => {
+  const model = await chosenModel(ports, request)
+  const term = await chosenTerm(ports, model, request)
+  return buyFor(ports, { ...request, model, term })
+}
+
+const buyFor = async (ports: Ports, request: Decided): Promise<BuyResult> => {
   const catalogue = await loadCatalogue(ports)
   const base = await baseModelOf(ports, catalogue, request.model)
   const purchase = purchaseOf(request)
@@ -79,7 +91,7 @@ export const buy = async (ports: Ports, request: BuyRequest): Promise<BuyResult>
   return finished(ports, request, purchase, 'applied')
 }
 
-const purchaseOf = ({ name, model, units, term }: BuyRequest): Purchase => {
+const purchaseOf = ({ name, model, units, term }: Decided): Purchase => {
   const provisionedModelName = name ?? derivedName(model.modelName, 'pt')
   const problem = resourceNameProblem(provisionedModelName)
   if (problem !== undefined) {
@@ -135,7 +147,7 @@ const refuseModel = async (
 }
 
 type Draft = {
-  readonly request: BuyRequest
+  readonly request: Decided
   readonly purchase: Purchase
   readonly base: BaseModel
   readonly catalogue: Catalogue
@@ -170,7 +182,7 @@ const draftPurchase = async (ports: Ports, draft: Draft): Promise<DraftStep> => 
   }
 }
 
-const commandOf = (request: BuyRequest, purchase: Purchase): string =>
+const commandOf = (request: Decided, purchase: Purchase): string =>
   commandLine(['throughput', 'buy'], {
     model: request.model.modelName,
     units: request.units,
@@ -181,7 +193,7 @@ const commandOf = (request: BuyRequest, purchase: Purchase): string =>
 
 const finished = async (
   ports: Ports,
-  request: BuyRequest,
+  request: Decided,
   purchase: Purchase,
   status: 'nothing-to-do' | 'applied',
 ): Promise<BuyResult> => {
