@@ -69,3 +69,13 @@ const nothingNamed = () =>
   new UsageError('MLC-DATA-003', 'What are the records for? Name a model or a format.', {
     hint: `--model nova-micro, or --format ${FORMATS[0]?.name ?? 'converse'}; or finetune.baseModel in mlctl.yaml.`,
   })
+
+/** As `dataTarget`; undefined when neither a flag nor the configuration names a model or format. */
+export const optionalTarget = async (
+  ports: Pick<Ports, 'settings' | 'files'>,
+  given: { readonly model?: string | undefined; readonly format?: string | undefined },
+): Promise<DataTarget | undefined> => {
+  const named =
+    given.model ?? given.format ?? ports.settings.get('finetune.baseModel')?.value ?? undefined
+  return named === undefined ? undefined : dataTarget(ports, given)
+}

@@ -1,0 +1,29 @@
+import type { PrepareResult } from '../../lib/flows/dataset/manifest.ts'
+import type { Style } from '../../lib/ports/io.ts'
+
+/** What was made, what was left out, and how it stands against the model. */
+export const prepareText = (result: PrepareResult, style: Style): string => {
+  const { input, records, dropped, outputs, check, strata } = result
+  const classes = Object.entries(strata).filter(([name]) => name !== '')
+  return [
+    `${input.rows} rows: ${records.training} training and ${records.validation} validation records`,
+    ...(classes.length > 12
+      ? []
+      : classes.map(
+          ([name, n]) => `  ${name}: ${n.training} training, ${n.validation} validation`,
+        )),
+    ...dropped.map(({ reason, count, example }) =>
+      style.caution(`  left out ${count}: ${reason} (${example})`),
+    ),
+    ...outputs.map(({ path, records: n }) => `${path}  ${n} records`),
+    ...(check?.byRule ?? []).map(
+      ({ rule, count, severity, what }) => `  ${severity} ×${count}: ${rule}: ${what}`,
+    ),
+    outputs.length === 0 ? 'Nothing was written (dry run).' : verdict(result, style),
+  ].join('\n')
+}
+
+const verdict = ({ check, model, format }: PrepareResult, style: Style): string =>
+  check?.verdict === 'valid'
+    ? style.good(`Valid for ${model ?? format}.`)
+    : style.bad(`Not valid for ${model ?? format}: see above.`)
