@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { iamCommands } from '../../src/commands/iam/index.ts'
 import { commands as table } from '../../src/commands/index.ts'
 import { asList } from '../../src/lib/domain/core/policy-document.ts'
 import { actionRow } from '../../src/lib/domain/iam/action-resources.ts'
@@ -129,7 +128,7 @@ describe('the policy of a caller', () => {
   })
 })
 
-it.each([...table, ...iamCommands].map((def) => [def.path.join(' '), def.iamActions] as const))(
+it.each(table.map((def) => [def.path.join(' '), def.iamActions] as const))(
   '%s declares only actions that the table of resources knows',
   (_, actions) => expect(actions.filter((action) => actionRow(action) === undefined)).toEqual([]),
 )
