@@ -88,13 +88,20 @@ const assumable = (call: Call, { roleArn, context }: JobRole): boolean =>
   call.neighbours.roles.find(roleArn) !== undefined &&
   call.neighbours.roles.trusts(roleArn, 'bedrock.amazonaws.com', context)
 
+/** S3 adds the account that owns the bucket; all buckets of the sandbox belong to its one account. */
+const onBucket = (call: Call, role: JobRole): Readonly<Record<string, string>> => ({
+  ...role.context,
+  'aws:ResourceAccount': call.accountId,
+})
+
 const mayRead = (call: Call, role: JobRole, uri: string): boolean => {
   const { bucket, key } = locationOf(uri)
   const { roles } = call.neighbours
+  const context = onBucket(call, role)
   return (
     assumable(call, role) &&
-    roles.allows(role.roleArn, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`, role.context) &&
-    roles.allows(role.roleArn, 's3:ListBucket', `arn:aws:s3:::${bucket}`, role.context)
+    roles.allows(role.roleArn, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`, context) &&
+    roles.allows(role.roleArn, 's3:ListBucket', `arn:aws:s3:::${bucket}`, context)
   )
 }
 
@@ -121,7 +128,7 @@ export const checkOutput = (call: Call, role: JobRole, uri: string): void => {
   const resource = `arn:aws:s3:::${bucket}/${file}`
   const allowed =
     assumable(call, role) &&
-    call.neighbours.roles.allows(role.roleArn, 's3:PutObject', resource, role.context)
+    call.neighbours.roles.allows(role.roleArn, 's3:PutObject', resource, onBucket(call, role))
   if (!here || !allowed) {
     throw refusal.validation(
       `Amazon S3 perms missing (PutObject): Could not validate PutObject permissions to access Amazon S3 bucket: ${bucket} at key ${file}`,
