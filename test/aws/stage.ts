@@ -20,7 +20,6 @@ export type Recorder = {
     readonly service: string
     readonly operation: string
     readonly input: Readonly<Record<string, unknown>>
-    readonly headers?: Readonly<Record<string, string>>
     readonly signature?: Readonly<Record<string, string>>
     readonly replyViolations?: readonly unknown[]
     readonly url: string

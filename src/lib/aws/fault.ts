@@ -29,10 +29,13 @@ export const faultOf = (error: unknown): Fault => {
   }
 }
 
-/** A refused `localhost` is an AggregateError of both addresses; some errors hide theirs as cause. */
+/**
+ * The origin's code: HTTP/2 wraps a refused connection as a cancelled stream, and a refused `localhost`
+ * is an AggregateError of both its addresses.
+ */
 const socketCode = (thrown: Readonly<Record<string, unknown>>): string =>
-  text(thrown.code) ??
   text(record(thrown.cause).code) ??
+  text(thrown.code) ??
   text(record(Array.isArray(thrown.errors) ? thrown.errors[0] : undefined).code) ??
   ''
 
