@@ -65,22 +65,29 @@ const handle = async (parts: Parts, raw: WireRequest): Promise<WireResponse> => 
   const isQuery = QUERY_SERVICES.includes(signed?.service ?? '')
   const form = isQuery ? await readForm(raw) : undefined
   const target = await identify(raw, form)
-  const answer =
-    target === undefined
-      ? { response: strayAnswer(raw, requestId), code: 'UnknownService' }
-      : await answerTarget(parts, target, { form, requestId })
-  recordCall(parts.directory, {
-    time: new Date(parts.clock.now()).toISOString(),
-    service: target?.model.service ?? signed?.service ?? 'unknown',
-    operation: target?.operation ?? `${raw.method} (unknown)`,
-    region: signed?.region ?? '',
-    caller: callerOf(parts.documents, signed?.accessKeyId ?? '').arn,
-    requestId,
-    status: answer.response.status,
-    ...(answer.code === undefined ? {} : { errorCode: answer.code }),
-  })
-  const { response } = answer
-  return { ...response, headers: { date: new Date().toUTCString(), ...response.headers } }
+  const record = (status: number, errorCode?: string) =>
+    recordCall(parts.directory, {
+      time: new Date(parts.clock.now()).toISOString(),
+      service: target?.model.service ?? signed?.service ?? 'unknown',
+      operation: target?.operation ?? `${raw.method} (unknown)`,
+      region: signed?.region ?? '',
+      caller: callerOf(parts.documents, signed?.accessKeyId ?? '').arn,
+      requestId,
+      status,
+      ...(errorCode === undefined ? {} : { errorCode }),
+    })
+  try {
+    const { response, code } =
+      target === undefined
+        ? { response: strayAnswer(raw, requestId), code: 'UnknownService' }
+        : await answerTarget(parts, target, { form, requestId })
+    record(response.status, code)
+    return { ...response, headers: { date: new Date().toUTCString(), ...response.headers } }
+  } catch (error) {
+    // Nothing was answered; the log still tells what was asked, and perhaps done.
+    if (error instanceof ConnectionResetError) record(0, 'ConnectionReset')
+    throw error
+  }
 }
 
 /** Nothing the sandbox knows was asked: unsigned, or signed for a service it does not have. */

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeDirectory, PRIVATE_FILE } from './atomic-file.ts'
+import { PRIVATE_FILE } from './atomic-file.ts'
+import { claim } from './claim.ts'
 import { onDisk } from './state-error.ts'
 
 /** One answered call. Never holds secrets, inputs or bodies. */
@@ -29,7 +30,7 @@ const sizeOf = (path: string): number => {
 /** Appends to calls.jsonl. One write per line, so lines of two processes never mix. */
 export const recordCall = (directory: string, entry: AuditEntry): void => {
   const path = join(directory, 'calls.jsonl')
-  makeDirectory(directory)
+  claim(directory)
   onDisk(path, () => {
     if (sizeOf(path) > TURN_OVER_BYTES) renameSync(path, join(directory, 'calls.old.jsonl'))
     appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: PRIVATE_FILE })

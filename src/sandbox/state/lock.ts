@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { makeDirectory, PRIVATE_DIRECTORY, PRIVATE_FILE, uniqueName } from './atomic-file.ts'
+import { PRIVATE_DIRECTORY, PRIVATE_FILE, uniqueName } from './atomic-file.ts'
+import { claim } from './claim.ts'
 import { errorCode, onDisk, SandboxStateError } from './state-error.ts'
 
 /** A change takes milliseconds: a lock this old belongs to a suspended process or a reused pid. */
@@ -117,7 +118,7 @@ const take = (lock: string, token: string): void => {
  * last before changing anything. Throws SandboxStateError when the directory cannot be written.
  */
 export const withLock = <T>(directory: string, work: (stillHeld: () => void) => T): T => {
-  makeDirectory(directory)
+  claim(directory)
   const lock = join(directory, 'lock')
   const token = uniqueName('t')
   onDisk(directory, () => take(lock, token))

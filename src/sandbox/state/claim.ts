@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeDirectory, PRIVATE_FILE } from './atomic-file.ts'
+import { errorCode, onDisk, SandboxStateError } from './state-error.ts'
+
+/** Says that a directory is the sandbox's, so that `reset` may empty it. */
+const MARKER = 'mlctl-sandbox.json'
+
+const OURS = /^(mlctl-sandbox\.json|documents|objects|uploads|calls(\.old)?\.jsonl|lock(\..*)?)$/
+
+/** What lies in the directory; nothing when there is none. */
+const entriesOf = (directory: string): readonly string[] => {
+  try {
+    return readdirSync(directory)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** Everything the sandbox ever puts into its directory, except the marker. */
+export const ownEntries = (directory: string): readonly string[] =>
+  onDisk(directory, () => entriesOf(directory).filter((name) => name !== MARKER && OURS.test(name)))
+
+/**
+ * Makes the directory the sandbox's own. Throws SandboxStateError 'EFOREIGN' for a directory that
+ * holds anything else: a wrong MLCTL_SANDBOX_DIR must not mix state into somebody's files.
+ */
+export const claim = (directory: string): void => {
+  const marker = join(directory, MARKER)
+  if (existsSync(marker)) return
+  const foreign = onDisk(directory, () => entriesOf(directory)).find((name) => !OURS.test(name))
+  if (foreign !== undefined) {
+    const text = `${directory} holds other files (${foreign}); choose an empty directory for the sandbox`
+    throw new SandboxStateError('EFOREIGN', directory, text)
+  }
+  makeDirectory(directory)
+  onDisk(marker, () => writeFileSync(marker, '{"format":1}\n', { mode: PRIVATE_FILE }))
+}
