@@ -1,19 +1,29 @@
 import { apply } from './apply.ts'
 import { complete, completion } from './completion/completion.ts'
 import { configShow } from './config/show.ts'
+import { datasetCommands } from './dataset/index.ts'
 import type { AnyCommand } from './define.ts'
+import { deploymentCommands } from './deployment/index.ts'
 import { explain } from './explain.ts'
 import { history } from './history.ts'
 import { iamCommands } from './iam/index.ts'
+import { invokeCommands } from './invoke.ts'
+import { modelCommands } from './model/index.ts'
 import { sandboxReset } from './sandbox/reset.ts'
 import { sandboxServe } from './sandbox/serve.ts'
 import { sandboxStatus } from './sandbox/status.ts'
 import { sandboxClock, sandboxFaults, sandboxQuota, sandboxSeed } from './sandbox/steer.ts'
 import { schema } from './schema.ts'
+import { throughputCommands } from './throughput/index.ts'
 
 /** Every command, in help order. */
 export const commands: readonly AnyCommand[] = [
+  ...datasetCommands,
   ...iamCommands,
+  ...modelCommands,
+  ...throughputCommands,
+  ...deploymentCommands,
+  ...invokeCommands,
   apply,
   explain,
   history,

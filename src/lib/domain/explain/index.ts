@@ -1,11 +1,23 @@
 import { AWS_EXPLANATIONS } from './aws.ts'
+import { AWS_ACCESS_EXPLANATIONS } from './aws-access.ts'
 import { CORE_EXPLANATIONS } from './core.ts'
+import { DATASET_EXPLANATIONS } from './dataset.ts'
+import { FINETUNE_EXPLANATIONS } from './finetune.ts'
 import { IAM_EXPLANATIONS } from './iam.ts'
+import { JOB_FAILURE_EXPLANATIONS } from './job-failures.ts'
+import { PREFLIGHT_EXPLANATIONS } from './preflight.ts'
 import type { Explanation } from './rows.ts'
+import { THROUGHPUT_EXPLANATIONS } from './throughput.ts'
 
 /** Every error id, in order. */
 export const EXPLANATIONS: readonly Explanation[] = [
   ...CORE_EXPLANATIONS,
   ...AWS_EXPLANATIONS,
+  ...AWS_ACCESS_EXPLANATIONS,
+  ...DATASET_EXPLANATIONS,
   ...IAM_EXPLANATIONS,
+  ...FINETUNE_EXPLANATIONS,
+  ...JOB_FAILURE_EXPLANATIONS,
+  ...PREFLIGHT_EXPLANATIONS,
+  ...THROUGHPUT_EXPLANATIONS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1))

@@ -1,0 +1,141 @@
+import type { Explanation } from './rows.ts'
+
+/** What can be wrong with data, and with commands about data. */
+export const DATASET_EXPLANATIONS: readonly Explanation[] = [
+  {
+    id: 'MLC-DATA-001',
+    title: 'There is no such file or object',
+    means: 'The path or S3 address given for the data has nothing behind it.',
+    fix: 'Check the spelling; the message names the full path that was looked at.',
+  },
+  {
+    id: 'MLC-DATA-002',
+    title: 'A folder or prefix where one file is needed',
+    means: 'Bedrock takes training data as one file, and so does every command about data.',
+    fix: 'Name the file itself.',
+  },
+  {
+    id: 'MLC-DATA-003',
+    title: 'It is not said what the records are for',
+    means: 'Rules and limits belong to a model or at least to a record format.',
+    fix: 'Pass --model, or --format, or set finetune.baseModel in mlctl.yaml.',
+  },
+  {
+    id: 'MLC-DATA-004',
+    title: 'The record format is unknown or not the model’s',
+    means: 'Every base model takes one record format.',
+    fix: 'Leave --format out when a model is named; mlctl dataset formats lists all.',
+  },
+  {
+    id: 'MLC-DATA-005',
+    title: 'Stopped while reading',
+    means: 'Ctrl-C or SIGTERM ended a check. Nothing was changed.',
+    fix: 'Run the command again.',
+  },
+  {
+    id: 'MLC-DATA-006',
+    title: 'Input and output are the same file',
+    means: 'A command would read and write one file, or write one file twice.',
+    fix: 'Name another file with --out or --validation-out.',
+  },
+  {
+    id: 'MLC-DATA-007',
+    title: 'A file cannot be repaired',
+    means: 'A line is not UTF-8, or too long; what it means could only be guessed.',
+    fix: 'Convert the encoding with iconv, or split the line, then repair.',
+  },
+  {
+    id: 'MLC-DATA-008',
+    title: 'Standard input cannot be prepared',
+    means: 'Preparing reads a table twice: once to look and divide, once to write.',
+    fix: 'Save the data to a file first.',
+  },
+  {
+    id: 'MLC-DATA-009',
+    title: 'The format cannot be made from a table',
+    means: 'Only formats of a prompt and an answer, or of plain text, can.',
+    fix: 'Choose a text model: mlctl finetune models.',
+  },
+  {
+    id: 'MLC-DATA-010',
+    title: 'A table is broken',
+    means:
+      'Quotes do not close, the header repeats or lacks a name, or a JSON array is not one. The message names the line.',
+    fix: 'Correct the line, or export the table again.',
+  },
+  {
+    id: 'MLC-DATA-011',
+    title: 'Bytes that are not text',
+    means: 'The file is not UTF-8. A guess would put wrong characters into the training data.',
+    fix: 'iconv -f WINDOWS-1252 -t UTF-8 in.csv > out.csv, with the encoding it really has.',
+  },
+  {
+    id: 'MLC-DATA-012',
+    title: 'A column is not there',
+    means: 'A template, --stratify or --group names a column that the table lacks.',
+    fix: 'Use one of the columns that the message lists.',
+  },
+  {
+    id: 'MLC-DATA-013',
+    title: 'A template or label list is not right',
+    means:
+      'Templates hold {column} placeholders, {{ and }} for braces; label words are label=word pairs.',
+    fix: 'See the example in the message.',
+  },
+  {
+    id: 'MLC-DATA-014',
+    title: 'Nothing to make records of',
+    means: 'The file is empty, or every row was left out.',
+    fix: 'Check the file and the reasons in the message.',
+  },
+  {
+    id: 'MLC-DATA-015',
+    title: 'Rows that give no record',
+    means: 'Cells are missing, labels have no word, or the record would break a rule of the model.',
+    fix: 'Correct the rows, or pass --skip-bad-rows; the manifest then lists them.',
+  },
+  {
+    id: 'MLC-DATA-016',
+    title: 'The share for validation is out of range',
+    means: '--validation-split is a share from 0 to 0.5.',
+    fix: '0.1 is one record in ten.',
+  },
+  {
+    id: 'MLC-DATA-017',
+    title: 'A line that cannot be divided',
+    means: 'dataset split needs JSON objects, one a line, in UTF-8.',
+    fix: 'mlctl dataset validate shows every fault.',
+  },
+  {
+    id: 'MLC-DATA-018',
+    title: '--fix and --out go together',
+    means: 'A repair needs one input and another file to write to; the input is never changed.',
+    fix: 'mlctl dataset validate in.jsonl --fix -o out.jsonl',
+  },
+  {
+    id: 'MLC-DATA-020',
+    title: 'The file was changed meanwhile',
+    means: 'The plan, or the first pass, was made of other content than there is now.',
+    fix: 'Run the command again.',
+  },
+  {
+    id: 'MLC-DATA-021',
+    title: 'An upload was stopped',
+    means:
+      'The parts that arrived stay in S3 until the upload is continued or aborted; S3 bills their storage.',
+    fix: 'Run the same command again: only missing parts are sent.',
+  },
+  {
+    id: 'MLC-DATA-022',
+    title: 'Bedrock does not take this S3 address',
+    means:
+      "S3 URIs of Bedrock allow letters, digits and - ! _ * ' ( ) . / only; S3 itself allows more.",
+    fix: 'Choose another key: no spaces, no =, no +.',
+  },
+  {
+    id: 'MLC-DATA-023',
+    title: 'Broken data is not uploaded',
+    means: 'The data breaks rules of the model it was checked against.',
+    fix: 'mlctl dataset validate shows each place; --fix repairs some.',
+  },
+]
