@@ -9,10 +9,10 @@ export type Progress = {
   readonly answers: Answers
   /** How the data file looked when it was named: a change since is said. */
   readonly data?: { readonly path: string; readonly sizeBytes: number; readonly modifiedAt: number }
+  /** Path of the recipe that was written. */
+  readonly recipe?: string
   /** Set once the training runs: from here on the wizard takes up at the watch. */
   readonly job?: string
-  /** Set once a deployment was created. */
-  readonly deployment?: string
 }
 
 /** Reads what was saved; undefined when it is of another shape or version. */

@@ -6,6 +6,15 @@ import { choice, filled, text } from './questions.ts'
 /** Answers of hyperparameters are kept under this prefix: `hyperparameter.epochCount`. */
 export const HYPERPARAMETER = 'hyperparameter.'
 
+/** Some were given by flag; the others keep their defaults. */
+export const GIVEN = 'given'
+
+const SHOWN: Readonly<Record<string, string>> = {
+  defaults: 'defaults',
+  edit: 'set',
+  [GIVEN]: 'given, others by default',
+}
+
 /** How hard to train: the model's defaults, or values within its bounds. */
 export const tuningGroup: Group = (world) => {
   const model = chosenModel(world)
@@ -37,7 +46,8 @@ const tuningStep = (rows: readonly HyperparameterFact[]): Step => ({
     initial: 'defaults',
   }),
   problem: (answer) =>
-    answer === 'defaults' || answer === 'edit' ? undefined : 'Choose defaults or edit.',
+    ['defaults', 'edit', GIVEN].includes(answer) ? undefined : 'Choose defaults or edit.',
+  show: (answer) => SHOWN[answer] ?? answer,
   otherwise: 'defaults',
 })
 

@@ -1,0 +1,46 @@
+import { displayWidth } from '../../domain/core/width.ts'
+import type { Ports } from '../../ports/all.ts'
+import type { Answered } from './questioning.ts'
+
+export type Verdict =
+  | { readonly do: 'go' | 'leave' }
+  | { readonly do: 'change'; readonly id: string }
+
+/** Shows all answers; the user goes on, changes one, or leaves. */
+export const review = async (ports: Pick<Ports, 'io'>, answered: Answered): Promise<Verdict> => {
+  const { io } = ports
+  io.note('')
+  for (const line of answerLines(answered, io.columns)) io.note(line)
+  io.note('')
+  const choice = await io.ask({
+    kind: 'choice',
+    flag: '--yes',
+    message: 'All right?',
+    choices: [
+      { value: 'go', label: 'Go on', description: 'The plan and its cost are shown first' },
+      ...answered.steps.map(({ id, title }) => ({
+        value: `change ${id}`,
+        label: `Change: ${title}`,
+      })),
+      { value: 'leave', label: 'Leave', description: 'The answers are kept' },
+    ],
+    initial: 'go',
+  })
+  if (choice === 'go' || choice === 'leave') return { do: choice }
+  return { do: 'change', id: choice.slice('change '.length) }
+}
+
+/** Title and answer side by side, or one below the other where the window is narrow. */
+export const answerLines = ({ answers, steps }: Answered, columns: number): readonly string[] => {
+  const rows = steps.map((step) => {
+    const answer = answers[step.id] ?? ''
+    return [step.title, step.show?.(answer) ?? answer] as const
+  })
+  const width = Math.max(...rows.map(([title]) => displayWidth(title)))
+  const narrow = width + 20 > columns
+  return rows.flatMap(([title, text]) =>
+    narrow
+      ? [`${title}:`, `  ${text}`]
+      : [`${title}${' '.repeat(width - displayWidth(title))}  ${text}`],
+  )
+}
