@@ -51,8 +51,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/lib/ports/',
     'node:crypto',
     'node:zlib',
-    'string-width',
-    'wrap-ansi',
+
+    'get-east-asian-width',
   ],
   'src/lib/aws/': [
     'src/lib/aws/',

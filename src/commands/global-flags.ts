@@ -38,7 +38,7 @@ export const GLOBAL_FLAGS = {
   },
   planOut: {
     spec: '--plan-out <file>',
-    describe: 'Save the plan for `mlctl apply` and change nothing',
+    describe: 'Save the plan for mlctl apply, and change nothing',
     completes: 'file',
   },
   detailedExitcode: {

@@ -9,11 +9,9 @@ import type { Interrupts } from '../lib/io/signals.ts'
 import type { Environment } from '../lib/io/style.ts'
 import { terminalIo } from '../lib/io/terminal.ts'
 import type { Ports } from '../lib/ports/all.ts'
-import type { Dialogue } from '../lib/ports/dialogue.ts'
-import type { Io } from '../lib/ports/io.ts'
-import type { Settings } from '../lib/ports/settings.ts'
 import type { AwsPorts } from './aws.ts'
 import { lazyPort } from './lazy.ts'
+import type { PortsPlace } from './place.ts'
 import { resolveTarget } from './target.ts'
 import { VERSION } from './version.ts'
 
@@ -55,18 +53,6 @@ export const makePorts = (input: PortsInput): Ports => {
   })
 }
 
-export type PortsPlace = {
-  readonly io: Io
-  readonly dialogue: Dialogue
-  readonly settings: Settings
-  readonly env: Environment
-  readonly sandboxFlag: boolean
-  readonly workingFolder: string
-  readonly journalFolder: string
-  readonly sandboxFolder: string
-  readonly onSandbox: () => void
-}
-
 /** Ports with given folders: the user's own, or those of a temporary sandbox. */
 export const portsIn = (place: PortsPlace): Ports => {
   const { io, settings, env } = place
@@ -82,7 +68,7 @@ export const portsIn = (place: PortsPlace): Ports => {
       readText: files.readText,
       sandboxOptions: async (region) => {
         place.onSandbox()
-        const { sandboxAwsOptions } = await import('./sandbox.ts')
+        const { sandboxAwsOptions } = await import('./sandbox-handler.ts')
         return sandboxAwsOptions({ folder: place.sandboxFolder, env, region, version: VERSION })
       },
     })
@@ -117,7 +103,7 @@ export const portsIn = (place: PortsPlace): Ports => {
     invocations: port('invocations'),
     sandbox: lazyPort(async () => {
       place.onSandbox()
-      return (await import('./sandbox.ts')).sandboxControl(place)
+      return (await import('./sandbox.ts')).sandboxControl(place, portsIn)
     }),
   }
 }

@@ -34,15 +34,17 @@ const sandboxHandler = async (place: SandboxPlace): Promise<RequestHandler> => {
   return { ...handler, handle } as RequestHandler
 }
 
+export const engineOptions = (folder: string, env: Environment) => ({
+  directory: folder,
+  clock: env.MLCTL_SANDBOX_CLOCK || undefined,
+  faults: env.MLCTL_SANDBOX_FAULTS || undefined,
+})
+
 /** @throws UsageError MLC-SBX-002 for a clock or faults that cannot be read. */
 export const engineIn = async (folder: string, env: Environment) => {
   const { createEngine } = await import('../sandbox/engine.ts')
   try {
-    return createEngine({
-      directory: folder,
-      clock: env.MLCTL_SANDBOX_CLOCK || undefined,
-      faults: env.MLCTL_SANDBOX_FAULTS || undefined,
-    })
+    return createEngine(engineOptions(folder, env))
   } catch (error) {
     throw sandboxError(error)
   }

@@ -1,35 +1,78 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { StateError } from '../lib/errors.ts'
+import type { Ports } from '../lib/ports/all.ts'
 import type { SandboxControl, TemporarySandbox } from '../lib/ports/sandbox-control.ts'
 import type { Settings } from '../lib/ports/settings.ts'
-import { type PortsPlace, portsIn } from './ports.ts'
-import { sandboxAwsOptions } from './sandbox-handler.ts'
+import type { PortsPlace } from './place.ts'
+import { engineIn, engineOptions, sandboxError } from './sandbox-handler.ts'
 
-export { sandboxAwsOptions }
+/** At the package's root: this file and its bundled chunk both lie two folders below it. */
+const DEMO_DATA = fileURLToPath(new URL('../../demo/fraud.csv', import.meta.url))
 
-/** Steers the sandbox of one folder. */
-export const sandboxControl = async (place: PortsPlace): Promise<SandboxControl> => {
-  const missing = async (): Promise<never> => {
-    throw new Error('the sandbox control surface is not wired')
-  }
+/** Handed in, as the ports hold this control in turn. */
+type MakePorts = (place: PortsPlace) => Ports
+
+/** Steers the sandbox of one folder. Errors of its state directory and its settings are typed. */
+export const sandboxControl = async (
+  place: PortsPlace,
+  makePorts: MakePorts,
+): Promise<SandboxControl> => {
+  const { createControl } = await import('../sandbox/control.ts')
+  const control = createControl(engineOptions(place.sandboxFolder, place.env))
   return {
-    status: missing,
-    reset: missing,
-    seed: missing,
-    setClock: missing,
-    addFault: missing,
-    clearFaults: missing,
-    grantQuota: missing,
-    serve: missing,
-    temporary: (options) => temporarySandbox(place, options),
+    status: typed(() => control.status()),
+    reset: typed(() => control.reset()),
+    seed: typed((seed: string) => control.seed(seed)),
+    setClock: typed((clock: string) => control.clock(clock)),
+    addFault: typed((rule: Readonly<Record<string, unknown>>) => control.faults.add(rule)),
+    clearFaults: typed(() => control.faults.clear()),
+    grantQuota: typed((code: string, value: number) => control.quotas.grant(code, value)),
+    serve: async ({ port, ready }, signal) => {
+      const { serve } = await import('../sandbox/server.ts')
+      const engine = await engineIn(place.sandboxFolder, place.env)
+      const served = await serve({ engine, port }).catch((cause: unknown) => {
+        throw portError(cause, port)
+      })
+      ready(served.url)
+      await new Promise<void>((resolve) => {
+        if (signal.aborted) resolve()
+        else signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+      await served.close()
+    },
+    temporary: (options) => temporarySandbox(place, makePorts, options),
   }
+}
+
+/** The control surface is synchronous; ports are not, and their errors are ours. */
+const typed =
+  <Args extends readonly unknown[], R>(call: (...args: Args) => R) =>
+  async (...args: Args): Promise<R> => {
+    try {
+      return call(...args)
+    } catch (error) {
+      throw sandboxError(error)
+    }
+  }
+
+const portError = (cause: unknown, port: number): unknown => {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return sandboxError(cause)
+  return new StateError('MLC-SBX-003', `Port ${port} cannot be taken.`, {
+    cause,
+    why: code === 'EADDRINUSE' ? 'Something else listens there.' : 'The system forbids it.',
+    hint: 'Choose another with --port, or --port 0 for a free one.',
+  })
 }
 
 /** A sandbox beside the user's own one: its own folder, journal, clock and seed, no settings. */
 const temporarySandbox = async (
   place: PortsPlace,
-  { clock }: { readonly clock: string; readonly seed: string },
+  makePorts: MakePorts,
+  { clock, seed }: { readonly clock: string; readonly seed: string },
 ): Promise<TemporarySandbox> => {
   const folder = await mkdtemp(join(tmpdir(), 'mlctl-sandbox-'))
   const settings: Settings = {
@@ -38,7 +81,7 @@ const temporarySandbox = async (
     projectFile: undefined,
     projectFolder: folder,
   }
-  const ports = portsIn({
+  const ports = makePorts({
     ...place,
     settings,
     sandboxFlag: true,
@@ -47,5 +90,11 @@ const temporarySandbox = async (
     sandboxFolder: join(folder, 'sandbox'),
     env: { MLCTL_SANDBOX_CLOCK: clock },
   })
-  return { folder, ports, dispose: () => rm(folder, { recursive: true, force: true }) }
+  await ports.sandbox.seed(seed)
+  return {
+    folder,
+    ports,
+    demoData: DEMO_DATA,
+    dispose: () => rm(folder, { recursive: true, force: true }),
+  }
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '../domain/core/duration.ts'
 import type { Progress, ProgressTotal } from '../ports/io.ts'
+import { spinner } from './spinner.ts'
 
 /** Rates are guesses before this. */
 const ETA_AFTER_MS = 5_000
@@ -19,16 +20,14 @@ export const progressLine = (
   label: string,
   total: ProgressTotal | undefined,
 ): Progress => {
+  if (screen.animated && total === undefined) return spinner(label)
   const startedAt = Date.now()
   let [done, text, drawnAt] = [0, label, 0]
   const draw = () => {
     drawnAt = Date.now()
     const line = describe(text, done, total, drawnAt - startedAt)
     if (!screen.animated) return screen.write(`${line}\n`)
-    const bar =
-      total === undefined
-        ? spinner(screen.unicode, drawnAt)
-        : meter(done / total.total, screen.unicode)
+    const bar = meter(total === undefined ? 0 : done / total.total, screen.unicode)
     screen.write(`\r\u001b[2K${`${bar} ${line}`.slice(0, screen.columns() - 1)}`)
   }
   draw()
@@ -83,9 +82,4 @@ const meter = (share: number, unicode: boolean): string => {
   const filled = Math.round(Math.min(1, Math.max(0, share)) * 20)
   const [on, off] = unicode ? ['█', '░'] : ['#', '-']
   return `${on.repeat(filled)}${off.repeat(20 - filled)}`
-}
-
-const spinner = (unicode: boolean, at: number): string => {
-  const frames = unicode ? '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏' : '|/-\\'
-  return frames[Math.floor(at / 250) % frames.length] ?? ''
 }

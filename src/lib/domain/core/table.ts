@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import { displayWidth } from './width.ts'
 
 export type Column<Row> = {
   readonly title: string
@@ -21,7 +21,7 @@ export const table = <Row>(
   ]
   if (!view.tty) return cells.map((line) => line.join('\t')).join('\n')
   const widths = columns.map((_, at) =>
-    Math.max(...cells.map((line) => stringWidth(line[at] ?? ''))),
+    Math.max(...cells.map((line) => displayWidth(line[at] ?? ''))),
   )
   return cells.map((line) => cut(aligned(line, columns, widths), view.columns)).join('\n')
 }
@@ -33,7 +33,7 @@ const aligned = <Row>(
 ): string =>
   line
     .map((cell, at) => {
-      const padding = ' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(cell)))
+      const padding = ' '.repeat(Math.max(0, (widths[at] ?? 0) - displayWidth(cell)))
       return columns[at]?.align === 'right' ? padding + cell : cell + padding
     })
     .join('  ')
@@ -42,10 +42,10 @@ const aligned = <Row>(
 const oneLine = (text: string): string => text.replace(/[\t\r\n]+/g, ' ')
 
 const cut = (line: string, width: number): string => {
-  if (stringWidth(line) <= width) return line
+  if (displayWidth(line) <= width) return line
   let kept = ''
   for (const char of line) {
-    if (stringWidth(kept + char) > width - 1) break
+    if (displayWidth(kept + char) > width - 1) break
     kept += char
   }
   return `${kept}…`

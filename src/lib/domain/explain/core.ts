@@ -219,4 +219,10 @@ export const CORE_EXPLANATIONS: readonly Explanation[] = [
       'A clock is real, instant, xN or an ISO time; a fault rule is a JSON object with match and a kind.',
     fix: 'Correct the value; see mlctl sandbox --help.',
   },
+  {
+    id: 'MLC-SBX-003',
+    title: 'The port of the sandbox server is taken',
+    means: 'Another program listens there, often an earlier mlctl sandbox serve.',
+    fix: 'Choose another port with --port, or --port 0 for a free one.',
+  },
 ]

@@ -1,0 +1,17 @@
+import type { Environment } from '../lib/io/style.ts'
+import type { Dialogue } from '../lib/ports/dialogue.ts'
+import type { Io } from '../lib/ports/io.ts'
+import type { Settings } from '../lib/ports/settings.ts'
+
+/** Where one set of ports works: the user's own folders, or those of a temporary sandbox. */
+export type PortsPlace = {
+  readonly io: Io
+  readonly dialogue: Dialogue
+  readonly settings: Settings
+  readonly env: Environment
+  readonly sandboxFlag: boolean
+  readonly workingFolder: string
+  readonly journalFolder: string
+  readonly sandboxFolder: string
+  readonly onSandbox: () => void
+}
