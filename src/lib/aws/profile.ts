@@ -36,6 +36,10 @@ export const chosenProfile = (options: AwsOptions): Sourced<string> | undefined 
  * @throws AccessError MLC-AWS-004 for a chosen profile that neither shared file has.
  */
 export const readProfile = async (options: AwsOptions): Promise<Profile> => {
+  // Whoever hands in what answers the requests leaves nothing to the user's files.
+  if (options.requestHandler !== undefined) {
+    return { value: 'default', source: 'default', settings: {}, services: {} }
+  }
   const { loadSharedConfigFiles } = await import('./sdk/shared-files.ts')
   const { configFile, credentialsFile } = await loadSharedConfigFiles(sharedFilePaths(options))
   const chosen = chosenProfile(options)
