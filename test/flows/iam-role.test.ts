@@ -229,6 +229,26 @@ describe('an existing role', () => {
     },
   )
 
+  it('that is allowed only under a condition that cannot be judged gets a plain Allow', async () => {
+    const office = { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }
+    const policy = { ...ADMIN, Statement: { ...ADMIN.Statement, Condition: office } }
+    const { ports, roles } = accountWorld({
+      roles: fakeRoles({ 'ft-role': { trustPolicy: GOOD_TRUST, ...attached('Office', policy) } }),
+    })
+    await run(ports)
+    expect(isUsable(roles)).toBe(true)
+  })
+
+  it('is shown with what a repair changes, also where the plan is somebody else’s', async () => {
+    const { ports, io } = accountWorld({
+      roles: fakeRoles({ 'ft-role': { trustPolicy: GOOD_TRUST } }),
+    })
+    await roleSteps(ports, SPEC)
+    expect(io.notes.join('\n')).toContain(
+      'ft-role: + WriteOutput: allow s3:GetObject, s3:PutObject',
+    )
+  })
+
   it('whose boundary cannot be read is warned about, not refused', async () => {
     const { ports, io } = accountWorld({
       roles: fakeRoles({

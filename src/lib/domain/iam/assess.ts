@@ -14,10 +14,12 @@ export type RolePolicies = {
 export type Assessed = {
   readonly requirement: Requirement
   /**
-   * `missing`: an added Allow cures it. `blocked`: a Deny or the boundary forbids it, and no added
-   * Allow helps. `unknown`: it cannot be told from the policies.
+   * `missing`: no policy allows it. `blocked`: a Deny or the boundary forbids it, and no added Allow
+   * helps. `unknown`: it cannot be told from the policies.
    */
   readonly verdict: 'ok' | 'missing' | 'blocked' | 'unknown'
+  /** An added Allow makes it sure, as far as the role's own policies go. */
+  readonly curable: boolean
   readonly why: string
 }
 
@@ -35,7 +37,9 @@ export const assessRole = (
     const own = decide(policies, requirement.ask)
     const limit =
       boundary === 'unreadable' ? undefined : boundary && decide(boundary, requirement.ask)
-    return { requirement, ...judge(own, limit, boundary === 'unreadable') }
+    const verdict = judge(own, limit, boundary === 'unreadable')
+    const curable = own.curable && verdict.verdict !== 'blocked'
+    return { requirement, ...verdict, curable }
   })
 }
 

@@ -23,6 +23,8 @@ export type Decision = {
   readonly decision: 'allowed' | 'explicitDeny' | 'implicitDeny' | 'unknown'
   /** Which statement decided. */
   readonly why: string
+  /** One more Allow would make it allowed for certain. */
+  readonly curable: boolean
 }
 
 /**
@@ -42,17 +44,19 @@ export const decide = (policies: readonly NamedPolicy[], ask: Ask): Decision => 
   const first = (effect: 'Allow' | 'Deny', match: 'yes' | 'unknown') =>
     matches.find((found) => found.effect === effect && found.match === match)
   const denied = first('Deny', 'yes')
-  if (denied) return { decision: 'explicitDeny', why: `denied by ${denied.where}` }
+  if (denied) return { decision: 'explicitDeny', why: `denied by ${denied.where}`, curable: false }
   const allowed = first('Allow', 'yes')
   const doubtfulDeny = first('Deny', 'unknown')
   // Without an Allow the answer is no, whatever a doubtful Deny would say.
   if (allowed && doubtfulDeny) {
-    return { decision: 'unknown', why: `${doubtfulDeny.where} may deny it` }
+    return { decision: 'unknown', why: `${doubtfulDeny.where} may deny it`, curable: false }
   }
-  if (allowed) return { decision: 'allowed', why: `allowed by ${allowed.where}` }
+  if (allowed) return { decision: 'allowed', why: `allowed by ${allowed.where}`, curable: false }
   const doubtfulAllow = first('Allow', 'unknown')
-  if (doubtfulAllow) return { decision: 'unknown', why: `${doubtfulAllow.where} may allow it` }
-  return { decision: 'implicitDeny', why: 'no statement allows it' }
+  const curable = doubtfulDeny === undefined
+  if (doubtfulAllow)
+    return { decision: 'unknown', why: `${doubtfulAllow.where} may allow it`, curable }
+  return { decision: 'implicitDeny', why: 'no statement allows it', curable }
 }
 
 const matchStatement = (statement: Statement, ask: Ask): 'yes' | 'no' | 'unknown' => {

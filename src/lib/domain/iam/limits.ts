@@ -9,6 +9,4 @@ export const POLICY_LIMITS = {
   roleInline: 10_240,
   /** One managed policy. */
   managed: 6_144,
-  /** All inline policies of one user together. */
-  userInline: 2_048,
 } as const

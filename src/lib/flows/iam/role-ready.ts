@@ -18,7 +18,8 @@ export type Readiness = {
 
 /** Reads that must agree in a row: IAM answers from several copies. */
 const READS_IN_A_ROW = 3
-/** Pauses in milliseconds; the last one repeats. Most roles are usable after 2 to 15 s. */
+const PAUSE_WHEN_GOOD_MS = 1_000
+/** Pauses after a refusal; the last one repeats. Most roles are usable after 2 to 15 s. */
 const PAUSES_MS = [2_000, 4_000, 8_000, 15_000]
 const GIVE_UP_MS = 120_000
 
@@ -36,6 +37,7 @@ export const waitForRole = async (
   const progress = io.progress(`Waiting for role ${spec.roleName}`)
   try {
     let agreeing = 0
+    let refusals = 0
     for (let tries = 1; ; tries++) {
       const look = await lookOnce(ports, spec)
       agreeing = look.open.length === 0 ? agreeing + 1 : 0
@@ -46,15 +48,15 @@ export const waitForRole = async (
       progress.update({
         label: `Waiting for IAM to spread (look ${tries}, ${formatDuration(waitedMs)})`,
       })
-      await clock.sleep(pauseAfter(tries), io.signal)
+      await clock.sleep(agreeing > 0 ? PAUSE_WHEN_GOOD_MS : pauseAfter(++refusals), io.signal)
     }
   } finally {
     progress.stop()
   }
 }
 
-const pauseAfter = (tries: number): number =>
-  PAUSES_MS[Math.min(tries, PAUSES_MS.length) - 1] ?? GIVE_UP_MS
+const pauseAfter = (refusals: number): number =>
+  PAUSES_MS[Math.min(refusals, PAUSES_MS.length) - 1] ?? GIVE_UP_MS
 
 type Look = Pick<Readiness, 'by' | 'open'>
 

@@ -27,13 +27,20 @@ export type RolePlan = {
   readonly warnings: readonly string[]
 }
 
-/** The steps that give a job its role; empty when the role is there and right. Warns through `io`. */
+/**
+ * The steps that give a job its role; empty when the role is there and right. Warnings, and what a
+ * repair changes in an existing role, are said through `io`.
+ */
 export const roleSteps = async (
   ports: Pick<Ports, 'roles' | 'io'>,
   spec: RoleSpec,
 ): Promise<readonly DraftStep[]> => {
   const plan = await planRole(ports, spec)
   for (const warning of plan.warnings) ports.io.warn(warning)
+  const isNew = plan.steps.some(({ operation }) => operation === 'iam.CreateRole')
+  for (const { mark, text } of isNew ? [] : [...plan.trustDiff, ...plan.permissionDiff]) {
+    ports.io.note(`${spec.roleName}: ${mark} ${text}`)
+  }
   return plan.steps
 }
 
@@ -140,11 +147,11 @@ const planPermissions = (spec: RoleSpec, role: RoleView): Part => {
   const blocked = assessed.filter(({ verdict }) => verdict === 'blocked')
   if (blocked.length > 0) throw permissionsBlocked(spec, blocked)
   const warnings = assessed
-    .filter(({ verdict }) => verdict === 'unknown')
+    .filter(({ verdict, curable }) => verdict === 'unknown' && !curable)
     .map(({ requirement, why }) => `Role ${spec.roleName} may not ${requirement.what}: ${why}.`)
   const ours = role.inlinePolicies.find(({ name }) => name === INLINE_POLICY_NAME)
   const existing = ours === undefined ? undefined : readPolicy(ours.policy)
-  if (!assessed.some(({ verdict }) => verdict === 'missing')) {
+  if (!assessed.some(({ curable }) => curable)) {
     return { steps: [], policy: existing ?? null, diff: [], warnings }
   }
   const policy = mergePolicies(existing, permissionPolicy(spec))
