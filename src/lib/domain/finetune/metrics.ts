@@ -87,3 +87,28 @@ export const metricsCsv = (
   const rows = [...training.map(line('training')), ...validation.map(line('validation'))]
   return `${['series,step,epoch,loss,perplexity', ...rows].join('\n')}\n`
 }
+
+/** The last point of each epoch, training and validation side by side. */
+export const lossByEpoch = (
+  training: readonly MetricPoint[],
+  validation: readonly MetricPoint[],
+): readonly {
+  readonly epoch: number
+  readonly training?: MetricPoint
+  readonly validation?: MetricPoint
+}[] => {
+  const last = (points: readonly MetricPoint[]) =>
+    new Map(points.map((point) => [point.epoch, point]))
+  const [byTraining, byValidation] = [last(training), last(validation)]
+  const epochs = [...new Set([...byTraining.keys(), ...byValidation.keys()])]
+  return epochs
+    .sort((a, b) => a - b)
+    .map((epoch) => {
+      const [one, other] = [byTraining.get(epoch), byValidation.get(epoch)]
+      return {
+        epoch,
+        ...(one === undefined ? {} : { training: one }),
+        ...(other === undefined ? {} : { validation: other }),
+      }
+    })
+}

@@ -10,6 +10,7 @@ import {
 } from '../../domain/finetune/spec.ts'
 import { DataError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
+import { withPaths } from './data-paths.ts'
 import { readYaml } from './read-yaml.ts'
 
 /** What the command line says: a recipe file, flags over it, or flags alone. */
@@ -66,12 +67,7 @@ const withFolder = (
 ): { readonly data?: DataRecipe } => {
   const at = (path: string) =>
     path.startsWith('/') || path.startsWith('s3://') ? path : `${folder}${path}`
-  if (data === undefined) return {}
-  if ('source' in data) return { data: { ...data, source: at(data.source) } }
-  const { train, validation } = data
-  return {
-    data: { train: at(train), ...(validation === undefined ? {} : { validation: at(validation) }) },
-  }
+  return data === undefined ? {} : { data: withPaths(data, at) }
 }
 
 /** The line that repeats a run: what was typed, without the answers that have defaults. */

@@ -16,6 +16,7 @@ import { contentOf, lookAround, type Training } from './look.ts'
 import { placeOf } from './place.ts'
 import { preflight } from './preflight.ts'
 import { type FinetuneRequest, resolveSpec, runLine } from './request.ts'
+import { forgetUnfinished, noted } from './unfinished.ts'
 import { sayGoesOn, type WatchOptions, watchJob } from './watch.ts'
 
 export type RunOptions = {
@@ -54,8 +55,7 @@ export const runFinetune = async (
   const base = { jobName, customModelName, attempt: training.attempt }
   if (job !== undefined) {
     sayAttached(ports, job)
-    const onlyLooks = options.apply.dryRun || options.apply.planOut !== undefined
-    const document = onlyLooks
+    const document = onlyLooks(options.apply)
       ? jobDocument(job, ports.clock.now())
       : await follow(ports, training, job.jobArn, options)
     return { status: 'nothing-to-do', ...base, attached: true, checks: [], job: document }
@@ -65,7 +65,7 @@ export const runFinetune = async (
   const estimate = estimateOf(world)
   const steps = await trainingSteps(ports, training, world)
   const { plan } = await planAgainstLiveState(ports, runLine(request), steps)
-  const applied = await carryOut(ports, plan, options.apply)
+  const applied = await begin(ports, request, plan, options.apply)
   const { planFile } = applied
   const result = {
     ...base,
@@ -80,6 +80,19 @@ export const runFinetune = async (
   const jobArn = outputText(applied, JOB_STEP, 'jobArn')
   return { ...result, job: await follow(ports, training, jobArn, options) }
 }
+
+/** A plan that is only shown or saved leaves nothing to take up. */
+const begin = (
+  ports: Ports,
+  request: FinetuneRequest,
+  plan: Plan,
+  apply: ApplyOptions,
+): Promise<Applied> =>
+  onlyLooks(apply)
+    ? carryOut(ports, plan, apply)
+    : noted(ports, request, () => carryOut(ports, plan, apply))
+
+const onlyLooks = (apply: ApplyOptions): boolean => apply.dryRun || apply.planOut !== undefined
 
 const decide = async (
   ports: Ports,
@@ -111,6 +124,8 @@ const follow = async (
   options: RunOptions,
 ): Promise<JobDocument> => {
   await recordJobFact(ports, jobArn, 'trained-on', lineageOf(training))
+  // A run that was killed after its last step is complete, now that its job is known.
+  await forgetUnfinished(ports)
   if (options.wait) return watchJob(ports, jobArn, options.watch)
   const job = await requireJob(ports, jobArn)
   if (job.status === 'InProgress') sayGoesOn(ports, job.jobName)
