@@ -3,6 +3,7 @@ import { table } from '../lib/domain/core/table.ts'
 import type { Confusion } from '../lib/domain/invoke/evaluation.ts'
 import type { AnswerCost } from '../lib/flows/invoke/ask.ts'
 import type { Batch } from '../lib/flows/invoke/batch-report.ts'
+import type { Chat } from '../lib/flows/invoke/chat.ts'
 import type { InvokeResult } from '../lib/flows/invoke/invoke.ts'
 import type { View } from './define.ts'
 
@@ -12,10 +13,15 @@ export const invokeText = (result: InvokeResult, view: View): string => {
     case 'answer':
       return result.streamed ? '' : result.text
     case 'chat':
-      return `${result.turns} answers. ${usageText(result.usage)}, ${costText(result.cost)}`
+      return chatText(result)
     case 'batch':
       return batchText(result, view)
   }
+}
+
+const chatText = ({ turns, usage, cost, stoppedAnswers }: Chat): string => {
+  const lacking = stoppedAnswers === 0 ? '' : `, without ${stoppedAnswers} that were stopped`
+  return `${turns} answers. ${usageText(usage)}, ${costText(cost)}${lacking}`
 }
 
 const batchText = (batch: Batch, view: View): string => {

@@ -19,6 +19,8 @@ export type Chat = {
   readonly mode: 'chat'
   readonly target: TargetDocument
   readonly turns: number
+  /** Answers that were stopped: the service does not say what they used, so the sums lack them. */
+  readonly stoppedAnswers: number
   readonly usage: TokenUsage
   readonly cost: AnswerCost
 }
@@ -44,6 +46,7 @@ export const chat = async (
   let messages: readonly Message[] = []
   let usage = NO_USAGE
   let turns = 0
+  let stoppedAnswers = 0
   for (;;) {
     const line = await nextLine(ports)
     if (line === undefined || LEAVE.includes(line)) break
@@ -51,6 +54,7 @@ export const chat = async (
     if (line === '' || line === CLEAR) continue
     const asked: readonly Message[] = [...messages, { role: 'user', text: line }]
     const answer = await answerTo(ports, requestFor(target, asking, asked))
+    if (answer?.stopReason === 'stopped') stoppedAnswers++
     if (ports.io.signal.aborted) break
     // The roles must alternate: a question without an answer is forgotten.
     if (answer === undefined || answer.text === '') continue
@@ -59,7 +63,7 @@ export const chat = async (
     turns++
   }
   const cost = costDocument(usage, target.prices)
-  return { mode: 'chat', target: targetDocument(target), turns, usage, cost }
+  return { mode: 'chat', target: targetDocument(target), turns, stoppedAnswers, usage, cost }
 }
 
 /** Undefined when the person leaves. */
@@ -95,7 +99,7 @@ const answerTo = async (
         return { text: heard, stopReason: 'stopped', usage: NO_USAGE }
       }
       if (!(error instanceof TemporaryError)) throw error
-      ports.io.warn(`${error.message} Ask again.`)
+      ports.io.warn(`No answer: ${error.message} You can ask again.`)
       return undefined
     }
   })
