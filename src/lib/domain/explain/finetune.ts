@@ -1,9 +1,7 @@
-import { JOB_FAILURE_EXPLANATIONS } from './job-failures.ts'
-import { PREFLIGHT_EXPLANATIONS } from './preflight.ts'
 import type { Explanation } from './rows.ts'
 
 /** Errors of the finetune commands. */
-const COMMANDS: readonly Explanation[] = [
+export const FINETUNE_EXPLANATIONS: readonly Explanation[] = [
   {
     id: 'MLC-FT-001',
     title: 'A recipe file is wrong',
@@ -91,11 +89,4 @@ const COMMANDS: readonly Explanation[] = [
     means: 'The journal has no run that was left unfinished in this account and region.',
     fix: 'mlctl finetune list shows the jobs; mlctl history what was done.',
   },
-]
-
-/** Every id of the area. */
-export const FINETUNE_EXPLANATIONS: readonly Explanation[] = [
-  ...COMMANDS,
-  ...JOB_FAILURE_EXPLANATIONS,
-  ...PREFLIGHT_EXPLANATIONS,
 ]

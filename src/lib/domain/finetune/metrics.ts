@@ -1,3 +1,5 @@
+import type { ChartPoint, ChartSeries } from '../core/chart.ts'
+
 /** One row of the metric files that a job writes. */
 export type MetricPoint = {
   readonly step: number
@@ -111,4 +113,17 @@ export const lossByEpoch = (
         ...(other === undefined ? {} : { validation: other }),
       }
     })
+}
+
+/** The curves as charts take them: many training steps as a line, few validation points as marks. */
+export const lossSeries = (
+  training: readonly MetricPoint[],
+  validation: readonly MetricPoint[],
+): readonly ChartSeries[] => {
+  const points = (of: readonly MetricPoint[]): readonly ChartPoint[] =>
+    of.map(({ step, loss }) => ({ x: step, y: loss }))
+  return [
+    { name: 'training', style: 'line', points: points(training) },
+    { name: 'validation', style: 'points', points: points(validation) },
+  ]
 }

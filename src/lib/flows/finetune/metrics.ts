@@ -1,11 +1,15 @@
-import type { ChartSeries } from '../../domain/core/chart.ts'
 import { chartPng } from '../../domain/core/chart-png.ts'
 import { curvesHtml } from '../../domain/finetune/curves-html.ts'
 import { curvesSvg } from '../../domain/finetune/curves-svg.ts'
-import { lossByEpoch, type MetricPoint, metricsCsv } from '../../domain/finetune/metrics.ts'
+import {
+  lossByEpoch,
+  lossSeries,
+  type MetricPoint,
+  metricsCsv,
+} from '../../domain/finetune/metrics.ts'
 import { StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
-import { type JobMetrics, jobMetrics } from './artefacts.ts'
+import { jobMetrics } from './artefacts.ts'
 import { type JobDocument, jobDocument, requireJob } from './job.ts'
 
 export type MetricsResult = {
@@ -34,20 +38,10 @@ export const metricsOf = async (
   if (metrics.training.length === 0) throw noMetrics(job, metrics.folder)
   const result = { job, ...metrics }
   if (out === undefined || kind === undefined) return result
-  if (kind === 'png') await ports.files.writeBytes(out, chartPng(seriesOf(metrics)))
+  if (kind === 'png')
+    await ports.files.writeBytes(out, chartPng(lossSeries(metrics.training, metrics.validation)))
   else await ports.files.writeText(out, textOf(kind, result))
   return { ...result, out: ports.files.absolute(out) }
-}
-
-/** The curves as charts take them: many training steps as a line, few validation points as marks. */
-export const seriesOf = (
-  metrics: Pick<JobMetrics, 'training' | 'validation'>,
-): readonly ChartSeries[] => {
-  const points = (of: readonly MetricPoint[]) => of.map(({ step, loss }) => ({ x: step, y: loss }))
-  return [
-    { name: 'training', style: 'line', points: points(metrics.training) },
-    { name: 'validation', style: 'points', points: points(metrics.validation) },
-  ]
 }
 
 const kindOf = (path: string): Kind => {
@@ -63,7 +57,7 @@ const textOf = (
   { job, training, validation }: MetricsResult,
 ): string => {
   if (kind === 'csv') return metricsCsv(training, validation)
-  const series = seriesOf({ training, validation })
+  const series = lossSeries(training, validation)
   if (kind === 'svg') return curvesSvg(series, `Loss of ${job.jobName}`)
   return curvesHtml({
     title: job.jobName,

@@ -1,4 +1,4 @@
-import { FINETUNE_EXPLANATIONS } from '../../domain/explain/finetune.ts'
+import { JOB_FAILURE_EXPLANATIONS } from '../../domain/explain/job-failures.ts'
 import { failureId } from '../../domain/finetune/failures.ts'
 import { OutcomeError } from '../../errors.ts'
 import type { CustomizationJobView } from '../../ports/customization-jobs.ts'
@@ -13,7 +13,7 @@ export const outcomeError = (job: CustomizationJobView): OutcomeError => {
     })
   }
   const id = failureId(job.failureMessage)
-  const explanation = FINETUNE_EXPLANATIONS.find((row) => row.id === id)
+  const explanation = JOB_FAILURE_EXPLANATIONS.find((row) => row.id === id)
   return new OutcomeError(id, `Customization job ${job.jobName} failed.`, {
     why: job.failureMessage ?? 'The service gave no reason.',
     hint: `${explanation?.fix ?? ''} More: mlctl explain ${id}`.trim(),

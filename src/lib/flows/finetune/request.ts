@@ -17,12 +17,14 @@ import { readYaml } from './read-yaml.ts'
 export type FinetuneRequest = {
   readonly file?: string | undefined
   readonly flags: PartialSpec
+  /** From mlctl.yaml: what neither recipe nor flags say. */
+  readonly defaults?: PartialSpec
   /** Train once more although this training is completed already. */
   readonly again: boolean
 }
 
 /**
- * The whole spec: the recipe with the flags over it.
+ * The whole spec: the recipe over the settings of the project, and the flags over both.
  * @throws DataError MLC-FT-001 for a wrong recipe, with file, line and column of every problem;
  * UsageError MLC-FT-006 when something that has no default is given nowhere.
  */
@@ -30,8 +32,8 @@ export const resolveSpec = async (
   ports: Pick<Ports, 'files'>,
   request: FinetuneRequest,
 ): Promise<FinetuneSpec> => {
-  const base = request.file === undefined ? {} : await readRecipeFile(ports, request.file)
-  const merged = mergeSpecs(base, request.flags)
+  const recipe = request.file === undefined ? {} : await readRecipeFile(ports, request.file)
+  const merged = mergeSpecs(mergeSpecs(request.defaults ?? {}, recipe), request.flags)
   const spec = completeSpec(merged)
   if (spec !== undefined) return spec
   const missing = missingIn(merged)
@@ -54,7 +56,7 @@ export const readRecipeFile = async (
   )
   throw new DataError('MLC-FT-001', `The recipe ${path} is wrong.`, {
     why: problems.join('\n'),
-    hint: 'mlctl schema recipe prints what a recipe may contain.',
+    hint: 'Every member is a flag too: mlctl finetune run --help.',
     details: { problems },
   })
 }
@@ -82,12 +84,22 @@ const flagsOf = (spec: PartialSpec): Readonly<Record<string, FlagText>> => {
   const pairs = (map: Readonly<Record<string, string>> | undefined) =>
     Object.entries(map ?? {}).map(([key, value]) => `${key}=${value}`)
   const data = spec.data !== undefined && 'train' in spec.data ? spec.data : undefined
+  const table = spec.data !== undefined && 'source' in spec.data ? spec.data : undefined
+  const labels = pairs(table?.prepare.labels)
   return {
     name: spec.name,
     'base-model': spec.baseModel,
     type: spec.customizationType,
     train: data?.train,
     validation: data?.validation,
+    source: table?.source,
+    prompt: table?.prepare.prompt,
+    completion: table?.prepare.completion,
+    'prompt-column': table?.prepare.promptColumn,
+    'completion-column': table?.prepare.completionColumn,
+    system: table?.prepare.system,
+    'label-words': labels.length === 0 ? undefined : labels.join(','),
+    'validation-split': table?.prepare.validationSplit,
     bucket: spec.bucket,
     prefix: spec.prefix,
     output: spec.output,

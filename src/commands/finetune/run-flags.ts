@@ -1,0 +1,224 @@
+import type { PartialSpec, PrepareRecipe } from '../../lib/domain/finetune/spec.ts'
+import { UsageError } from '../../lib/errors.ts'
+import type { FinetuneRequest } from '../../lib/flows/finetune/request.ts'
+import type { Ports } from '../../lib/ports/all.ts'
+import type { FlagTable, FlagValues, GlobalFlags } from '../define.ts'
+
+/** What a training can be told on the command line; a recipe file has the same members. */
+export const RUN_FLAGS = {
+  file: {
+    spec: '-f, --file <recipe>',
+    describe: 'Recipe (YAML or JSON); flags win over it',
+    completes: 'file',
+  },
+  name: { spec: '--name <name>', describe: 'Job and model are called <name>-<digest>' },
+  baseModel: {
+    spec: '--base-model <name>',
+    describe: 'Base model: a name of `mlctl finetune models`, or an id',
+    config: 'finetune.baseModel',
+  },
+  type: {
+    spec: '--type <type>',
+    describe: 'Kind of customization',
+    choices: ['FINE_TUNING', 'CONTINUED_PRE_TRAINING'],
+  },
+  train: {
+    spec: '--train <file>',
+    describe: 'Training records (.jsonl), local or s3://',
+    completes: 'file',
+  },
+  validation: {
+    spec: '--validation <file>',
+    describe: 'Validation records (.jsonl), local or s3://',
+    completes: 'file',
+  },
+  source: {
+    spec: '--source <table>',
+    describe: 'Table that is turned into records first, instead of --train',
+    completes: 'file',
+  },
+  prompt: {
+    spec: '--prompt <template>',
+    describe: 'Prompt of a table, with {column} placeholders',
+  },
+  completion: { spec: '--completion <template>', describe: 'Answer of a table, as a template' },
+  promptColumn: { spec: '--prompt-column <name>', describe: 'Column of a table with the prompt' },
+  completionColumn: {
+    spec: '--completion-column <name>',
+    describe: 'Column of a table with the answer',
+  },
+  labelWords: {
+    spec: '--label-words <label=word,…>',
+    describe: 'Words instead of labels: 1=fraud,0=legitimate',
+  },
+  system: { spec: '--system <text>', describe: 'Instruction before every prompt of a table' },
+  validationSplit: {
+    spec: '--validation-split <share>',
+    describe: 'Share of a table kept back for validation, 0 to 0.5',
+    kind: 'number',
+  },
+  bucket: {
+    spec: '--bucket <name>',
+    describe: 'Bucket for data and results; made if absent',
+    config: 'finetune.bucket',
+  },
+  prefix: {
+    spec: '--prefix <folder>',
+    describe: 'Folder in the bucket (default: mlctl)',
+    config: 'finetune.prefix',
+  },
+  output: { spec: '--output <uri>', describe: 'Other s3:// folder for the results' },
+  role: {
+    spec: '--role <name>',
+    describe: 'Role that Bedrock takes on, name or ARN; made if absent',
+    config: 'finetune.role',
+  },
+  kmsKey: {
+    spec: '--kms-key <arn>',
+    describe: 'Own key for the custom model',
+    config: 'finetune.kmsKey',
+  },
+  subnets: { spec: '--subnets <id>', describe: 'Subnets of the job (repeatable)', kind: 'list' },
+  securityGroups: {
+    spec: '--security-groups <id>',
+    describe: 'Security groups of the job (repeatable)',
+    kind: 'list',
+  },
+  hyperparameter: {
+    spec: '--hyperparameter <name=value>',
+    describe: 'Training setting (repeatable)',
+    kind: 'pairs',
+  },
+  use: {
+    spec: '--use <way>',
+    describe: 'How the model will be used: its quotas are checked before the training',
+    choices: ['on-demand', 'provisioned'],
+  },
+  again: {
+    spec: '--again',
+    describe: 'Train once more although this training is completed already',
+    kind: 'boolean',
+  },
+} as const satisfies FlagTable
+
+type RunFlagValues = FlagValues<typeof RUN_FLAGS>
+
+/** Members that mlctl.yaml may set for all trainings of a project. */
+const PROJECT_MEMBERS = ['baseModel', 'bucket', 'prefix', 'role', 'kmsKey'] as const
+
+/** The request of a command line. @throws UsageError MLC-FT-006 for flags that need another. */
+export const requestOf = (
+  ports: Pick<Ports, 'settings'>,
+  flags: RunFlagValues,
+  globals: Pick<GlobalFlags, 'tags'>,
+): FinetuneRequest => {
+  const isDefault = (member: string) => {
+    const origin = ports.settings.get(`finetune.${member}`)?.origin
+    return origin === 'project' || origin === 'user'
+  }
+  const members = PROJECT_MEMBERS.flatMap((member) => {
+    const value = flags[member]
+    return value === undefined ? [] : [{ member, value }]
+  })
+  const pick = (wanted: boolean): PartialSpec =>
+    Object.fromEntries(
+      members
+        .filter(({ member }) => isDefault(member) === wanted)
+        .map(({ member, value }) => [member, value]),
+    )
+  return {
+    file: flags.file,
+    flags: { ...pick(false), ...typed(flags), tags: globals.tags },
+    defaults: pick(true),
+    again: flags.again === true,
+  }
+}
+
+const typed = (flags: RunFlagValues): PartialSpec => {
+  const { name, type, output, use, hyperparameter, subnets, securityGroups } = flags
+  const data = dataOf(flags)
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(type === undefined ? {} : { customizationType: type }),
+    ...(data === undefined ? {} : { data }),
+    ...(output === undefined ? {} : { output }),
+    ...(use === undefined ? {} : { use }),
+    ...(hyperparameter === undefined ? {} : { hyperparameters: hyperparameter }),
+    ...(subnets === undefined && securityGroups === undefined
+      ? {}
+      : { vpc: { subnetIds: subnets ?? [], securityGroupIds: securityGroups ?? [] } }),
+  }
+}
+
+const dataOf = (flags: RunFlagValues): PartialSpec['data'] => {
+  const { train, validation, source } = flags
+  if (source !== undefined) {
+    if (train === undefined && validation === undefined)
+      return { source, prepare: prepareOf(flags) }
+    throw new UsageError('MLC-FT-006', '--source stands instead of --train and --validation.', {
+      hint: 'Keep back a part of the table: --validation-split 0.1',
+    })
+  }
+  if (train !== undefined) return { train, ...(validation === undefined ? {} : { validation }) }
+  if (validation === undefined) return undefined
+  throw new UsageError('MLC-FT-006', '--validation needs --train.', {
+    hint: 'Give both files on the command line, or both in the recipe.',
+  })
+}
+
+const prepareOf = (flags: RunFlagValues): PrepareRecipe => {
+  const { prompt, completion, promptColumn, completionColumn, system, validationSplit } = flags
+  const members = { prompt, completion, promptColumn, completionColumn, system, validationSplit }
+  const labels = flags.labelWords?.split(',').map((pair) => {
+    const at = pair.indexOf('=')
+    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const
+  })
+  return {
+    ...Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)),
+    ...(labels === undefined ? {} : { labels: Object.fromEntries(labels) }),
+  }
+}
+
+/** What a run calls, from the checks to the job. */
+export const RUN_ACTIONS: readonly string[] = [
+  'bedrock:CreateModelCustomizationJob',
+  'bedrock:GetCustomModel',
+  'bedrock:GetFoundationModel',
+  'bedrock:GetModelCustomizationJob',
+  'bedrock:ListCustomModels',
+  'bedrock:ListModelCustomizationJobs',
+  'bedrock:TagResource',
+  'iam:CreateRole',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListRolePolicies',
+  'iam:PassRole',
+  'iam:PutRolePolicy',
+  'iam:SimulatePrincipalPolicy',
+  'iam:TagRole',
+  'iam:UpdateAssumeRolePolicy',
+  's3:CreateBucket',
+  's3:GetBucketPolicy',
+  's3:GetBucketPublicAccessBlock',
+  's3:GetEncryptionConfiguration',
+  's3:GetObject',
+  's3:ListBucket',
+  's3:PutBucketPolicy',
+  's3:PutBucketPublicAccessBlock',
+  's3:PutEncryptionConfiguration',
+  's3:PutObject',
+  'servicequotas:GetServiceQuota',
+  'sts:GetCallerIdentity',
+]
+
+/** The wait for a job, for every command that can wait. */
+export const POLL_FLAG = {
+  pollInterval: {
+    spec: '--poll-interval <duration>',
+    describe: 'Look at the job this often instead of every 5 to 60 s',
+    kind: 'duration',
+  },
+} as const satisfies FlagTable
