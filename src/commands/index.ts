@@ -5,6 +5,7 @@ import { datasetCommands } from './dataset/index.ts'
 import type { AnyCommand } from './define.ts'
 import { deploymentCommands } from './deployment/index.ts'
 import { explain } from './explain.ts'
+import { finetuneCommands } from './finetune/index.ts'
 import { history } from './history.ts'
 import { iamCommands } from './iam/index.ts'
 import { invokeCommands } from './invoke.ts'
@@ -20,6 +21,7 @@ import { throughputCommands } from './throughput/index.ts'
 export const commands: readonly AnyCommand[] = [
   ...datasetCommands,
   ...iamCommands,
+  ...finetuneCommands,
   ...modelCommands,
   ...throughputCommands,
   ...deploymentCommands,
