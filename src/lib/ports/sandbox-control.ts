@@ -25,6 +25,8 @@ export type TemporarySandbox = {
   readonly folder: string
   /** Target sandbox, working folder and journal inside `folder`; shares `io` and `clock`. */
   readonly ports: Ports
+  /** Absolute path of the shipped data set, `demo/fraud.csv` of the package. */
+  readonly demoData: string
   /** Removes the folder. */
   readonly dispose: () => Promise<void>
 }

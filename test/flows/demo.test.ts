@@ -1,0 +1,91 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { demoCommand } from '../../src/commands/demo.ts'
+import { GateError } from '../../src/lib/errors.ts'
+import { demo } from '../../src/lib/flows/demo/demo.ts'
+import { check, DemoStopped, narrator } from '../../src/lib/flows/demo/stage.ts'
+import { scriptedIo } from '../support/io.ts'
+import { sandboxWorld } from '../support/sandbox-world.ts'
+
+const STAGE = { title: 'Plan', command: 'mlctl finetune plan' }
+
+describe('a stage of the demo', () => {
+  it('is told in one line with the command that does the same', async () => {
+    const io = scriptedIo()
+    const story = narrator(io)
+    const value = await story.tell(STAGE, async () => ({
+      said: 'all well',
+      checks: [check('it holds', true, 1)],
+      value: 42,
+    }))
+    expect(value).toBe(42)
+    expect(io.notes).toEqual(['✓ Plan  all well', '    $ mlctl finetune plan'])
+  })
+
+  it('goes on after a check that does not hold, and says what was seen', async () => {
+    const io = scriptedIo()
+    const story = narrator(io)
+    await story.tell(STAGE, async () => ({
+      said: 'done',
+      checks: [check('the loss fell', false, '0.1 to 0.2')],
+      value: undefined,
+    }))
+    expect(io.notes[0]).toBe('✗ Plan  done')
+    expect(io.warnings).toEqual(['Plan: the loss fell; seen: 0.1 to 0.2'])
+  })
+
+  it('ends the demo when its command fails, and counts as failed', async () => {
+    const io = scriptedIo()
+    const story = narrator(io)
+    const failing = story.tell(STAGE, () =>
+      Promise.reject(new GateError('MLC-FT-007', 'A check failed.', { why: 'because' })),
+    )
+    await expect(failing).rejects.toBeInstanceOf(DemoStopped)
+    expect(story.stages[0]?.checks).toEqual([
+      { what: 'the command succeeds', ok: false, seen: 'A check failed. because' },
+    ])
+  })
+
+  it('lets a fault of the program through', async () => {
+    const story = narrator(scriptedIo())
+    const failing = story.tell(STAGE, () => Promise.reject(new TypeError('oops')))
+    await expect(failing).rejects.toBeInstanceOf(TypeError)
+  })
+})
+
+describe('the demo', () => {
+  it('holds in every check, from the table to the accuracy of the deployed model', async () => {
+    const world = sandboxWorld()
+    const result = await demo(world.ports, { keep: true })
+    const broken = result.stages.flatMap(({ title, checks }) =>
+      checks.filter(({ ok }) => !ok).map(({ what, seen }) => `${title}: ${what}: ${seen}`),
+    )
+    expect(broken).toEqual([])
+    expect(result.ok).toBe(true)
+    expect(result.stages.map(({ title }) => title)).toEqual([
+      'Prepare',
+      'Validate',
+      'A mistake',
+      'Plan',
+      'Run',
+      'Watch',
+      'Losses',
+      'Quote',
+      'A refusal',
+      'Deploy',
+      'Accuracy',
+      'The base model',
+    ])
+    expect(readdirSync(result.folder ?? '')).toEqual(
+      expect.arrayContaining(['finetune.yaml', 'fraud.csv', 'losses.svg', 'train.jsonl']),
+    )
+    // Nothing of it went to the user's own sandbox.
+    expect(existsSync(`${world.folder}/sandbox`)).toBe(false)
+  }, 120_000)
+
+  it('exits 0 only when every check holds', () => {
+    const result = { stages: [], seconds: 1 }
+    expect(demoCommand.exitCode?.({ ...result, ok: true })).toBe(0)
+    expect(demoCommand.exitCode?.({ ...result, ok: false })).toBe(1)
+  })
+})
