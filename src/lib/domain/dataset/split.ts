@@ -118,7 +118,7 @@ const sidesOf = (
     let left = targets.get(stratum) ?? 0
     for (const { rows } of members.toSorted((a, b) => (a.order < b.order ? -1 : 1))) {
       // A unit larger than what is left goes in only when that comes nearer to the target.
-      if (left <= 0 || rows.length > 2 * left) continue
+      if (left <= 0 || rows.length >= 2 * left) continue
       left -= rows.length
       for (const row of rows) isValidation[row] = 1
     }
