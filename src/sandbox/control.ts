@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { SANDBOX_ACCOUNT, SANDBOX_USER } from './account.ts'
+import { type BedrockFault, plantFault } from './bedrock/faults.ts'
 import { createEngine, type Engine, type EngineOptions } from './engine.ts'
 import { isEnforced, setEnforced } from './iam/authorize.ts'
 import { parsePolicy } from './iam/policy-document.ts'
@@ -88,6 +89,8 @@ export const createControl = (options: EngineOptions) => {
       /** Replaces the user's policies by one document; undefined makes it administrator again. */
       userPolicy: (policy: string | undefined): void => setUserPolicy(engine, policy),
     },
+    /** A misfortune for Bedrock resources yet to be created. */
+    plantBedrockFault: (fault: BedrockFault): void => plantFault(documents, fault),
     /** A bucket of somebody else's account, to meet 403 and names that are taken. */
     plantForeignBucket: (name: string, region = 'us-east-1'): void => {
       documents.update<S3Document, void>(S3_DOCUMENT, NO_BUCKETS, ({ buckets }) => {

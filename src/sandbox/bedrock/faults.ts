@@ -1,4 +1,4 @@
-import type { Call } from '../service.ts'
+import type { Call, Documents } from '../service.ts'
 import type { JobEffect } from './state.ts'
 
 /**
@@ -16,9 +16,16 @@ export type BedrockFault = {
 }
 
 /** Name of the document that holds the planted faults: `{ faults: BedrockFault[] }`. */
-export const BEDROCK_FAULTS_DOCUMENT = 'bedrock-faults'
+const BEDROCK_FAULTS_DOCUMENT = 'bedrock-faults'
 
 type Planted = { faults: BedrockFault[] }
+
+/** Plants a misfortune, after those that are planted already. */
+export const plantFault = (documents: Documents, fault: BedrockFault): void => {
+  documents.update<Planted, void>(BEDROCK_FAULTS_DOCUMENT, { faults: [] }, ({ faults }) => {
+    faults.push(fault)
+  })
+}
 
 const strikes = (fault: BedrockFault, on: BedrockFault['on'], name: string): boolean =>
   fault.on === on && fault.times > 0 && name.includes(fault.nameContains)

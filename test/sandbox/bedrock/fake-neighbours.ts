@@ -63,5 +63,5 @@ export const fakeDocuments = () => {
       return result
     },
   }
-  return { port, texts }
+  return { port }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BEDROCK_FAULTS_DOCUMENT } from '../../../src/sandbox/bedrock/faults.ts'
+import type { BedrockFault } from '../../../src/sandbox/bedrock/faults.ts'
 import type { Input, Output } from '../../../src/sandbox/service.ts'
 import { conversations, payments } from './payments.ts'
 import { jobRequest, withData } from './stories.ts'
@@ -132,7 +132,7 @@ describe('a job that goes well', () => {
 })
 
 describe('a job fails after validation', () => {
-  it.each<[string, (world: World) => void, string]>([
+  it.each<[string, (world: World) => unknown, string]>([
     [
       'a bad line',
       (w) => w.put('data', 'in/train.jsonl', `${conversations(20, 'x')}{"a":1}\n`),
@@ -150,6 +150,11 @@ describe('a job fails after validation', () => {
         w.put('data', 'in/validation.jsonl', conversations(4, 'y'))
       },
       'records 7 is below the minimum of 8',
+    ],
+    [
+      'more records than the quota',
+      (w) => w.quotas.set('L-EC6A6ABC', 359),
+      'exceeds the maximum of 359',
     ],
     [
       'data that is gone',
@@ -210,10 +215,8 @@ describe('a job fails after validation', () => {
 })
 
 describe('a planted fault', () => {
-  const plant = (world: World, effect: string): void => {
-    const fault = { on: 'job', nameContains: 'fraud', effect, times: 1 }
-    world.documents.set(BEDROCK_FAULTS_DOCUMENT, JSON.stringify({ faults: [fault] }))
-  }
+  const plant = (world: World, effect: BedrockFault['effect']): void =>
+    world.plant({ on: 'job', nameContains: 'fraud', effect, times: 1 })
 
   it('fails the job early with nothing written, once', async () => {
     const world = withData(createWorld())

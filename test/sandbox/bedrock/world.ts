@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { bedrock } from '../../../src/sandbox/bedrock/bedrock.ts'
+import { type BedrockFault, plantFault } from '../../../src/sandbox/bedrock/faults.ts'
 import { bedrockRuntime } from '../../../src/sandbox/bedrock/runtime.ts'
 import type { Call, Input, Neighbours, Service } from '../../../src/sandbox/service.ts'
 import { runChecked } from './checked.ts'
@@ -28,6 +29,8 @@ const newAccount = () =>
     ['L-CB5B847D', 100],
     ['L-1EF80F3E', 10],
     ['L-430C95DD', 2],
+    ['L-EC6A6ABC', 20_000],
+    ['L-031F46A7', 20_000],
   ])
 
 /** A sandbox around the two Bedrock services: S3 on a temporary folder, IAM and quotas in memory. */
@@ -51,7 +54,7 @@ export const createWorld = (
     buckets: objects.buckets,
     quotas,
     role,
-    documents: documents.texts,
+    plant: (fault: BedrockFault) => plantFault(documents.port, fault),
     put: (bucket: string, key: string, text: string) =>
       objects.port.put(bucket, key, new TextEncoder().encode(text)),
     bedrock: (operation: string, input: Input = {}) =>

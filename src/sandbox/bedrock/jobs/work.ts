@@ -37,6 +37,7 @@ const pathOf = (call: Call, uri: string): string | undefined => {
 }
 
 const countFailure = (
+  call: Call,
   reports: readonly Report[],
   rules: CustomizationRules,
 ): string | undefined => {
@@ -46,8 +47,11 @@ const countFailure = (
   if (records < rules.minRecords) {
     return `The number of records ${records} is below the minimum of ${rules.minRecords} for the base model.`
   }
-  if (records > rules.maxRecords) {
-    return `The number of records ${records} in training and validation data exceeds the maximum of ${rules.maxRecords} for the base model.`
+  const { recordsQuota, maxRecords } = rules
+  const most =
+    recordsQuota === undefined ? maxRecords : call.neighbours.quota('bedrock', recordsQuota)
+  if (records > most) {
+    return `The number of records ${records} in training and validation data exceeds the maximum of ${most} for the base model.`
   }
   return undefined
 }
@@ -63,7 +67,7 @@ const validate = async (call: Call, job: JobRecord): Promise<ValidationOutcome> 
   validationArtefacts(call, job, reports)
   const records = reports[0]?.records ?? 0
   const failure =
-    reports.find((r) => r.failure !== undefined)?.failure ?? countFailure(reports, rules)
+    reports.find((r) => r.failure !== undefined)?.failure ?? countFailure(call, reports, rules)
   return { records, ...(failure === undefined ? {} : { failure }) }
 }
 

@@ -14,8 +14,9 @@ type Range = {
 export type CustomizationRules = {
   readonly format: RecordFormat
   readonly minRecords: number
-  /** Training and validation records together. */
+  /** Training and validation records together; `recordsQuota` names the quota that can raise it. */
   readonly maxRecords: number
+  readonly recordsQuota?: string
   /** Tokens per record; AWS counts six characters to a token. */
   readonly maxTokens: number
   readonly media: readonly ('image' | 'video' | 'document')[]
@@ -70,16 +71,18 @@ const LLAMA: CustomizationRules = {
 
 /**
  * Per base model id. Sources: https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html,
- * custom-models-hp.html, and the Nova guides' fine-tune-prepare-data-understanding.html. The ranges
+ * custom-models-hp.html, the Nova guides' fine-tune-prepare-data-understanding.html,
+ * and general/latest/gr/bedrock.html for quotas. The ranges
  * of Nova 2 Lite are in no table: they follow Nova's, with the batch size that real jobs have used (?).
  */
 export const CUSTOMIZATION_RULES: Readonly<Record<string, CustomizationRules>> = {
-  'amazon.nova-micro-v1:0': NOVA,
-  'amazon.nova-lite-v1:0': { ...NOVA, media: ['image', 'video'] },
-  'amazon.nova-pro-v1:0': { ...NOVA, media: ['image', 'video'] },
+  'amazon.nova-micro-v1:0': { ...NOVA, recordsQuota: 'L-EC6A6ABC' },
+  'amazon.nova-lite-v1:0': { ...NOVA, media: ['image', 'video'], recordsQuota: 'L-031F46A7' },
+  'amazon.nova-pro-v1:0': { ...NOVA, media: ['image', 'video'], recordsQuota: 'L-70FC4C0E' },
   'amazon.nova-2-lite-v1:0': {
     ...NOVA,
     media: ['image', 'video', 'document'],
+    recordsQuota: 'L-82EE9228',
     reasoning: true,
     hyperParameters: [...NOVA.hyperParameters, int('batchSize', 1, 64, '1')],
   },
