@@ -122,6 +122,16 @@ describe('an existing role', () => {
     expect(roles.state.get('ft-role')?.inlinePolicies).toContainEqual(denied)
   })
 
+  it('has its trust changed only after a yes, even if mlctl made it', async () => {
+    const role = { ...attached('Admin', ADMIN), tags: { 'mlctl:made-by': 'mlctl' } }
+    const { ports, roles } = accountWorld({ roles: fakeRoles({ 'ft-role': role }) })
+    const { plan } = await planAgainstLiveState(ports, 'x', await roleSteps(ports, SPEC))
+    expect(plan.steps.map(({ operation }) => operation)).toEqual(['iam.UpdateAssumeRolePolicy'])
+    const refused = carryOut(ports, plan, { consent: { yes: false }, dryRun: false })
+    await expect(refused).rejects.toThrow(UsageError)
+    expect(roles.changes).toEqual([])
+  })
+
   it('of somebody else is not changed without a yes', async () => {
     const { ports, roles } = accountWorld({
       roles: fakeRoles({ 'ft-role': { trustPolicy: GOOD_TRUST } }),
