@@ -16,6 +16,8 @@ const { metafile } = await build({
   format: 'esm',
   // The SDK's CommonJS build cannot be tree-shaken: 416 kB a client instead of 16.
   mainFields: ['module', 'main'],
+  // For Node, yaml offers CommonJS alone, of which a split bundle's import() sees only `default`.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   chunkNames: 'chunks/[name]-[hash]',
   banner: {
     js: "import { createRequire as mlctlRequire } from 'node:module';const require = mlctlRequire(import.meta.url);",
