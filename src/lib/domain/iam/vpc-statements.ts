@@ -7,58 +7,73 @@ import { jobArnPattern, type RoleSpec } from './spec.ts'
  * https://docs.aws.amazon.com/bedrock/latest/userguide/vpc-model-customization.html.
  */
 export const vpcStatements = (spec: RoleSpec): readonly Statement[] => {
-  const { vpcConfig: vpc } = spec
-  if (vpc === undefined) return []
+  if (spec.vpcConfig === undefined) return []
   const ec2 = (resource: string) =>
     `arn:${spec.partition}:ec2:${spec.region}:${spec.account}:${resource}`
-  const subnets = [...vpc.subnetIds].sort().map((id) => ec2(`subnet/${id}`))
-  const groups = [...vpc.securityGroupIds].sort().map((id) => ec2(`security-group/${id}`))
-  const job = jobArnPattern(spec)
+  const places: Places = {
+    subnets: [...spec.vpcConfig.subnetIds].sort().map((id) => ec2(`subnet/${id}`)),
+    groups: [...spec.vpcConfig.securityGroupIds].sort().map((id) => ec2(`security-group/${id}`)),
+    interfaces: [ec2('network-interface/*')],
+    job: jobArnPattern(spec),
+  }
   return [
     { Sid: 'VpcLook', Effect: 'Allow', Action: LOOK, Resource: '*' },
-    {
-      Sid: 'VpcCreateInterface',
-      Effect: 'Allow',
-      Action: ['ec2:CreateNetworkInterface'],
-      Resource: [ec2('network-interface/*')],
-      Condition: {
-        StringEquals: { 'aws:RequestTag/BedrockManaged': 'true' },
-        ArnEquals: { 'aws:RequestTag/BedrockModelCustomizationJobArn': job },
-      },
-    },
-    {
-      Sid: 'VpcCreateInterfaceIn',
-      Effect: 'Allow',
-      Action: ['ec2:CreateNetworkInterface'],
-      Resource: [...subnets, ...groups],
-    },
-    {
-      Sid: 'VpcUseInterface',
-      Effect: 'Allow',
-      Action: USE,
-      Resource: '*',
-      Condition: {
-        StringEquals: { 'ec2:ResourceTag/BedrockManaged': 'true' },
-        ArnEquals: {
-          'ec2:Subnet': subnets,
-          'ec2:ResourceTag/BedrockModelCustomizationJobArn': job,
-        },
-      },
-    },
-    {
-      Sid: 'VpcTagInterface',
-      Effect: 'Allow',
-      Action: ['ec2:CreateTags'],
-      Resource: [ec2('network-interface/*')],
-      Condition: {
-        StringEquals: { 'ec2:CreateAction': 'CreateNetworkInterface' },
-        'ForAllValues:StringEquals': {
-          'aws:TagKeys': ['BedrockManaged', 'BedrockModelCustomizationJobArn'],
-        },
-      },
-    },
+    ...createStatements(places),
+    useStatement(places),
+    tagStatement(places),
   ]
 }
+
+type Places = {
+  readonly subnets: readonly string[]
+  readonly groups: readonly string[]
+  readonly interfaces: readonly string[]
+  readonly job: string
+}
+
+/** EC2 asks for the new interface, which must carry the tags, and for each place it is made in. */
+const createStatements = ({ subnets, groups, interfaces, job }: Places): readonly Statement[] => [
+  {
+    Sid: 'VpcCreateInterface',
+    Effect: 'Allow',
+    Action: ['ec2:CreateNetworkInterface'],
+    Resource: interfaces,
+    Condition: {
+      StringEquals: { 'aws:RequestTag/BedrockManaged': 'true' },
+      ArnEquals: { 'aws:RequestTag/BedrockModelCustomizationJobArn': job },
+    },
+  },
+  {
+    Sid: 'VpcCreateInterfaceIn',
+    Effect: 'Allow',
+    Action: ['ec2:CreateNetworkInterface'],
+    Resource: [...subnets, ...groups],
+  },
+]
+
+const useStatement = ({ subnets, job }: Places): Statement => ({
+  Sid: 'VpcUseInterface',
+  Effect: 'Allow',
+  Action: USE,
+  Resource: '*',
+  Condition: {
+    StringEquals: { 'ec2:ResourceTag/BedrockManaged': 'true' },
+    ArnEquals: { 'ec2:Subnet': subnets, 'ec2:ResourceTag/BedrockModelCustomizationJobArn': job },
+  },
+})
+
+const tagStatement = ({ interfaces }: Places): Statement => ({
+  Sid: 'VpcTagInterface',
+  Effect: 'Allow',
+  Action: ['ec2:CreateTags'],
+  Resource: interfaces,
+  Condition: {
+    StringEquals: { 'ec2:CreateAction': 'CreateNetworkInterface' },
+    'ForAllValues:StringEquals': {
+      'aws:TagKeys': ['BedrockManaged', 'BedrockModelCustomizationJobArn'],
+    },
+  },
+})
 
 /** Reads that EC2 allows on no single resource. */
 const LOOK: readonly string[] = [
