@@ -33,7 +33,9 @@ export type FakeObjects = ObjectCalls & {
 }
 
 const nameOf = ({ bucket, key }: ObjectAddress) => `${bucket}/${key}`
-const etagOf = (body: Uint8Array) => createHash('md5').update(body).digest('hex')
+/** Of the beginning alone: parts are large and tests compare the whole object anyway. */
+const etagOf = (body: Uint8Array) =>
+  createHash('md5').update(body.subarray(0, 4_096)).update(`${body.length}`).digest('hex')
 
 /** Objects in memory; `onPart` may fail or wait before a part is taken. */
 export const fakeObjects = (

@@ -1,0 +1,2 @@
+/** The whole file as text. */
+export declare const fraudCsv: () => string
