@@ -3,6 +3,7 @@ import { complete, completion } from './completion/completion.ts'
 import { configShow } from './config/show.ts'
 import { datasetCommands } from './dataset/index.ts'
 import type { AnyCommand } from './define.ts'
+import { demoCommand } from './demo.ts'
 import { deploymentCommands } from './deployment/index.ts'
 import { explain } from './explain.ts'
 import { finetuneCommands } from './finetune/index.ts'
@@ -19,6 +20,7 @@ import { throughputCommands } from './throughput/index.ts'
 
 /** Every command, in help order. */
 export const commands: readonly AnyCommand[] = [
+  demoCommand,
   ...datasetCommands,
   ...iamCommands,
   ...finetuneCommands,

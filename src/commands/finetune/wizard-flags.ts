@@ -1,65 +1,28 @@
 import type { FlagTable } from '../define.ts'
+import { POLL_FLAG, RUN_ACTIONS, RUN_FLAGS } from './run-flags.ts'
 
-/** Flags that answer the questions; names and meanings are those of `finetune run` and `dataset prepare`. */
+const {
+  file: _file,
+  type: _type,
+  completion: _completion,
+  prefix: _prefix,
+  output: _output,
+  use: _use,
+  again: _again,
+  ...ANSWERS
+} = RUN_FLAGS
+
+/** Flags that answer the questions: those of `finetune run`, and what comes after the training. */
 export const WIZARD_FLAGS = {
-  baseModel: {
-    spec: '--base-model <name>',
-    describe: 'Base model: a name of `mlctl finetune models`, or an id',
-    config: 'finetune.baseModel',
-  },
+  ...ANSWERS,
   train: {
     spec: '--train <file>',
     describe: 'Table, records (.jsonl) or s3:// object',
     completes: 'file',
   },
-  completionColumn: {
-    spec: '--completion-column <name>',
-    describe: 'Column of the table with the right answer',
-  },
-  promptColumn: {
-    spec: '--prompt-column <name>',
-    describe: 'Column that is the prompt (default: all others as name=value)',
-  },
-  prompt: {
-    spec: '--prompt <template>',
-    describe: "Prompt with {column} placeholders: 'amount={amount}'",
-  },
-  labelWords: {
-    spec: '--label-words <label=word,…>',
-    describe: 'Words instead of labels: 1=fraud,0=legitimate',
-  },
-  system: { spec: '--system <text>', describe: 'Instruction before every prompt' },
-  validation: {
-    spec: '--validation <file>',
-    describe: 'Own validation records',
-    completes: 'file',
-  },
-  validationSplit: {
-    spec: '--validation-split <share>',
-    describe: 'Share kept back for validation, 0 to 0.5',
-    kind: 'number',
-  },
-  bucket: { spec: '--bucket <name>', describe: 'Bucket for data and results; made if absent' },
-  role: { spec: '--role <name>', describe: 'Role that Bedrock takes on; made if absent' },
-  kmsKey: { spec: '--kms-key <arn>', describe: 'Own key for the custom model' },
-  subnets: { spec: '--subnets <id>', describe: 'Subnets of the job (repeatable)', kind: 'list' },
-  securityGroups: {
-    spec: '--security-groups <id>',
-    describe: 'Security groups of the job (repeatable)',
-    kind: 'list',
-  },
-  hyperparameter: {
-    spec: '--hyperparameter <name=value>',
-    describe: 'Training setting (repeatable)',
-    kind: 'pairs',
-  },
-  name: {
-    spec: '--name <name>',
-    describe: 'Name of the training; job and model are called after it',
-  },
   use: {
     spec: '--use <way>',
-    describe: 'How the model is used afterwards',
+    describe: 'How the model is used after the training',
     choices: ['on-demand', 'provisioned', 'nothing'],
   },
   ci: {
@@ -69,56 +32,24 @@ export const WIZARD_FLAGS = {
   },
   resume: { spec: '--resume', describe: 'Continue with the saved answers', kind: 'boolean' },
   restart: { spec: '--restart', describe: 'Forget the saved answers', kind: 'boolean' },
-  pollInterval: {
-    spec: '--poll <duration>',
-    describe: 'Look at the job this often instead of 5–60 s',
-    kind: 'duration',
-  },
+  ...POLL_FLAG,
 } as const satisfies FlagTable
 
-/** What the wizard calls on the way from data to answers. */
-export const WIZARD_ACTIONS: readonly string[] = [
+/** What the wizard calls beyond a run: lists to choose from, and the use of the model. */
+const FURTHER_ACTIONS = [
   'bedrock:CreateCustomModelDeployment',
-  'bedrock:CreateModelCustomizationJob',
   'bedrock:CreateProvisionedModelThroughput',
-  'bedrock:GetCustomModel',
   'bedrock:GetCustomModelDeployment',
-  'bedrock:GetFoundationModel',
-  'bedrock:GetModelCustomizationJob',
   'bedrock:GetProvisionedModelThroughput',
   'bedrock:InvokeModel',
   'bedrock:ListCustomModelDeployments',
-  'bedrock:ListCustomModels',
   'bedrock:ListFoundationModels',
-  'bedrock:ListModelCustomizationJobs',
   'bedrock:ListProvisionedModelThroughputs',
-  'bedrock:TagResource',
-  'iam:CreateRole',
-  'iam:GetPolicy',
-  'iam:GetPolicyVersion',
-  'iam:GetRole',
-  'iam:GetRolePolicy',
-  'iam:ListAttachedRolePolicies',
-  'iam:ListRolePolicies',
   'iam:ListRoles',
-  'iam:PassRole',
-  'iam:PutRolePolicy',
-  'iam:SimulatePrincipalPolicy',
-  'iam:TagRole',
-  'iam:UpdateAssumeRolePolicy',
-  's3:CreateBucket',
-  's3:GetBucketLocation',
-  's3:GetBucketPolicy',
-  's3:GetBucketPublicAccessBlock',
-  's3:GetEncryptionConfiguration',
-  's3:GetObject',
   's3:ListAllMyBuckets',
-  's3:ListBucket',
-  's3:PutBucketPolicy',
-  's3:PutBucketPublicAccessBlock',
-  's3:PutEncryptionConfiguration',
-  's3:PutObject',
-  'servicequotas:GetServiceQuota',
   'servicequotas:ListServiceQuotas',
-  'sts:GetCallerIdentity',
 ]
+
+export const WIZARD_ACTIONS: readonly string[] = [
+  ...new Set([...RUN_ACTIONS, ...FURTHER_ACTIONS]),
+].sort()

@@ -6,6 +6,8 @@ import { GIVEN, HYPERPARAMETER } from './tuning.ts'
 export type WizardFlags = {
   readonly baseModel?: string | undefined
   readonly train?: string | undefined
+  /** `finetune run` tells tables from records by the flag; the wizard looks. */
+  readonly source?: string | undefined
   readonly validation?: string | undefined
   /** Share, 0 to 0.5. */
   readonly validationSplit?: number | undefined
@@ -45,6 +47,7 @@ const SAME = [
 
 const texts = (flags: WizardFlags): Answers =>
   Object.fromEntries([
+    ...(flags.source === undefined ? [] : [['train', flags.source]]),
     ...SAME.flatMap((id) => (flags[id] === undefined ? [] : [[id, flags[id]]])),
     ...(flags.labelWords === undefined ? [] : [['labels', flags.labelWords]]),
   ])

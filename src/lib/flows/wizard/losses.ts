@@ -1,8 +1,12 @@
-import type { MetricPoint } from '../../domain/finetune/metrics.ts'
+import { lineChart } from '../../domain/core/chart.ts'
+import { lossSeries, type MetricPoint } from '../../domain/finetune/metrics.ts'
 import { AccessError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { CustomizationJobView } from '../../ports/customization-jobs.ts'
 import { jobMetrics } from '../finetune/artefacts.ts'
+
+/** Of the chart: it leaves room for the questions below it. */
+const ROWS = 10
 
 /** Shows how the losses went; says so where the artefacts may not be read. */
 export const showLosses = async (
@@ -12,7 +16,9 @@ export const showLosses = async (
   const { io } = ports
   try {
     const { training, validation } = await jobMetrics(ports, job)
-    for (const line of lossLines(training, validation)) io.note(line)
+    const size = { columns: io.columns, rows: ROWS, unicode: io.style.unicode, xTitle: 'step' }
+    const chart = lineChart(lossSeries(training, validation), size)
+    for (const line of [...chart, ...lossLines(training, validation)]) io.note(line)
   } catch (error) {
     if (!(error instanceof AccessError)) throw error
     io.note(`The losses could not be read: ${error.message}`)

@@ -1,3 +1,5 @@
+import { findModel } from '../../domain/catalogue/find.ts'
+import type { Catalogue } from '../../domain/catalogue/model.ts'
 import type { TargetFact } from '../../domain/wizard/facts.ts'
 import type { Answers } from '../../domain/wizard/machine.ts'
 import type { Progress } from '../../domain/wizard/progress.ts'
@@ -19,9 +21,11 @@ import { train } from './train.ts'
  * MLC-WIZ-001 (nothing was changed), MLC-WIZ-002 (the job goes on).
  */
 export const wizard = async (ports: Ports, request: WizardRequest): Promise<WizardResult> => {
-  const rules = wizardRules(await loadCatalogue(ports))
+  const catalogue = await loadCatalogue(ports)
+  const rules = wizardRules(catalogue)
+  const given = withKey(catalogue, request.given)
   if (!ports.io.interactive && request.mode !== 'resume') {
-    await refuseMissing(ports, { answers: request.given, rules })
+    await refuseMissing(ports, { answers: given, rules })
   }
   let progress: Progress | undefined
   const keep = async (now: Progress): Promise<void> => {
@@ -31,7 +35,7 @@ export const wizard = async (ports: Ports, request: WizardRequest): Promise<Wiza
   return interruptible(
     async () => {
       const target = await seeTarget(ports)
-      progress = await begin(ports, { mode: request.mode, target, given: request.given })
+      progress = await begin(ports, { mode: request.mode, target, given })
       const started = await startOrTakeUp(ports, request, { progress, target, rules, keep })
       if (started.status === 'planned' || !waits(ports, request)) return started
       const failed = () => keep({ v: 1, target, answers: started.answers })
@@ -39,6 +43,12 @@ export const wizard = async (ports: Ports, request: WizardRequest): Promise<Wiza
     },
     () => progress?.job,
   )
+}
+
+/** A model may be given by any of its ids; the questions know it by its key. */
+const withKey = (catalogue: Catalogue, given: Answers): Answers => {
+  const model = given.baseModel === undefined ? undefined : findModel(catalogue, given.baseModel)
+  return model === undefined ? given : { ...given, baseModel: model.key }
 }
 
 const waits = ({ io }: Ports, { wait }: WizardRequest): boolean => wait ?? io.interactive
