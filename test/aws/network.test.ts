@@ -218,6 +218,18 @@ describe('TLS', () => {
     expect((await ports.identity.whoAmI()).account).toBe('123456789012')
   })
 
+  it('what failed once is tried anew by the next call', async () => {
+    let reads = 0
+    const readText = async (path: string): Promise<string> => {
+      if (reads++ === 0) throw new Error('the disk is away')
+      return readFileSync(path, 'utf8')
+    }
+    const endpointUrl = await secure()
+    const ports = portsWith({ AWS_CA_BUNDLE: certFile }, { endpointUrl, readText })
+    await expect(ports.identity.whoAmI()).rejects.toThrow('the disk is away')
+    expect((await ports.identity.whoAmI()).account).toBe('123456789012')
+  })
+
   it('a bundle without a certificate is a usage error', async () => {
     const ports = portsWith({ AWS_CA_BUNDLE: keyFile }, { endpointUrl: await secure() })
     await expect(ports.identity.whoAmI()).rejects.toMatchObject({ code: 'MLC-AWS-018' })

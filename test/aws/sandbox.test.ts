@@ -262,6 +262,11 @@ describe('a customization, from the data to an answer', () => {
       streamed.push(chunk.kind === 'text' ? chunk.text : `|${JSON.stringify(chunk.usage)}`)
     }
     expect(streamed.join('')).toBe(`${answer.text}|${JSON.stringify(answer.usage)}`)
+    const short = { ...ask, maxTokens: 1 }
+    expect((await invocations.converse(short)).stopReason).toBe('max_tokens')
+    for await (const chunk of await invocations.converseStream(short)) {
+      if (chunk.kind === 'end') expect(chunk.stopReason).toBe('max_tokens')
+    }
     await deployments.delete('fraud')
     expect(await deployments.find('fraud')).toBeUndefined()
   })

@@ -158,7 +158,13 @@ endpoint_url = ${aws.url}
 aws_access_key_id = AKIABOX
 aws_secret_access_key = box
 `)
-    const ports = awsPorts({ environment, version: '1', profile: 'box' })
+    // Keys in the environment are another identity: the chosen profile goes before them.
+    const keys = { AWS_ACCESS_KEY_ID: 'AKIAOTHER', AWS_SECRET_ACCESS_KEY: 'other' }
+    const ports = awsPorts({
+      environment: { ...environment, ...keys },
+      version: '1',
+      profile: 'box',
+    })
     await ports.identity.whoAmI()
     await aws.close()
     const [call] = aws.calls
