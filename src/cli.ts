@@ -13,6 +13,7 @@ import type {
 import { GLOBAL_FLAGS } from './commands/global-flags.ts'
 import { settingTable } from './commands/setting-table.ts'
 import type { SettingDef } from './lib/domain/core/settings.ts'
+import { UsageError } from './lib/errors.ts'
 import type { Ports } from './lib/ports/all.ts'
 import type { Style } from './lib/ports/io.ts'
 import type { Settings } from './lib/ports/settings.ts'
@@ -143,21 +144,26 @@ const runOptions = (
   streams: def.streams === true,
   quiet: globals.quiet === true,
   verbose: globals.verbose === true || globals.debug === true,
-  noInput: globals.input === true,
+  noInput: globals.noInput === true,
   colour: (globals.color as RunOptions['colour'] | undefined) ?? 'auto',
 })
 
-const globalFlags = (globals: Readonly<Record<string, unknown>>): GlobalFlags => ({
-  json: globals.json === true,
-  yes: globals.yes === true,
-  dryRun: globals.dryRun === true,
-  planOut: globals.planOut as string | undefined,
-  wait: globals.wait as boolean | undefined,
-  timeoutMs: globals.timeout === 0 ? undefined : (globals.timeout as number | undefined),
-  tags: (globals.tag as Readonly<Record<string, string>> | undefined) ?? {},
-  verbose: globals.verbose === true,
-  detailedExitcode: globals.detailedExitcode === true,
-})
+const globalFlags = (globals: Readonly<Record<string, unknown>>): GlobalFlags => {
+  if (globals.wait === true && globals.noWait === true) {
+    throw new UsageError('MLC-CLI-005', '--wait and --no-wait exclude each other.')
+  }
+  return {
+    json: globals.json === true,
+    yes: globals.yes === true,
+    dryRun: globals.dryRun === true,
+    planOut: globals.planOut as string | undefined,
+    wait: globals.wait as boolean | undefined,
+    timeoutMs: globals.timeout === 0 ? undefined : (globals.timeout as number | undefined),
+    tags: (globals.tag as Readonly<Record<string, string>> | undefined) ?? {},
+    verbose: globals.verbose === true,
+    detailedExitcode: globals.detailedExitcode === true,
+  }
+}
 
 const topicOf = (argv: readonly string[], outside: Outside): string | undefined =>
   argv[0] === 'help' && argv[1] !== undefined ? outside.topics[argv[1]] : undefined

@@ -7,11 +7,21 @@ import type { Settings } from '../lib/ports/settings.ts'
 /** What commander read: texts, arrays of texts, or true/false. */
 export type RawOptions = Readonly<Record<string, unknown>>
 
-/** commander's name for a flag's value: `--base-model` → `baseModel`, `--no-input` → `input`. */
-export const attributeOf = (flag: Flag): string => new Option(flag.spec).attributeName()
+/**
+ * A flag as commander takes it. `--no-input` is a flag of its own here, and not the negation of an
+ * `--input` that some command has for something else.
+ */
+export const optionFrom = (flag: Flag, describe = flag.describe): Option => {
+  const option = new Option(flag.spec, describe)
+  option.negate = false
+  return option
+}
+
+/** commander's name for a flag's value: `--base-model` → `baseModel`, `--no-input` → `noInput`. */
+const attributeOf = (flag: Flag): string => optionFrom(flag).attributeName()
 
 /** The long form as typed: `--base-model`. */
-export const longOf = (flag: Flag): string => new Option(flag.spec).long ?? flag.spec
+const longOf = (flag: Flag): string => optionFrom(flag).long ?? flag.spec
 
 /** Values given on the command line, by flag name, in their own types. @throws UsageError MLC-CLI-002 */
 export const givenValues = (
@@ -21,9 +31,7 @@ export const givenValues = (
   const given: Record<string, unknown> = {}
   for (const [name, flag] of Object.entries(table)) {
     const value = raw[attributeOf(flag)]
-    // commander gives a lone `--no-x` the default true.
-    const untouched = value === undefined || (flag.spec.startsWith('--no-') && value === true)
-    if (!untouched) given[name] = readFlag(flag, value)
+    if (value !== undefined) given[name] = readFlag(flag, value)
   }
   return given
 }
@@ -61,8 +69,7 @@ export const completeValues = (
 }
 
 const readFlag = (flag: Flag, value: unknown): unknown => {
-  if (typeof value === 'boolean') return flag.spec.startsWith('--no-') ? !value : value
-  if (flag.kind === 'list') return value
+  if (typeof value === 'boolean' || flag.kind === 'list') return value
   const def = {
     key: '',
     kind: flag.kind ?? 'text',

@@ -1,7 +1,7 @@
-import { Command, Option } from 'commander'
+import { Command, type Option } from 'commander'
 import type { AnyCommand, Flag, FlagTable } from '../commands/define.ts'
 import { GLOBAL_FLAGS } from '../commands/global-flags.ts'
-import type { RawOptions } from './flag-values.ts'
+import { optionFrom, type RawOptions } from './flag-values.ts'
 
 /** One command picked from the line, with what was typed for it. */
 export type Selected = {
@@ -99,7 +99,7 @@ const optionOf = (flag: Flag): Option => {
     flag.required === true ? 'required' : '',
   ].filter((note) => note !== '')
   const suffix = notes.length === 0 ? '' : ` (${notes.join('; ')})`
-  const option = new Option(flag.spec, `${flag.describe}${suffix}`)
+  const option = optionFrom(flag, `${flag.describe}${suffix}`)
   if (flag.kind !== 'list' && flag.kind !== 'pairs') return option
   return option.argParser((value: string, before: readonly string[] | undefined) => [
     ...(before ?? []),

@@ -30,7 +30,11 @@ export const GLOBAL_FLAGS = {
     describe: 'Answer confirmations with yes; never accepts a commitment',
     kind: 'boolean',
   },
-  input: { spec: '--no-input', describe: 'Never ask; missing answers are errors', kind: 'boolean' },
+  noInput: {
+    spec: '--no-input',
+    describe: 'Never ask; missing answers are errors',
+    kind: 'boolean',
+  },
   dryRun: {
     spec: '-n, --dry-run',
     describe: 'Show the plan and change nothing',

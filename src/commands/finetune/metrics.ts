@@ -28,7 +28,12 @@ export const finetuneMetrics = defineCommand({
   },
   render: (result, { style, columns }) => {
     const { training, validation, job, out } = result
-    const size = { columns, rows: ROWS, unicode: style.unicode, xTitle: 'step' }
+    const size = {
+      columns: Math.min(columns, 100),
+      rows: ROWS,
+      unicode: style.unicode,
+      xTitle: 'step',
+    }
     const last = (points: readonly { readonly loss: number }[]) => points.at(-1)?.loss.toFixed(4)
     return [
       `${style.bold(job.jobName)}  ${job.status}`,

@@ -35,6 +35,12 @@ export const CORE_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Use the names that the message lists.',
   },
   {
+    id: 'MLC-CLI-005',
+    title: '--wait and --no-wait stand on one line',
+    means: 'They contradict each other.',
+    fix: 'Drop one of the two.',
+  },
+  {
     id: 'MLC-CLI-006',
     title: '--accept-hourly-cost is no amount',
     means: 'The flag takes dollars an hour, or the word unknown where the price is not known.',
