@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parseLine } from '../../src/cli/parser.ts'
 import { demoCommand } from '../../src/commands/demo.ts'
+import { commands, groups } from '../../src/commands/index.ts'
 import { GateError } from '../../src/lib/errors.ts'
 import { demo } from '../../src/lib/flows/demo/demo.ts'
 import { check, DemoStopped, narrator } from '../../src/lib/flows/demo/stage.ts'
@@ -53,6 +55,9 @@ describe('a stage of the demo', () => {
   })
 })
 
+const shellWords = (line: string): readonly string[] =>
+  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '')
+
 describe('the demo', () => {
   it('holds in every check, from the table to the accuracy of the deployed model', async () => {
     const world = sandboxWorld()
@@ -79,6 +84,16 @@ describe('the demo', () => {
     expect(readdirSync(result.folder ?? '')).toEqual(
       expect.arrayContaining(['finetune.yaml', 'fraud.csv', 'losses.svg', 'train.jsonl']),
     )
+    // Every command shown is one that the command line takes.
+    for (const { command } of result.stages) {
+      const options = { version: '0', groups, columns: 80, writeHelp: () => undefined }
+      const selected = await parseLine(shellWords(command).slice(1), commands, options)
+      expect(selected?.def.path.join(' ')).toBe(
+        shellWords(command)
+          .slice(1, 1 + (selected?.def.path.length ?? 0))
+          .join(' '),
+      )
+    }
     // Nothing of it went to the user's own sandbox.
     expect(existsSync(`${world.folder}/sandbox`)).toBe(false)
   }, 120_000)

@@ -8,6 +8,7 @@ import { JOB_FAILURE_EXPLANATIONS } from './job-failures.ts'
 import { PREFLIGHT_EXPLANATIONS } from './preflight.ts'
 import type { Explanation } from './rows.ts'
 import { THROUGHPUT_EXPLANATIONS } from './throughput.ts'
+import { WIZARD_EXPLANATIONS } from './wizard.ts'
 
 /** Every error id, in order. */
 export const EXPLANATIONS: readonly Explanation[] = [
@@ -20,4 +21,5 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...JOB_FAILURE_EXPLANATIONS,
   ...PREFLIGHT_EXPLANATIONS,
   ...THROUGHPUT_EXPLANATIONS,
+  ...WIZARD_EXPLANATIONS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1))

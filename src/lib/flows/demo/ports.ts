@@ -24,7 +24,7 @@ export const hushed = (ports: Ports): Ports => ({
     progress: () => ({ update: () => undefined, stop: () => undefined }),
     live: () => ({ draw: () => undefined, stop: () => undefined }),
     ask: (question) =>
-      Promise.reject(new UsageError('MLC-DEMO-002', `The demo does not answer ${question.flag}.`)),
+      Promise.reject(new UsageError('MLC-DEMO-001', `The demo does not answer ${question.flag}.`)),
   },
 })
 

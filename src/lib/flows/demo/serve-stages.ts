@@ -141,9 +141,17 @@ const accuracyStage = (ports: Ports, narrator: Narrator, wanted: Judgement): Pro
     async () => {
       const { target, input } = wanted
       const result = await invoke(ports, {
-        ...{ target, input, prompt: undefined, promptField: undefined, expectField: undefined },
-        ...{ labelWords: {}, out: undefined, system: undefined, maxTokens: undefined },
-        ...{ temperature: undefined, concurrency: CONCURRENCY },
+        target,
+        input,
+        prompt: undefined,
+        promptField: undefined,
+        expectField: undefined,
+        labelWords: {},
+        out: undefined,
+        system: undefined,
+        maxTokens: undefined,
+        temperature: undefined,
+        concurrency: CONCURRENCY,
       })
       const evaluation = result.mode === 'batch' ? result.evaluation : { judged: 0, correct: 0 }
       const { judged, correct } = evaluation
