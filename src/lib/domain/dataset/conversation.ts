@@ -37,14 +37,19 @@ export type Turn = {
 }
 
 /** Takes a conversation record apart; whatever is not where it should be is left out. */
-export const conversationView = (root: JsonObject): RecordView => ({
-  root,
-  system: blocksOf(root.system, '/system', 'system'),
-  turns: Array.isArray(root.messages) ? root.messages.map(turnOf) : [],
-})
+export const conversationView = (root: JsonObject): RecordView => {
+  const system = blocksOf(root.system, '/system', 'system')
+  const turns = Array.isArray(root.messages) ? root.messages.map(turnOf) : []
+  return { root, system, turns, blocks: [...system, ...turns.flatMap((turn) => turn.blocks)] }
+}
 
 /** Records without turns. */
-export const flatView = (root: JsonObject): RecordView => ({ root, system: [], turns: [] })
+export const flatView = (root: JsonObject): RecordView => ({
+  root,
+  system: [],
+  turns: [],
+  blocks: [],
+})
 
 const turnOf = (value: unknown, index: number): Turn => {
   const at = child('/messages', index)
@@ -68,7 +73,3 @@ const blockOf = (value: unknown, at: string, owner: Owner): Block => {
   const text = isObject(value) && typeof value.text === 'string' ? value.text : undefined
   return { at, owner, value, kind, text }
 }
-
-/** All blocks of a record, system first. */
-export const allBlocks = (view: RecordView): readonly Block[] =>
-  view.turns.length === 0 ? view.system : [...view.system, ...view.turns.flatMap((t) => t.blocks)]

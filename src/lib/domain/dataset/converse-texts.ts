@@ -1,5 +1,5 @@
 import { nearest } from '../core/nearest.ts'
-import { allBlocks, type Block } from './conversation.ts'
+import type { Block } from './conversation.ts'
 import { SAMPLE } from './converse-turns.ts'
 import type { RecordLimits } from './limits.ts'
 import { isObject, type JsonObject, kindOf, NONE, type Place, type RecordRule } from './rule.ts'
@@ -28,7 +28,7 @@ export const TEXT_RULES: readonly RecordRule[] = [
     why: 'AWS: the training job will fail due to data issues.',
     fix: 'Reword it: "User:" can become "User -".',
     source: NOVA,
-    check: (view, limits) => reserved(allBlocks(view), limits, true),
+    check: (view, limits) => reserved(view.blocks, limits, true),
     example: {
       accepted: asked('the users paid'),
       refused: asked('User: paid'),
@@ -42,7 +42,7 @@ export const TEXT_RULES: readonly RecordRule[] = [
     why: 'AWS’s newer validator refuses these too, even inside a longer word; the documentation does not.',
     fix: 'Reword it if you can; the job may well accept it.',
     source: VALIDATOR,
-    check: (view, limits) => reserved(allBlocks(view), limits, false),
+    check: (view, limits) => reserved(view.blocks, limits, false),
     example: {
       accepted: asked('the users paid'),
       refused: asked('user: paid'),
@@ -126,18 +126,26 @@ export const unknownKeys = (
   return places ?? NONE
 }
 
-const patterns = new WeakMap<readonly string[], RegExp>()
+type Words = {
+  readonly pattern: RegExp
+  /** A sign that every word has: most texts have none of them, and need no slower look. */
+  readonly sign: RegExp
+}
+const known = new WeakMap<readonly string[], Words>()
 
-/** One pattern per model, compiled at its first record. */
-const patternOf = (words: readonly string[]): RegExp => {
-  const known = patterns.get(words)
-  if (known !== undefined) return known
-  const all = [...words, ...DOUBTFUL_WORDS].map((word) =>
-    word.replace(/[[\](){}.*+?^$|\\]/g, '\\$&'),
-  )
-  const pattern = new RegExp(all.join('|'), 'gi')
-  patterns.set(words, pattern)
-  return pattern
+/** The patterns of a model's words, compiled at its first record. */
+const wordsOf = (words: readonly string[]): Words => {
+  const there = known.get(words)
+  if (there !== undefined) return there
+  const escaped = (text: string) => text.replace(/[[\](){}.*+?^$|\\]/g, '\\$&')
+  const all = [...words, ...DOUBTFUL_WORDS]
+  const signs = all.map((word) => escaped(/[^A-Za-z0-9]/.exec(word)?.[0] ?? word))
+  const made = {
+    pattern: new RegExp(all.map(escaped).join('|'), 'gi'),
+    sign: new RegExp([...new Set(signs)].join('|'), 'i'),
+  }
+  known.set(words, made)
+  return made
 }
 
 const reserved = (
@@ -146,10 +154,11 @@ const reserved = (
   exact: boolean,
 ): readonly Place[] => {
   if (reservedWords === undefined) return NONE
+  const { pattern, sign } = wordsOf(reservedWords)
   let places: Place[] | undefined
   for (const { owner, text, kind, at } of blocks) {
-    if (text === undefined || owner === 'assistant') continue
-    for (const { 0: word, index } of text.matchAll(patternOf(reservedWords))) {
+    if (text === undefined || owner === 'assistant' || !sign.test(text)) continue
+    for (const { 0: word, index } of text.matchAll(pattern)) {
       if (reservedWords.includes(word) !== exact) continue
       const pointer = kind === 'text' ? `${at}/text` : at
       places ??= []

@@ -1,4 +1,5 @@
-import { allBlocks, type Block } from './conversation.ts'
+import type { Block } from './conversation.ts'
+import { bodyOf } from './converse-media.ts'
 import { SAMPLE } from './converse-turns.ts'
 import {
   isObject,
@@ -38,7 +39,7 @@ export const TOOL_RULES: readonly RecordRule[] = [
     fix: 'Move the block into the other side’s turn.',
     source: NOVA_2,
     check: (view) =>
-      allBlocks(view).flatMap(({ kind, owner, at }) =>
+      view.blocks.flatMap(({ kind, owner, at }) =>
         (kind === 'toolUse' && owner !== 'assistant') || (kind === 'toolResult' && owner !== 'user')
           ? { pointer: at, message: `${kind} in a ${owner} turn` }
           : [],
@@ -55,7 +56,7 @@ export const TOOL_RULES: readonly RecordRule[] = [
     why: 'A call without its result, or a result without its call, is refused.',
     fix: 'Give call and result the same toolUseId, and no other pair the same one.',
     source: NOVA_2,
-    check: (view) => idPlaces(allBlocks(view)),
+    check: (view) => idPlaces(view.blocks),
     example: {
       accepted: TOOLS,
       refused: {
@@ -90,7 +91,7 @@ export const TOOL_RULES: readonly RecordRule[] = [
     source: NOVA_2,
     check: (view) => {
       const names = new Set(specsOf(view.root).map((tool) => tool.name))
-      return allBlocks(view).flatMap((block) => {
+      return view.blocks.flatMap((block) => {
         const name = bodyOf(block).name
         return block.kind === 'toolUse' && !names.has(name)
           ? { pointer: block.at, message: `the tool ${JSON.stringify(name)} is not defined` }
@@ -103,11 +104,6 @@ export const TOOL_RULES: readonly RecordRule[] = [
     },
   },
 ]
-
-const bodyOf = ({ kind, value }: Block): JsonObject => {
-  const body = kind !== undefined && isObject(value) ? value[kind] : undefined
-  return isObject(body) ? body : {}
-}
 
 const toolsOf = ({ toolConfig }: JsonObject): readonly unknown[] =>
   isObject(toolConfig) && Array.isArray(toolConfig.tools) ? toolConfig.tools : []

@@ -1,5 +1,5 @@
 import { nearest } from '../core/nearest.ts'
-import { allBlocks, BLOCK_KINDS } from './conversation.ts'
+import { BLOCK_KINDS } from './conversation.ts'
 import { isObject, kindOf, NONE, type Place, type RecordRule, type RecordView } from './rule.ts'
 
 const NOVA =
@@ -133,7 +133,7 @@ export const TURN_RULES: readonly RecordRule[] = [
     fix: 'Write one {"text": "…"} per block.',
     source: GUIDE,
     check: (view) =>
-      allBlocks(view).flatMap(({ kind, value, at }) =>
+      view.blocks.flatMap(({ kind, value, at }) =>
         kind === undefined && typeof value !== 'string' ? blockPlace(value, at) : [],
       ),
     example: {
@@ -149,7 +149,7 @@ export const TURN_RULES: readonly RecordRule[] = [
     fix: 'Put the value into quotes.',
     source: GUIDE,
     check: (view) =>
-      allBlocks(view).flatMap(({ kind, text, value, at }) =>
+      view.blocks.flatMap(({ kind, text, value, at }) =>
         kind === 'text' && text === undefined && isObject(value)
           ? { pointer: `${at}/text`, message: `text is ${kindOf(value.text)}` }
           : [],

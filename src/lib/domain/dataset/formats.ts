@@ -1,5 +1,6 @@
-import { allBlocks, conversationView, flatView } from './conversation.ts'
-import { EXTRA_RULES, mediaKinds } from './converse-extras.ts'
+import { conversationView, flatView } from './conversation.ts'
+import { MEDIA_RULES, mediaKinds } from './converse-media.ts'
+import { REASONING_RULES } from './converse-reasoning.ts'
 import { TEXT_RULES } from './converse-texts.ts'
 import { TOOL_RULES } from './converse-tools.ts'
 import { SAMPLE, TURN_RULES } from './converse-turns.ts'
@@ -37,7 +38,7 @@ const GUIDE =
 const conversationFacts = (view: RecordView): RecordFacts => {
   let characters = 0
   let prompt = ''
-  for (const { text, owner } of allBlocks(view)) {
+  for (const { text, owner } of view.blocks) {
     characters += text?.length ?? 0
     if (owner !== 'assistant') prompt += `${text ?? ''}\n`
   }
@@ -71,7 +72,7 @@ export const FORMATS: readonly RecordFormat[] = [
       'Conversations of user and assistant turns (bedrock-conversation-2024): Nova, Llama 3.2 and 3.3',
     example: SAMPLE,
     source: GUIDE,
-    rules: [...TURN_RULES, ...TEXT_RULES, ...EXTRA_RULES, ...TOOL_RULES],
+    rules: [...TURN_RULES, ...TEXT_RULES, ...MEDIA_RULES, ...REASONING_RULES, ...TOOL_RULES],
     view: conversationView,
     facts: conversationFacts,
     looksLike: (root) => hasBlocks(root),

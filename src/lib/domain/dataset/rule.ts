@@ -37,6 +37,8 @@ export type RecordView = {
   readonly root: JsonObject
   readonly system: readonly Block[]
   readonly turns: readonly Turn[]
+  /** All blocks, those of the system prompt first. */
+  readonly blocks: readonly Block[]
 }
 
 /** A rule about one record; `example` is both documentation and test. */

@@ -3,7 +3,8 @@ import { type Digest64, digest64 } from './digest-table.ts'
 import { FILE_RULES } from './file-rules.ts'
 import type { Detail } from './findings.ts'
 import { checkRecord, type RecordFacts, type RecordFormat, shapeOf } from './formats.ts'
-import { indexInString, MAX_DEPTH, type Walked, walkJson } from './json-walk.ts'
+import { isSuspicious, parsed, UNREADABLE } from './hidden-faults.ts'
+import { indexInString, type Walked, walkJson } from './json-walk.ts'
 import { type RecordFormatName, type RecordLimits, tokensOf } from './limits.ts'
 import { lineSplitter, MAX_LINE_BYTES, type RawLine } from './lines.ts'
 import { isObject, kindOf, type Place, type Rule } from './rule.ts'
@@ -143,44 +144,6 @@ const checkText = (text: string, at: TextLine, rules: ScanRules, events: ScanEve
   const ok = at.sound && !isBad
   const digest = digest64(trimmed(at.bytes))
   events.record({ line: at.line, ok, digest, facts, shape: ok ? undefined : shapeOf(value) })
-}
-
-const UNREADABLE = Symbol('no JSON')
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return UNREADABLE
-  }
-}
-
-/**
- * Whether a line that JSON.parse accepts may hide a fault. Every key ends in a quote and a colon, so
- * more of these in the text than keys in the value means a duplicate key (or a text with `":`).
- */
-const isSuspicious = (text: string, value: unknown): boolean => {
-  if (/\\u[dD][89a-fA-F]/.test(text)) return true
-  const size = sizeOf(value, 1)
-  if (size.depth > MAX_DEPTH) return true
-  let colons = 0
-  const pattern = /"\s*:/g
-  while (pattern.test(text)) colons++
-  return colons !== size.keys
-}
-
-const sizeOf = (value: unknown, depth: number): { keys: number; depth: number } => {
-  if (typeof value !== 'object' || value === null) return { keys: 0, depth: depth - 1 }
-  const members = Array.isArray(value) ? value : Object.values(value)
-  const size = { keys: Array.isArray(value) ? 0 : members.length, depth }
-  if (depth > MAX_DEPTH) return size
-  for (const member of members) {
-    if (typeof member !== 'object' || member === null) continue
-    const inner = sizeOf(member, depth + 1)
-    size.keys += inner.keys
-    size.depth = Math.max(size.depth, inner.depth)
-  }
-  return size
 }
 
 const tokenRuleOf = (characters: number, { maxTokensPerRecord: limit }: RecordLimits) => {

@@ -1,7 +1,7 @@
-import { allBlocks, type Block, type BlockKind } from './conversation.ts'
+import type { Block, BlockKind } from './conversation.ts'
 import { SAMPLE } from './converse-turns.ts'
 import type { Extra, RecordLimits } from './limits.ts'
-import { isObject, kindOf, NONE, type Place, type RecordRule, type RecordView } from './rule.ts'
+import { isObject, NONE, type Place, type RecordRule, type RecordView } from './rule.ts'
 
 const NOVA =
   'https://docs.aws.amazon.com/nova/latest/userguide/fine-tune-prepare-data-understanding.html'
@@ -12,7 +12,6 @@ const GUIDE =
 const image = { image: { format: 'png', source: { s3Location: { uri: 's3://data/a.png' } } } }
 const video = { video: { format: 'mp4', source: { s3Location: { uri: 's3://data/a.mp4' } } } }
 const pdf = { document: { format: 'pdf', source: { s3Location: { uri: 's3://data/a.pdf' } } } }
-const thought = { reasoningContent: { reasoningText: { text: 'foreign card, at night' } } }
 const [question, answer] = SAMPLE.messages
 const asked = (...content: unknown[]) => ({
   ...SAMPLE,
@@ -39,8 +38,8 @@ const MEDIA: Readonly<Partial<Record<BlockKind, { sure: readonly string[]; max: 
   document: { sure: ['pdf'], max: 1 },
 }
 
-/** Blocks beyond text, as far as a record alone can show (R4, R7–R13). */
-export const EXTRA_RULES: readonly RecordRule[] = [
+/** Images, videos and documents, as far as a record alone can show (R4, R7–R12). */
+export const MEDIA_RULES: readonly RecordRule[] = [
   {
     id: 'converse.assistant-text-only',
     severity: 'error',
@@ -49,7 +48,7 @@ export const EXTRA_RULES: readonly RecordRule[] = [
     fix: 'Move the media into the user turn.',
     source: GUIDE,
     check: (view) =>
-      found(
+      badBlocks(
         view,
         ({ owner, kind }) => owner === 'assistant' && isMedia(kind),
         'in an assistant turn',
@@ -66,7 +65,7 @@ export const EXTRA_RULES: readonly RecordRule[] = [
     check: (view, { allows }) =>
       allows === undefined
         ? NONE
-        : found(view, ({ kind }) => !isTaken(kind, allows), 'is not taken'),
+        : badBlocks(view, ({ kind }) => !isTaken(kind, allows), 'is not taken'),
     example: { accepted: SAMPLE, refused: asked(image), limits: { allows: [] } },
   },
   {
@@ -77,7 +76,7 @@ export const EXTRA_RULES: readonly RecordRule[] = [
     fix: 'Convert the file and name its format.',
     source: NOVA,
     check: (view) =>
-      found(
+      badBlocks(
         view,
         (block) => {
           const media = block.kind && MEDIA[block.kind]
@@ -99,7 +98,7 @@ export const EXTRA_RULES: readonly RecordRule[] = [
     source: NOVA_2,
     check: (view, { allows }) =>
       allows?.includes('reasoning') === true
-        ? found(
+        ? badBlocks(
             view,
             (block) => ['webp', 'webm'].includes(String(formatOf(block))),
             'may be refused',
@@ -119,7 +118,11 @@ export const EXTRA_RULES: readonly RecordRule[] = [
     fix: 'Write {"source": {"s3Location": {"uri": "s3://bucket/key"}}} with letters, digits and -!_*\'(). only.',
     source: GUIDE,
     check: (view) =>
-      found(view, (block) => isMedia(block.kind) && !hasSource(block), 'has no legal S3 source'),
+      badBlocks(
+        view,
+        (block) => isMedia(block.kind) && !hasSource(block),
+        'has no legal S3 source',
+      ),
     example: {
       accepted: asked(image),
       refused: asked({
@@ -152,44 +155,11 @@ export const EXTRA_RULES: readonly RecordRule[] = [
     },
     example: { accepted: asked(pdf), refused: asked(pdf, image) },
   },
-  {
-    id: 'converse.reasoning',
-    severity: 'error',
-    what: 'reasoningContent stands in assistant turns and holds reasoningText.text',
-    why: 'Only the model reasons, and only in text.',
-    fix: 'Write {"reasoningContent": {"reasoningText": {"text": "…"}}} in the assistant turn.',
-    source: NOVA_2,
-    check: (view) =>
-      found(
-        view,
-        (block) =>
-          block.kind === 'reasoningContent' && (block.owner !== 'assistant' || !hasThought(block)),
-        'is misplaced or has no text',
-      ),
-    example: { accepted: answered(thought), refused: asked(thought) },
-  },
-  {
-    id: 'converse.thinking-tag',
-    severity: 'warning',
-    what: 'no <thinking> tags in an assistant text',
-    why: 'Reasoning goes into reasoningContent, where the model supports it.',
-    fix: 'Move the text between the tags into reasoningContent, or remove it.',
-    source: NOVA_2,
-    check: (view) =>
-      found(
-        view,
-        ({ owner, text }) => owner === 'assistant' && /<\/?thinking>/.test(text ?? ''),
-        'has a <thinking> tag',
-      ),
-    example: { accepted: SAMPLE, refused: answered({ text: '<thinking>hm</thinking>' }) },
-  },
 ]
 
 /** Kinds of media in a record, once each. */
 export const mediaKinds = (view: RecordView): readonly BlockKind[] => [
-  ...new Set(
-    allBlocks(view).flatMap(({ kind }) => (kind !== undefined && isMedia(kind) ? kind : [])),
-  ),
+  ...new Set(view.blocks.flatMap(({ kind }) => (kind !== undefined && isMedia(kind) ? kind : []))),
 ]
 
 const isMedia = (kind: BlockKind | undefined) => kind !== undefined && MEDIA[kind] !== undefined
@@ -199,13 +169,14 @@ const isTaken = (kind: BlockKind | undefined, allows: readonly Extra[]): boolean
   return need === undefined || allows.includes(need)
 }
 
-const found = (
+/** A place for every block that is bad. */
+export const badBlocks = (
   view: RecordView,
   isBad: (block: Block) => boolean,
   message: string,
 ): readonly Place[] => {
   let places: Place[] | undefined
-  for (const block of allBlocks(view)) {
+  for (const block of view.blocks) {
     if (!isBad(block)) continue
     places ??= []
     places.push({ pointer: block.at, message: `${block.kind ?? 'the block'} ${message}` })
@@ -213,7 +184,8 @@ const found = (
   return places ?? NONE
 }
 
-const bodyOf = ({ kind, value }: Block): Readonly<Record<string, unknown>> => {
+/** What stands under the kind of a block. */
+export const bodyOf = ({ kind, value }: Block): Readonly<Record<string, unknown>> => {
   const body = kind !== undefined && isObject(value) ? value[kind] : undefined
   return isObject(body) ? body : {}
 }
@@ -233,14 +205,9 @@ const hasSource = (block: Block): boolean => {
   )
 }
 
-const hasThought = (block: Block): boolean => {
-  const { reasoningText } = bodyOf(block)
-  return isObject(reasoningText) && kindOf(reasoningText.text) === 'a string'
-}
-
 function countPlaces(view: RecordView, _limits: RecordLimits): readonly Place[] {
   const counts = new Map<BlockKind, number>()
-  for (const { kind } of allBlocks(view)) {
+  for (const { kind } of view.blocks) {
     if (kind !== undefined && isMedia(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   }
   return [...counts].flatMap(([kind, count]) =>
