@@ -1,4 +1,5 @@
 import { digest64, digestTable } from '../../domain/dataset/digest-table.ts'
+import type { RecordFormatName } from '../../domain/dataset/limits.ts'
 import { lineSplitter } from '../../domain/dataset/lines.ts'
 import { type Repair, repairLine } from '../../domain/dataset/repair.ts'
 import { firstBadByte, utf8Text } from '../../domain/dataset/text.ts'
@@ -36,49 +37,60 @@ export const repairFile = async (
 ): Promise<RepairReport> => {
   const { input, output } = paths
   if (ports.files.absolute(input) === ports.files.absolute(output)) throw sameFile(output)
-  const log = repairLog()
-  const seen = digestTable()
-  let pending: string[] = []
-  let records = 0
-  const splitter = lineSplitter({
-    line: ({ bytes, number, ending }) => {
-      if (firstBadByte(bytes) >= 0) throw cannotCopy(`line ${number} is not UTF-8`)
-      const { text, repairs } = repairLine(
-        format.name,
-        utf8Text(bytes) + (ending === 'crlf' ? '\r' : ''),
-      )
-      for (const repair of repairs) log.add(number, repair)
-      if (text === undefined) return
-      if (seen.add(digest64(text), number) !== undefined) {
-        log.add(number, { rule: 'record.duplicate', what: 'exact duplicate removed' })
-        return
-      }
-      records++
-      pending.push(`${text}\n`)
-    },
-    tooLong: ({ number }) => {
-      throw cannotCopy(`line ${number} is too long`)
-    },
-  })
+  const repairer = lineRepairer(format.name)
   const source = await openSource(ports, input)
   const writer = await ports.files.writer(output)
-  const flush = async () => {
-    if (pending.length > 0) await writer.write(pending.join(''))
-    pending = []
-  }
   try {
     for await (const chunk of source) {
-      splitter.push(chunk)
-      await flush()
+      repairer.push(chunk)
+      await writer.write(repairer.take())
     }
-    splitter.end()
-    await flush()
+    repairer.end()
+    await writer.write(repairer.take())
   } catch (error) {
     await writer.abort()
     throw error
   }
   await writer.close()
-  return { input, output, records, ...log.report() }
+  return { input, output, ...repairer.report() }
+}
+
+/** Repairs lines as they stream by; `take` hands over what is ready. */
+const lineRepairer = (format: RecordFormatName) => {
+  const log = repairLog()
+  const seen = digestTable()
+  let ready = ''
+  let records = 0
+  const add = (line: number, text: string) => {
+    if (seen.add(digest64(text), line) !== undefined) {
+      log.add(line, { rule: 'record.duplicate', what: 'exact duplicate removed' })
+      return
+    }
+    records++
+    ready += `${text}\n`
+  }
+  const splitter = lineSplitter({
+    line: ({ bytes, number, ending }) => {
+      if (firstBadByte(bytes) >= 0) throw cannotCopy(`line ${number} is not UTF-8`)
+      const line = utf8Text(bytes) + (ending === 'crlf' ? '\r' : '')
+      const { text, repairs } = repairLine(format, line)
+      for (const repair of repairs) log.add(number, repair)
+      if (text !== undefined) add(number, text)
+    },
+    tooLong: ({ number }) => {
+      throw cannotCopy(`line ${number} is too long`)
+    },
+  })
+  return {
+    push: splitter.push,
+    end: splitter.end,
+    take: () => {
+      const text = ready
+      ready = ''
+      return text
+    },
+    report: () => ({ records, ...log.report() }),
+  }
 }
 
 const repairLog = () => {

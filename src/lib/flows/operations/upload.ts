@@ -1,25 +1,14 @@
 import { integer, minValue, number, object, optional, pipe, regex, string } from 'valibot'
-import { type Part, partSizeOf, partsOf } from '../../domain/dataset/parts.ts'
+import { partSizeOf, partsOf } from '../../domain/dataset/parts.ts'
 import { AccessError, CancelledError, DataError, StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
-import type { RandomAccess } from '../../ports/files.ts'
-import type { Progress } from '../../ports/io.ts'
 import type { PutOptions, UploadedPart } from '../../ports/objects.ts'
 import { digestFile } from '../dataset/digest.ts'
 import { defineOperation, type Performing } from './define.ts'
+import { changed, fill, sendMissing, type Upload } from './upload-parts.ts'
 
 /** Object metadata that proves the content: SHA-256 of the whole file, in hex. */
 export const DIGEST_METADATA = 'mlctl-sha256'
-const CONCURRENCY = 4
-
-type Upload = {
-  readonly path: string
-  readonly bucket: string
-  readonly key: string
-  readonly sha256: string
-  readonly sizeBytes: number
-  readonly kmsKeyArn?: string | undefined
-}
 
 /** What a killed upload leaves beside the journal; the parts themselves are asked of S3. */
 type Unfinished = { readonly uploadId: string; readonly partSize: number }
@@ -74,12 +63,6 @@ const requireSame = async (ports: Ports, { path, sizeBytes }: Upload, modifiedAt
   if (now?.sizeBytes !== sizeBytes || now.modifiedAt !== modifiedAt) throw changed(path)
 }
 
-const changed = (path: string) =>
-  new DataError('MLC-DATA-020', `${path} was changed since the upload was planned.`, {
-    why: 'The plan names the digest of what was checked; other content must be checked again.',
-    hint: 'Run the command again.',
-  })
-
 const putWhole = async (ports: Ports, input: Upload): Promise<string> => {
   const body = new Uint8Array(input.sizeBytes)
   const file = await ports.files.open(input.path)
@@ -89,16 +72,6 @@ const putWhole = async (ports: Ports, input: Upload): Promise<string> => {
     await file.close()
   }
   return (await ports.objects.put(input, body, optionsOf(input))).etag
-}
-
-/** Reads may be short; a file that ends too early has been changed. */
-const fill = async (file: RandomAccess, into: Uint8Array, position: number, path: string) => {
-  let done = 0
-  while (done < into.length) {
-    const count = await file.read(into.subarray(done), position + done)
-    if (count === 0) throw changed(path)
-    done += count
-  }
 }
 
 type Sending = Performing & { readonly partSize: number }
@@ -164,77 +137,4 @@ const begin = async (
   const unfinished: Unfinished = { uploadId, partSize: sending.partSize }
   await ports.journal.writeState(sending.state, unfinished)
   return { ...unfinished, sent: [] as readonly UploadedPart[] }
-}
-
-type Transfer = {
-  readonly uploadId: string
-  readonly partSize: number
-  readonly sent: readonly UploadedPart[]
-  readonly progress: Progress
-  readonly signal: AbortSignal
-}
-
-/** Sends what is missing from a few fixed buffers; the first failure stops all senders. */
-const sendMissing = async (
-  ports: Ports,
-  input: Upload,
-  transfer: Transfer,
-): Promise<readonly UploadedPart[]> => {
-  const { partSize, sent, progress } = transfer
-  const done = new Map(sent.map((part) => [part.partNumber, part]))
-  const queue = partsOf(input.sizeBytes, partSize).filter((part) => !done.has(part.partNumber))
-  let doneBytes = sent.reduce((sum, part) => sum + (part.sizeBytes ?? 0), 0)
-  progress.update({ done: doneBytes })
-  const failed = new AbortController()
-  const signal = AbortSignal.any([transfer.signal, failed.signal])
-  const file = await ports.files.open(input.path)
-  const sender = async () => {
-    const buffer = new Uint8Array(partSize)
-    for (let part = queue.shift(); part !== undefined && !signal.aborted; part = queue.shift()) {
-      const uploaded = await sendPart(ports, {
-        input,
-        file,
-        part,
-        buffer,
-        uploadId: transfer.uploadId,
-        signal,
-      })
-      done.set(part.partNumber, uploaded)
-      doneBytes += part.end - part.start
-      progress.update({ done: doneBytes })
-    }
-  }
-  try {
-    const senders = Array.from({ length: Math.min(CONCURRENCY, queue.length) }, () =>
-      sender().catch((error: unknown) => {
-        failed.abort(error)
-        throw error
-      }),
-    )
-    // All must have let go of the file and their buffers before anybody hears of a failure.
-    await Promise.allSettled(senders)
-    signal.throwIfAborted()
-  } finally {
-    await file.close()
-  }
-  return [...done.values()].sort((a, b) => a.partNumber - b.partNumber)
-}
-
-type PartWork = {
-  readonly input: Upload
-  readonly file: RandomAccess
-  readonly part: Part
-  readonly buffer: Uint8Array
-  readonly uploadId: string
-  readonly signal: AbortSignal
-}
-
-const sendPart = async (ports: Ports, work: PartWork): Promise<UploadedPart> => {
-  const { input, part, uploadId, signal } = work
-  const sizeBytes = part.end - part.start
-  const body = work.buffer.subarray(0, sizeBytes)
-  await fill(work.file, body, part.start, input.path)
-  const { partNumber } = part
-  const { etag } = await ports.objects.uploadPart(input, { uploadId, partNumber, body }, signal)
-  return { partNumber, etag, sizeBytes }
 }
