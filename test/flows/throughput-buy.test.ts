@@ -256,6 +256,31 @@ describe('the same line again', () => {
   )
 })
 
+it('buys once though reads lag behind: the token holds where the name is not seen yet', async () => {
+  const folder = tempFolder()
+  const cloud = servingCloud()
+  cloud.lagMs = 5_000
+  const life = mortal(1, 'after')
+  const first = servingWorld({
+    folder,
+    cloud,
+    wrap: (port) => ('create' in port && 'update' in port ? dyingAtCreate(port, life) : port),
+  })
+  expect(await failureOf(buyWith(first.ports, { acceptHourlyCost: 'unknown' }))).toBeDefined()
+  expect(cloud.bought).toBe(1)
+  const result = await buyWith(servingWorld({ folder, cloud }).ports, {
+    acceptHourlyCost: 'unknown',
+  })
+  expect(cloud.bought).toBe(1)
+  expect(result.status).toBe('applied')
+})
+
+/** Dies right after the purchase had its effect. */
+const dyingAtCreate = <T extends object>(port: T, life: ReturnType<typeof mortal>): T => {
+  const { create } = port as { create: (...args: unknown[]) => Promise<unknown> }
+  return { ...port, create: life.wrap({ create }).create }
+}
+
 it('every error of the serving commands is explained', async () => {
   const { readdirSync, readFileSync } = await import('node:fs')
   const folders = ['flows', 'domain'].flatMap((layer) =>

@@ -77,6 +77,26 @@ describe('list and status', () => {
     expect(await failureOf(look)).toMatchObject({ code: 'MLC-TP-001', exitCode: 5 })
   })
 
+  it('waiting is not over while the old model still serves under InService', async () => {
+    const { ports, cloud } = pricedWorld()
+    await bought(ports)
+    const [view] = cloud.purchases.values()
+    if (view === undefined) throw new Error('nothing bought')
+    let looks = 0
+    const find = async () => {
+      looks++
+      return {
+        ...view,
+        desiredModelArn: 'arn:new',
+        modelArn: looks < 3 ? view.modelArn : 'arn:new',
+      }
+    }
+    const provisionedModels = { ...ports.provisionedModels, find }
+    const options = { wait: true, timeoutMs: undefined }
+    const status = await throughputStatus({ ...ports, provisionedModels }, 'fraud-pt', options)
+    expect([status.modelArn, looks]).toEqual(['arn:new', 3])
+  })
+
   it('waiting ends with the service’s own reason when the purchase fails', async () => {
     const { ports, cloud } = pricedWorld()
     await bought(ports)

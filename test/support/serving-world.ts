@@ -46,6 +46,8 @@ type Cloud = {
   /** Purchases ever made: what the bill would show. */
   bought: number
   deployed: number
+  /** How long reads by name or ARN do not show a new purchase yet, in milliseconds. */
+  lagMs: number
 }
 
 /** An account's serving side: outlives the processes that use it. */
@@ -64,6 +66,7 @@ export const servingCloud = (
   tokens: new Map(),
   bought: 0,
   deployed: 0,
+  lagMs: 0,
 })
 
 type Options = {
@@ -157,13 +160,18 @@ const provisionedModelsOf = (cloud: Cloud, clock: Ports['clock']): ProvisionedMo
     )
     return found === undefined ? undefined : now(found)
   }
+  const seen = (id: string) => {
+    const found = find(id)
+    if (found === undefined) return undefined
+    return clock.now() - Date.parse(found.creationTime) < cloud.lagMs ? undefined : found
+  }
   return {
-    find: async (id) => find(id),
+    find: async (id) => seen(id),
     list: async () => [...cloud.purchases.values()].map(now),
     create: async (wanted) => {
       const known = cloud.tokens.get(wanted.clientRequestToken)
       if (known !== undefined) return { provisionedModelArn: known }
-      if (find(wanted.provisionedModelName)) throw new StateError('MLC-AWS-012', 'name taken')
+      if (seen(wanted.provisionedModelName)) throw new StateError('MLC-AWS-012', 'name taken')
       const quota = cloud.quotas.get('L-BE77399C') ?? 0
       if (quota < wanted.modelUnits) throw new GateError('MLC-AWS-011', 'no model units reserved')
       const arn = `${HERE}:provisioned-model/pt${String(++cloud.bought).padStart(10, '0')}`
