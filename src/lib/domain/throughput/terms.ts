@@ -18,8 +18,6 @@ export const TERMS: readonly TermFacts[] = [
   { term: 'SixMonths', label: 'six months', months: 6, commitmentDuration: 'SixMonths' },
 ]
 
-export const termNames: readonly Term[] = TERMS.map(({ term }) => term)
-
 export type UnitPrice = {
   readonly microUsd: MicroUsd
   readonly asOf: string
