@@ -1,32 +1,112 @@
-// Bundles src/main.ts with all dependencies into dist/: one entry of a few kB and a chunk for each
-// dynamic import, so that `--help` never parses an SDK client.
-import { rmSync } from 'node:fs'
+// Bundles src/main.ts with all dependencies into dist/: one file with what every command needs, and
+// chunks for each dynamic import, so that `--help` never parses an SDK client.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 
-rmSync('dist', { recursive: true, force: true })
-const { metafile } = await build({
-  entryPoints: { main: 'src/main.ts' },
-  outdir: 'dist',
+const REQUIRE =
+  "import { createRequire as mlctlRequire } from 'node:module';const require = mlctlRequire(import.meta.url);"
+
+/** Built-ins whose ES-module form is slow to set up, or that are never used. */
+const lightBuiltins = {
+  name: 'light-builtins',
+  setup({ onLoad, onResolve }) {
+    // Importing node:process as a module evaluates every getter of process, stdin included: 10 ms.
+    onResolve({ filter: /^node:process$/ }, ({ importer }) =>
+      importer.includes('chalk') ? { path: 'process', namespace: 'light' } : undefined,
+    )
+    // commander wants it for subcommands that are programs of their own; there are none.
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('commander') ? { path: 'nothing', namespace: 'light' } : undefined,
+    )
+    onLoad({ filter: /^process$/, namespace: 'light' }, () => ({
+      contents: 'export default globalThis.process',
+    }))
+    onLoad({ filter: /^nothing$/, namespace: 'light' }, () => ({ contents: 'module.exports = {}' }))
+  },
+}
+
+const options = {
   bundle: true,
-  splitting: true,
   minify: true,
-  keepNames: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',
   // The SDK's CommonJS build cannot be tree-shaken: 416 kB a client instead of 16.
   mainFields: ['module', 'main'],
-  // For Node, yaml offers CommonJS alone, of which a split bundle's import() sees only `default`.
-  alias: { yaml: './node_modules/yaml/browser/index.js' },
-  chunkNames: 'chunks/[name]-[hash]',
-  banner: {
-    js: "import { createRequire as mlctlRequire } from 'node:module';const require = mlctlRequire(import.meta.url);",
-  },
   metafile: true,
   logLevel: 'warning',
+}
+
+rmSync('dist', { recursive: true, force: true })
+const { metafile } = await build({
+  ...options,
+  entryPoints: { main: 'src/main.ts' },
+  outdir: 'dist',
+  splitting: true,
+  keepNames: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  banner: { js: REQUIRE },
+  plugins: [lightBuiltins],
 })
-const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
-const entry = metafile.outputs['dist/main.js']?.bytes ?? 0
+await joinStaticChunks(metafile.outputs)
+
+/**
+ * What main.js imports statically comes in a dozen chunks, each a file to find, read and compile. They
+ * become one file; in their places stay thin modules that hand out its exports to the lazy chunks.
+ */
+async function joinStaticChunks(outputs) {
+  const statics = new Set()
+  const visit = (path) => {
+    for (const { path: imported, kind } of outputs[path].imports) {
+      if (kind !== 'import-statement' || !outputs[imported] || statics.has(imported)) continue
+      statics.add(imported)
+      visit(imported)
+    }
+  }
+  visit('dist/main.js')
+  const chunks = [...statics]
+  const entry = [
+    ...chunks.map((path, at) => `import * as c${at} from './${path.slice('dist/'.length)}'`),
+    `export { ${chunks.map((_, at) => `c${at}`).join(', ')} }`,
+    "import './main.js'",
+  ]
+  const { outputFiles } = await build({
+    ...options,
+    stdin: { contents: entry.join('\n'), resolveDir: 'dist' },
+    write: false,
+    // Every chunk counts, whatever package.json says of side effects.
+    ignoreAnnotations: true,
+    plugins: [lazyChunksStay(statics)],
+  })
+  writeFileSync('dist/main.js', outputFiles[0].text)
+  for (const [at, path] of chunks.entries()) {
+    const names = outputs[path].exports.join(', ')
+    const handOut =
+      names === ''
+        ? ''
+        : `import { c${at} } from '../main.js'\nexport const { ${names} } = c${at}\n`
+    writeFileSync(path, handOut || "import '../main.js'\n")
+  }
+}
+
+/** Imports of chunks that are loaded later stay imports, seen from dist/. */
+function lazyChunksStay(statics) {
+  return {
+    name: 'lazy-chunks-stay',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\.?\// }, ({ path }) => {
+        const name = basename(path)
+        const lazy = name !== 'main.js' && !statics.has(`dist/chunks/${name}`)
+        return lazy ? { path: `./chunks/${name}`, external: true } : undefined
+      })
+    },
+  }
+}
+
+const files = readdirSync('dist', { recursive: true }).filter((name) => name.endsWith('.js'))
+const bytes = files.map((name) => readFileSync(join('dist', name)).length)
+const sum = bytes.reduce((total, size) => total + size, 0)
 console.log(
-  `dist: ${Object.keys(metafile.outputs).length} files, ${Math.round(bytes / 1024)} kB, entry ${Math.round(entry / 1024)} kB`,
+  `dist: ${files.length} files, ${Math.round(sum / 1024)} kB, main.js ${Math.round(readFileSync('dist/main.js').length / 1024)} kB`,
 )
