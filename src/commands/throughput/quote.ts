@@ -31,7 +31,7 @@ export const throughputQuote = defineCommand({
   },
   render: (result, view) =>
     [
-      `${result.units} model unit(s) of ${result.customModel ?? result.baseModel} (${result.baseModel})`,
+      `${result.units} model unit(s) for ${result.customModel === undefined ? '' : `${result.customModel}, base `}${result.baseModel}`,
       ...(result.notSold === undefined ? [] : [view.style.bad(result.notSold)]),
       '',
       table(columns, result.offers, view),
