@@ -10,6 +10,7 @@ import { STSClient } from '@aws-sdk/client-sts'
 import { afterAll } from 'vitest'
 import { createEngine, type Engine, type EngineOptions } from '../../src/sandbox/engine.ts'
 import { type InProcessHandler, inProcessHandler } from '../../src/sandbox/in-process.ts'
+import { judgeError, judgeOutput } from './published-models.ts'
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 
@@ -29,6 +30,41 @@ export const temporaryFolder = (): string => {
 export const newEngine = (options: Partial<EngineOptions> = {}): Engine =>
   createEngine({ directory: join(temporaryFolder(), 'state'), ...options })
 
+type Next = (args: never) => Promise<{ output: object }>
+type Stack = {
+  add(
+    middleware: (next: Next, context: { commandName?: string }) => Next,
+    options: { step: 'initialize'; name: string },
+  ): void
+}
+
+/** Judges every answer that a client gets by the published API model. */
+const judged = <T extends { readonly middlewareStack: unknown }>(service: string, client: T): T => {
+  const stack = client.middlewareStack as Stack
+  const judge =
+    (next: Next, context: { commandName?: string }): Next =>
+    async (args) => {
+      const operation = (context.commandName ?? '').replace(/Command$/, '')
+      const { output } = await next(args).catch((error: Error) => {
+        const isAnswer = '$metadata' in error && error.name !== 'TimeoutError'
+        if (isAnswer && !UNDECLARED.has(error.name)) judgeError(service, operation, error.name)
+        throw error
+      })
+      judgeOutput(service, operation, output)
+      return { output }
+    }
+  stack.add(judge, { step: 'initialize', name: 'judge' })
+  return client
+}
+
+/** What any service can answer besides its declared errors, and what a fault makes of an answer. */
+const UNDECLARED = new Set([
+  'SyntaxError',
+  'InternalFailure',
+  'SandboxStateError',
+  'UnknownOperationException',
+])
+
 type Door = { readonly requestHandler: InProcessHandler } | { readonly endpoint: string }
 
 /** The real SDK clients through one door. */
@@ -36,12 +72,12 @@ export const clientsOf = (door: Door, accessKeyId = 'AKIASANDBOX', region = 'us-
   const credentials = { accessKeyId, secretAccessKey: 'secret' }
   const config = { region, credentials, maxAttempts: 1, ...door }
   return {
-    s3: new S3Client(config),
-    iam: new IAMClient(config),
-    sts: new STSClient(config),
-    quotas: new ServiceQuotasClient(config),
-    bedrock: new BedrockClient(config),
-    runtime: new BedrockRuntimeClient(config),
+    s3: judged('s3', new S3Client(config)),
+    iam: judged('iam', new IAMClient(config)),
+    sts: judged('sts', new STSClient(config)),
+    quotas: judged('service-quotas', new ServiceQuotasClient(config)),
+    bedrock: judged('bedrock', new BedrockClient(config)),
+    runtime: judged('bedrock-runtime', new BedrockRuntimeClient(config)),
   }
 }
 

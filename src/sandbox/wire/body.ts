@@ -60,8 +60,10 @@ const reader = (source: AsyncIterable<Uint8Array>) => {
         }
         // A chunk header or trailer line is short; anything longer is not this framing.
         if (held.length > 16_384) throw malformed()
-        if (!(await more()))
-          return held.length > 0 ? Buffer.from(held).toString('latin1') : undefined
+        if (await more()) continue
+        const rest = Buffer.from(held).toString('latin1')
+        held = new Uint8Array(0)
+        return rest === '' ? undefined : rest
       }
     },
     /** Up to `limit` bytes, as they come. */

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+
+type Checker = {
+  checkOutput(service: string, operation: string, output: unknown): unknown[]
+  checkError(service: string, operation: string, code: string): unknown[]
+}
+
+const CHECKER = new URL('../../../shared/aws-models/check.mjs', import.meta.url)
+
+/** The independent models of the sibling folder `../shared`; undefined when it is absent. */
+const checker: Checker | undefined = existsSync(CHECKER)
+  ? ((await import(CHECKER.href)) as Checker)
+  : undefined
+
+if (checker === undefined) {
+  process.emitWarning(
+    'skipped: answers are not checked against ../shared/aws-models, which is absent',
+  )
+}
+
+/** S3 declares hardly any of its errors; everywhere else an undeclared code is a mistake. */
+const DECLARES_NO_ERRORS = new Set(['s3', 'sts'])
+
+/** Throws when an answer, as the SDK has read it, breaks the published API model. */
+export const judgeOutput = (service: string, operation: string, output: object): void => {
+  const { $metadata: _metadata, ...members } = output as Record<string, unknown>
+  const found = checker?.checkOutput(service, operation, members) ?? []
+  if (found.length > 0) throw new Error(`${service}.${operation}: ${JSON.stringify(found)}`)
+}
+
+/** Throws when an operation does not declare the error it answered. */
+export const judgeError = (service: string, operation: string, code: string): void => {
+  if (DECLARES_NO_ERRORS.has(service)) return
+  const found = checker?.checkError(service, operation, code) ?? []
+  if (found.length > 0) throw new Error(`${service}.${operation}: ${JSON.stringify(found)}`)
+}
