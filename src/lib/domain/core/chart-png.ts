@@ -4,7 +4,7 @@ import { pngOf } from './png.ts'
 type Colour = readonly [red: number, green: number, blue: number]
 
 const SIZE = { width: 800, height: 420 }
-const PLOT = { left: 72, top: 36, width: 704, height: 332 }
+const PLOT = { left: 100, top: 36, width: 676, height: 332 }
 const TICKS = 5
 const SCALE = 2
 const TEXT: Colour = [34, 34, 34]

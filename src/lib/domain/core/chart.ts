@@ -8,7 +8,7 @@ export type ChartSeries = {
 }
 
 export type ChartSize = {
-  /** Of the whole picture; at least 40 are used. */
+  /** Of the whole picture; from 40 to 160 are used, also where the width has no limit. */
   readonly columns: number
   /** Of the plot, without axis and legend. */
   readonly rows: number
@@ -22,6 +22,7 @@ export type Bounds = {
 }
 
 const MIN_COLUMNS = 40
+const MAX_COLUMNS = 160
 /** Bits of the dots of a braille character, by row and column. */
 const BRAILLE: readonly (readonly [left: number, right: number])[] = [
   [0x01, 0x08],
@@ -40,7 +41,8 @@ export const lineChart = (
   if (bounds === undefined) return []
   const labels = yLabels(bounds, size.rows)
   const margin = Math.max(...labels.map((label) => label.length))
-  const width = Math.max(MIN_COLUMNS, size.columns) - margin - 2
+  const columns = Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, size.columns))
+  const width = columns - margin - 2
   const plot = drawn(series, bounds, { ...size, columns: width })
   const [side, corner, floor] = size.unicode ? ['┤', '└', '─'] : ['|', '+', '-']
   return [

@@ -10,7 +10,7 @@ const value = v.pipe(
 )
 const map = v.record(v.string(), value)
 
-const prepare = v.strictObject({
+const prepare = v.object({
   prompt: v.exactOptional(text),
   completion: v.exactOptional(text),
   promptColumn: v.exactOptional(text),
@@ -25,19 +25,19 @@ const prepare = v.strictObject({
   group: v.exactOptional(text),
 })
 
-const data = v.strictObject({
+const data = v.object({
   train: v.exactOptional(text),
   validation: v.exactOptional(text),
   source: v.exactOptional(text),
   prepare: v.exactOptional(prepare),
 })
 
-const vpc = v.strictObject({
+const vpc = v.object({
   subnetIds: v.array(text, 'must be a list'),
   securityGroupIds: v.array(text, 'must be a list'),
 })
 
-const recipe = v.strictObject({
+const recipe = v.object({
   name: v.exactOptional(text),
   baseModel: v.exactOptional(text),
   customizationType: v.exactOptional(
@@ -76,7 +76,10 @@ export const readRecipe = (
   | { readonly ok: true; readonly spec: PartialSpec }
   | { readonly ok: false; readonly problems: readonly RecipeProblem[] } => {
   const parsed = v.safeParse(recipe, document)
-  if (!parsed.success) return { ok: false, problems: parsed.issues.map(problemOf) }
+  const unknown = unknownMembers(document)
+  if (!parsed.success || unknown.length > 0) {
+    return { ok: false, problems: [...unknown, ...(parsed.issues ?? []).map(problemOf)] }
+  }
   const { data: given, ...rest } = parsed.output
   if (given === undefined) return { ok: true, spec: rest }
   const problem = dataProblem(given)
@@ -104,17 +107,37 @@ const dataOf = ({ train, validation, source, prepare: how }: Given): DataRecipe 
     ? { train: train ?? '', ...(validation === undefined ? {} : { validation }) }
     : { source, prepare: how ?? {} }
 
+/** Looked for apart from the schema, which stops at the first and takes a list for a map. */
+const unknownMembers = (document: unknown): readonly RecipeProblem[] =>
+  Object.entries(MEMBERS).flatMap(([at, known]) => {
+    const folder = at === '' ? [] : at.split('.')
+    const map = folder.reduce<unknown>(
+      (value, member) => (isMap(value) ? value[member] : undefined),
+      document,
+    )
+    if (Array.isArray(map)) return [{ path: folder, message: MUST_BE_MAP }]
+    const names = isMap(map) ? Object.keys(map) : []
+    return names
+      .filter((name) => !known.includes(name))
+      .map((name) => ({ path: [...folder, name], message: unknownText(name, known) }))
+  })
+
+const MUST_BE_MAP = 'must be a map of members'
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const unknownText = (name: string, known: readonly string[]): string => {
+  const [near] = nearest(name, known)
+  const hint = near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`
+  return `is no member of a recipe; ${hint}`
+}
+
 const problemOf = (issue: v.BaseIssue<unknown>): RecipeProblem => {
   const path = (issue.path ?? []).map((item) => String(item.key))
-  const last = path.at(-1)
-  const known = MEMBERS[path.slice(0, -1).join('.')]
-  if (issue.type !== 'strict_object' || last === undefined || issue.expected !== 'never') {
-    const isObject = issue.type === 'strict_object' || issue.type === 'record'
-    return { path, message: isObject ? 'must be a map of members' : issue.message }
-  }
-  const [near] = nearest(last, known ?? [])
-  const hint = near === undefined ? `known: ${known?.join(', ')}` : `did you mean ${near}?`
-  return { path, message: `is no member of a recipe; ${hint}` }
+  const isMapIssue = ['object', 'record'].includes(issue.type) && !isMap(issue.input)
+  if (issue.input === undefined) return { path, message: 'is missing' }
+  return { path, message: isMapIssue ? MUST_BE_MAP : issue.message }
 }
 
 /** The recipe that gives this spec again: what the wizard writes and CI replays. */

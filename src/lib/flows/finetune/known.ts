@@ -1,14 +1,21 @@
 import { type Known, known, unknownBecause } from '../../domain/finetune/preflight/world.ts'
-import { AccessError, TemporaryError } from '../../errors.ts'
+import { AccessError, type MlctlError, TemporaryError } from '../../errors.ts'
 
-/** A fact for the checks: what may not be asked, or cannot be answered now, is "could not tell". */
-export const asKnown = async <T>(read: () => Promise<T>): Promise<Known<T>> => {
+type ErrorClass = abstract new (...args: never) => MlctlError
+
+/**
+ * A fact for the checks: what may not be asked, or cannot be answered now, is "could not tell"; so are
+ * failures of the classes in `also`.
+ */
+export const asKnown = async <T>(
+  read: () => Promise<T>,
+  also: readonly ErrorClass[] = [],
+): Promise<Known<T>> => {
   try {
     return known(await read())
   } catch (error) {
-    if (error instanceof AccessError || error instanceof TemporaryError) {
-      return unknownBecause(error.message)
-    }
+    const leavesOpen = [AccessError, TemporaryError, ...also].some((one) => error instanceof one)
+    if (leavesOpen) return unknownBecause((error as MlctlError).message)
     throw error
   }
 }

@@ -5,6 +5,7 @@ import { type JobContent, type JobIdentity, jobOf } from '../../domain/finetune/
 import type { BucketFact, DataFindings, World } from '../../domain/finetune/preflight/world.ts'
 import type { FinetuneSpec } from '../../domain/finetune/spec.ts'
 import { s3UriProblems } from '../../domain/storage/s3-uris.ts'
+import { StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { targetOf } from '../dataset/model.ts'
 import { validateDataset } from '../dataset/validate.ts'
@@ -67,7 +68,8 @@ export const lookAround = async (ports: Ports, training: Training): Promise<Worl
     customModelName: job.customModelName,
     foundation: await asKnown(() => ports.foundationModels.find(model.customizationId)),
     files,
-    findings: await asKnown(() => findingsOf(ports, training)),
+    // A file that is not there, or a folder, is the finding of another check.
+    findings: await asKnown(() => findingsOf(ports, training), [StateError, UsageError]),
     outputUri: place.outputUri,
     uriProblems: uriProblems(place, files),
     buckets,

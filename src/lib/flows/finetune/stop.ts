@@ -19,7 +19,9 @@ export const stopJob = async (
   const job = await requireJob(ports, jobIdentifier)
   const { jobArn, jobName, status } = job
   if (status !== 'InProgress' && status !== 'Stopping') {
-    throw new StateError('MLC-FT-009', `Customization job ${jobName} is ${status} already.`)
+    throw new StateError('MLC-FT-009', `Customization job ${jobName} is ${status} already.`, {
+      hint: `See how it ended: mlctl finetune status ${jobName}`,
+    })
   }
   const { plan } = await planAgainstLiveState(
     ports,

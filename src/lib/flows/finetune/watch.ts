@@ -48,7 +48,8 @@ export const watchJob = async (
     })
     await recordJobFact(ports, end.jobArn, 'ended', endFact(end))
     const document = jobDocument(end, ports.clock.now())
-    ports.io.event({ type: 'end', ...document })
+    const { jobName, status, elapsedSeconds } = document
+    ports.io.event({ type: 'end', jobName, status, elapsedSeconds })
     if (end.status !== 'Completed') throw outcomeError(end)
     return document
   } finally {
