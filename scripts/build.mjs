@@ -66,11 +66,14 @@ async function joinStaticChunks(outputs) {
   }
   visit('dist/main.js')
   const chunks = [...statics]
-  const entry = [
-    ...chunks.map((path, at) => `import * as c${at} from './${path.slice('dist/'.length)}'`),
-    `export { ${chunks.map((_, at) => `c${at}`).join(', ')} }`,
-    "import './main.js'",
-  ]
+  const handOuts = chunks.map((path, at) =>
+    outputs[path].exports.map((name) => ({ name, unique: `c${at}_${name}` })),
+  )
+  const entry = chunks.map((path, at) => {
+    const names = handOuts[at].map(({ name, unique }) => `${name} as ${unique}`)
+    return `export { ${names.join(', ')} } from './${path.slice('dist/'.length)}'`
+  })
+  entry.push("import './main.js'")
   const { outputFiles } = await build({
     ...options,
     stdin: { contents: entry.join('\n'), resolveDir: 'dist' },
@@ -81,12 +84,9 @@ async function joinStaticChunks(outputs) {
   })
   writeFileSync('dist/main.js', outputFiles[0].text)
   for (const [at, path] of chunks.entries()) {
-    const names = outputs[path].exports.join(', ')
-    const handOut =
-      names === ''
-        ? ''
-        : `import { c${at} } from '../main.js'\nexport const { ${names} } = c${at}\n`
-    writeFileSync(path, handOut || "import '../main.js'\n")
+    // `export … from` keeps bindings live: some are assigned only when their module is first used.
+    const names = handOuts[at].map(({ name, unique }) => `${unique} as ${name}`)
+    writeFileSync(path, `export { ${names.join(', ')} } from '../main.js'\n`)
   }
 }
 
