@@ -112,6 +112,27 @@ it('finds the same wherever the chunks are cut', async () => {
   }
 })
 
+it('copies what it keeps, for the reader may use its buffer again', async () => {
+  const buffer = Buffer.alloc(7)
+  const text = `${good}\n${other}\n`
+  const chunks = (async function* () {
+    for (let at = 0; at < text.length; at += buffer.length) {
+      yield buffer.subarray(0, buffer.write(text.slice(at, at + buffer.length), 'latin1'))
+    }
+  })()
+  const rules = { format: format('prompt-completion'), limits: {} }
+  const data = datasetCheck({ ...rules, maxFindings: 0 })
+  const file = data.file('f', 'training')
+  file.end(await scan(chunks, rules, file))
+  expect(data.report()).toMatchObject({ verdict: 'valid', records: { training: 2 } })
+})
+
+it('counts escapes as one character of the text and as many of the line', async () => {
+  const line = talk(turn('user', '\\u00e9\\n\\"User: x'), turn('assistant', 'y'))
+  const report = await check(line, { name: 'converse', limits: { reservedWords: ['User:'] } })
+  expect(report.findings.map(({ column }) => column)).toEqual([line.indexOf('User:') + 1])
+})
+
 it('refuses a line above the cap with its line and offset, and goes on with the next', async () => {
   const long = `{"prompt":"${'x'.repeat(500)}","completion":"b"}`
   const report = await check(`${good}\n${long}\n${other}\n[]`, {

@@ -120,10 +120,10 @@ it('refuses a .json file that is no array, with the line', async () => {
 
 it('leaves bad rows out when told to, and lists them with their lines', async () => {
   const world = dataPorts()
-  const content = `${CSV}7,DE\n"8\n8",DE,0\n9,DE,\n900,BR,1\n`
+  const content = `${CSV}7,DE\n"8\n8",DE,0\n9,DE,\n900,BR,1\n"a\nb",DE\n`
   const result = await prepare(world, 'a.csv', content, { skipBadRows: true })
   expect(result.dropped.map(({ reason, count, lines: at }) => [reason, count, at])).toEqual([
-    ['malformed-row', 1, [5]],
+    ['malformed-row', 2, [5, 10]],
     ['missing-value', 1, [8]],
     ['duplicate', 1, [9]],
   ])
@@ -174,7 +174,8 @@ it('writes nothing on a dry run, and says what it would make', async () => {
   expect(readdirSync(world.folder)).toEqual(['a.csv'])
 })
 
-const BIG = `amount,country,label\n${Array.from({ length: 400 }, (_, i) => `${i % 300},${i % 7},${i % 3 === 0 ? 1 : 0}\n`).join('')}`
+/** Most prompts are there twice, half of these with another answer. */
+const BIG = `amount,country,label\n${Array.from({ length: 400 }, (_, i) => `${i % 250},DE,${i < 250 ? i % 2 : (i >> 1) % 2}\n`).join('')}`
 
 it('divides without leaks, evenly, and the same way every time', async () => {
   const runs = []
@@ -187,8 +188,13 @@ it('divides without leaks, evenly, and the same way every time', async () => {
       lines(text).map((record) => (record as { prompt: string }).prompt)
     const seen = new Set(prompts(train))
     expect(prompts(valid).filter((prompt) => seen.has(prompt))).toEqual([])
-    expect(result.records).toEqual({ training: 300, validation: 100 })
-    expect(Math.abs((result.strata['1']?.validation ?? 0) - 33.5)).toBeLessThanOrEqual(2)
+    const { training, validation } = result.records
+    expect(training + validation).toBe(400 - (result.dropped[0]?.count ?? 0))
+    expect(new Set(prompts(train)).size).toBeLessThan(training)
+    expect(Math.abs(validation / (training + validation) - 0.25)).toBeLessThan(0.02)
+    for (const { training: t, validation: v } of Object.values(result.strata)) {
+      expect(Math.abs(v / (t + v) - 0.25)).toBeLessThan(0.08)
+    }
     expect(result.check?.byRule.filter(({ rule }) => rule.startsWith('leak'))).toEqual([])
     for (const { path, sha256 } of result.outputs) {
       expect(createHash('sha256').update(world.read(path)).digest('hex')).toBe(sha256)

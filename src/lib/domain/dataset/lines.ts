@@ -35,8 +35,8 @@ export const lineSplitter = (sink: LineSink, maxBytes = MAX_LINE_BYTES) => {
     if (part.length === 0) return
     keptBytes += part.length
     if (keptBytes > maxBytes) kept = []
-    // The reader may use its buffer again, so what is kept is copied.
-    else kept.push(part.slice())
+    // The reader may use its buffer again, so what is kept is copied (Buffer's own slice is a view).
+    else kept.push(new Uint8Array(part))
   }
   const finish = (part: Uint8Array, ended: boolean) => {
     const sizeBytes = keptBytes + part.length
