@@ -6,7 +6,7 @@ export const iamSetup = defineCommand({
   path: ['iam', 'setup'],
   summary: 'Create or repair the role that a customization job runs with',
   about:
-    'Shows the trust and permission policies and what they change, then asks. An existing role is repaired by the smallest change: a statement added to its trust, one inline policy of ours; nothing else of it is touched.',
+    'Shows the trust and permission policies and what they change. An existing role is repaired, after a yes, by the smallest change: a statement added to its trust, one inline policy of ours; nothing else of it is touched.',
   flags: {
     ...ROLE_FLAGS,
     boundary: {
