@@ -7,7 +7,7 @@ import { principalOf, roleNameOf } from '../../domain/iam/names.ts'
 import { type Requirement, roleRequirements } from '../../domain/iam/requirements.ts'
 import type { RoleSpec } from '../../domain/iam/spec.ts'
 import { judgeTrust } from '../../domain/iam/trust-policy.ts'
-import { AccessError, StateError } from '../../errors.ts'
+import { AccessError, StateError, TemporaryError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { RoleView } from '../../ports/roles.ts'
 import { type RoleRequest, resolveRoleSpec } from './role-request.ts'
@@ -124,12 +124,12 @@ const simulateOrNot = (ports: CheckPorts, arn: string, requirements: readonly Re
     ),
   )
 
-/** What the caller may not ask is "could not tell", never a failure of the check. */
+/** What may not be asked, or is not answered, is "could not tell", never a failure of the check. */
 const orNothing = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
   try {
     return await call()
   } catch (error) {
-    if (error instanceof AccessError) return undefined
+    if (error instanceof AccessError || error instanceof TemporaryError) return undefined
     throw error
   }
 }
