@@ -5,6 +5,7 @@ import { type Context, fillIn, variablesIn } from './variables.ts'
 
 export type Policy = {
   readonly id: string
+  /** In the simulator's words: user, role, aws-managed, user-managed or none. */
   readonly type: string
   readonly statements: readonly Statement[]
 }

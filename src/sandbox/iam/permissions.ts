@@ -10,12 +10,13 @@ export type Permissions = {
 }
 
 /** A policy that denies all: a boundary whose policy is gone allows nothing. */
-const NOTHING: Policy = { id: 'missing boundary', type: 'IAM Policy', statements: [] }
+const NOTHING: Policy = { id: 'missing boundary', type: 'none', statements: [] }
 
 const managed = (iam: IamDocument, arn: string): Policy | undefined => {
   const document = defaultDocument(iam, arn)
   if (document === undefined) return undefined
-  return { id: arn, type: 'IAM Policy', statements: parsePolicy(document, 'identity') }
+  const type = arn.startsWith('arn:aws:iam::aws:') ? 'aws-managed' : 'user-managed'
+  return { id: arn, type, statements: parsePolicy(document, 'identity') }
 }
 
 /** The permissions of a role or user. */
@@ -26,7 +27,7 @@ export const permissionsOf = (
 ): Permissions => {
   const inline = Object.entries(identity.inline).map(([name, document]) => ({
     id: `${kind}_${identity.name}_${name}`,
-    type: 'IAM Policy',
+    type: kind,
     statements: parsePolicy(document, 'identity'),
   }))
   const attached = identity.attached.flatMap((arn) => managed(iam, arn) ?? [])

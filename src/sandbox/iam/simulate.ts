@@ -7,10 +7,14 @@ import { parsePolicy } from './policy-document.ts'
 import { readIam } from './records.ts'
 import { type Context, contextOf } from './variables.ts'
 
-const given = (input: Input, name: string, type: string): readonly Policy[] =>
+const given = (input: Input, name: string): readonly Policy[] =>
   list<string>(input, name).map((document, index) => {
     try {
-      return { id: `${type}.${index + 1}`, type, statements: parsePolicy(document, 'identity') }
+      return {
+        id: `${name}.${index + 1}`,
+        type: 'none',
+        statements: parsePolicy(document, 'identity'),
+      }
     } catch {
       throw new ServiceError('InvalidInput', `The policy ${name}.member.${index + 1} is not valid.`)
     }
@@ -24,13 +28,9 @@ const permissionsFor = (call: Call, input: Input): Permissions => {
     throw new ServiceError('NoSuchEntity', `The entity with ARN ${arn} cannot be found.`, 404)
   }
   const own = permissionsOf(iam, found.identity, found.kind)
-  const boundary = given(
-    input,
-    'PermissionsBoundaryPolicyInputList',
-    'PermissionsBoundaryPolicyInputList',
-  )
+  const boundary = given(input, 'PermissionsBoundaryPolicyInputList')
   return {
-    policies: [...own.policies, ...given(input, 'PolicyInputList', 'PolicyInputList')],
+    policies: [...own.policies, ...given(input, 'PolicyInputList')],
     boundary: boundary[0] ?? own.boundary,
   }
 }
