@@ -5,7 +5,7 @@ import { callerRequirements } from '../../domain/iam/caller-requirements.ts'
 import { principalOf } from '../../domain/iam/names.ts'
 import { type Requirement, roleRequirements } from '../../domain/iam/requirements.ts'
 import type { RoleSpec } from '../../domain/iam/spec.ts'
-import { GateError, StateError } from '../../errors.ts'
+import { GateError, type MlctlError, StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { BucketView } from '../../ports/objects.ts'
 import { planRole } from '../iam/role-steps.ts'
@@ -74,9 +74,11 @@ const planOrRefusal = async (ports: Pick<Ports, 'roles'>, spec: RoleSpec): Promi
     const { roleArn, steps, warnings } = await planRole(ports, spec)
     return { roleArn, repairs: steps.map((step) => step.summary), doubts: warnings }
   } catch (error) {
-    if (!(error instanceof StateError) && !(error instanceof GateError)) throw error
-    const what = error.code === 'MLC-IAM-002' ? 'trust' : 'the rights of the job'
-    return { refused: { what, why: error.why ?? error.message } }
+    const refuses = [StateError, GateError, UsageError].some((one) => error instanceof one)
+    if (!refuses) throw error
+    const { code, why, message } = error as MlctlError
+    const what = code === 'MLC-IAM-002' ? 'trust' : 'the rights of the job'
+    return { refused: { what, why: why ?? message } }
   }
 }
 

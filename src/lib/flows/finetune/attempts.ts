@@ -1,4 +1,5 @@
 import { identityOf, type JobContent } from '../../domain/finetune/identity.ts'
+import { nameProblem } from '../../domain/finetune/names.ts'
 import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { CustomizationJobView } from '../../ports/customization-jobs.ts'
@@ -18,6 +19,8 @@ export const findAttempt = async (
   content: JobContent,
   again: boolean,
 ): Promise<Attempt> => {
+  // A name that the API would refuse can have no job; the checks say what is wrong with it.
+  if (nameProblem(content.name) !== undefined) return { attempt: 1 }
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const job = await ports.customizationJobs.find(identityOf(content, attempt).jobName)
     if (job === undefined) return { attempt }

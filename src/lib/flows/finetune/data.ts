@@ -2,6 +2,7 @@ import { parseS3Uri } from '../../domain/core/arn.ts'
 import type { DataFile } from '../../domain/finetune/preflight/world.ts'
 import { known } from '../../domain/finetune/preflight/world.ts'
 import type { FinetuneSpec } from '../../domain/finetune/spec.ts'
+import { StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { ObjectView } from '../../ports/objects.ts'
 import { digestFile, type FileDigest } from '../dataset/digest.ts'
@@ -72,7 +73,7 @@ const objectFile = async (
   role: DataFile['role'],
 ): Promise<TrainingFile> => {
   const address = parseS3Uri(uri) ?? { bucket: '', key: '' }
-  const object = await asKnown(() => ports.objects.head(address))
+  const object = await asKnown(() => ports.objects.head(address), [StateError, UsageError])
   return {
     role,
     given: uri,

@@ -2,6 +2,7 @@ import type { CatalogueModel } from '../../domain/catalogue/model.ts'
 import { isoTime } from '../../domain/core/duration.ts'
 import { sentHyperparameters } from '../../domain/finetune/hyperparameters.ts'
 import { type JobContent, type JobIdentity, jobOf } from '../../domain/finetune/identity.ts'
+import { isModelName } from '../../domain/finetune/names.ts'
 import type { BucketFact, DataFindings, World } from '../../domain/finetune/preflight/world.ts'
 import type { FinetuneSpec } from '../../domain/finetune/spec.ts'
 import { s3UriProblems } from '../../domain/storage/s3-uris.ts'
@@ -85,7 +86,8 @@ const bucketFact = async (ports: Ports, name: string, place: Place): Promise<Buc
   name,
   // Only the bucket that mlctl puts things into is made; one that is named elsewhere must exist.
   created: name === place.bucket,
-  view: await asKnown(() => ports.objects.bucket(name)),
+  // S3 refuses to look up what cannot be a name; the check of the URIs says so.
+  view: await asKnown(() => ports.objects.bucket(name), [StateError, UsageError]),
 })
 
 const uriProblems = (place: Place, files: readonly TrainingFile[]): readonly string[] => [
@@ -133,7 +135,9 @@ const quotaFacts = async (
   job: JobIdentity,
 ): Promise<QuotaFacts> => ({
   modelNameTaken: await asKnown(
-    async () => (await ports.customModels.find(job.customModelName)) !== undefined,
+    async () =>
+      isModelName(job.customModelName) &&
+      (await ports.customModels.find(job.customModelName)) !== undefined,
   ),
   customModels: await asKnown(async () => ({
     count: (await ports.customModels.list()).length,
