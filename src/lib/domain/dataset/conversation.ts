@@ -14,6 +14,16 @@ export const BLOCK_KINDS = [
 
 export type BlockKind = (typeof BLOCK_KINDS)[number]
 
+/** Spellings of other chat formats, and what they mean here. */
+const ROLE_SPELLINGS: Readonly<Record<string, 'user' | 'assistant'>> = {
+  user: 'user',
+  human: 'user',
+  assistant: 'assistant',
+  bot: 'assistant',
+  model: 'assistant',
+  ai: 'assistant',
+}
+
 export type Owner = 'user' | 'assistant' | 'system' | 'unknown'
 
 export type Block = {
@@ -54,9 +64,14 @@ export const flatView = (root: JsonObject): RecordView => ({
 const turnOf = (value: unknown, index: number): Turn => {
   const at = child('/messages', index)
   const { role, content } = isObject(value) ? value : {}
-  const owner = role === 'user' || role === 'assistant' ? role : 'unknown'
+  // A misspelt role is reported once; what it means is clear to the other rules.
+  const owner = meantRole(role) ?? 'unknown'
   return { at, index, value, role, content, blocks: blocksOf(content, `${at}/content`, owner) }
 }
+
+/** The role that a spelling stands for. */
+export const meantRole = (role: unknown): 'user' | 'assistant' | undefined =>
+  typeof role === 'string' ? ROLE_SPELLINGS[role.trim().toLowerCase()] : undefined
 
 const blocksOf = (content: unknown, at: string, owner: Owner): readonly Block[] => {
   // A plain string is the older Claude form, which rules about text read as one block.

@@ -148,6 +148,8 @@ const wordsOf = (words: readonly string[]): Words => {
   return made
 }
 
+const PLACES = { user: 'user text', system: 'system prompt', unknown: 'text' } as const
+
 const reserved = (
   blocks: readonly Block[],
   { reservedWords }: RecordLimits,
@@ -162,7 +164,7 @@ const reserved = (
       if (reservedWords.includes(word) !== exact) continue
       const pointer = kind === 'text' ? `${at}/text` : at
       places ??= []
-      places.push({ pointer, within: index, message: `${word} in a ${owner} text` })
+      places.push({ pointer, within: index, message: `${word} in a ${PLACES[owner]}` })
     }
   }
   return places ?? NONE

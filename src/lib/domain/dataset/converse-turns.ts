@@ -1,5 +1,5 @@
 import { nearest } from '../core/nearest.ts'
-import { BLOCK_KINDS } from './conversation.ts'
+import { meantRole, type Turn } from './conversation.ts'
 import { isObject, kindOf, NONE, type Place, type RecordRule, type RecordView } from './rule.ts'
 
 const NOVA =
@@ -7,28 +7,20 @@ const NOVA =
 const GUIDE =
   'https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html'
 
-const user = (text: string) => ({ role: 'user', content: [{ text }] })
-const assistant = (text: string) => ({ role: 'assistant', content: [{ text }] })
+/** Turns of text. */
+export const user = (text: string) => ({ role: 'user', content: [{ text }] })
+export const assistant = (text: string) => ({ role: 'assistant', content: [{ text }] })
 /** A record that every model with this format accepts. */
 export const SAMPLE = {
   schemaVersion: 'bedrock-conversation-2024',
   system: [{ text: 'You label card payments.' }],
   messages: [user('amount=214.90 EUR; country=BR'), assistant('fraud')],
 }
-const withMessages = (...messages: unknown[]) => ({ ...SAMPLE, messages })
+/** The sample with other turns. */
+export const withMessages = (...messages: unknown[]) => ({ ...SAMPLE, messages })
 
 const ROLES = ['user', 'assistant']
-/** Spellings of other chat formats, and what they mean here. */
-export const ROLE_SPELLINGS: Readonly<Record<string, string>> = {
-  user: 'user',
-  human: 'user',
-  assistant: 'assistant',
-  bot: 'assistant',
-  model: 'assistant',
-  ai: 'assistant',
-}
-
-/** Shape and order of turns (R1–R3, R5): conversation records of every model. */
+/** Shape and order of turns (R1, R2): conversation records of every model. */
 export const TURN_RULES: readonly RecordRule[] = [
   {
     id: 'converse.messages',
@@ -111,82 +103,15 @@ export const TURN_RULES: readonly RecordRule[] = [
         : NONE,
     example: { accepted: SAMPLE, refused: withMessages(user('a'), assistant('b'), user('c')) },
   },
-  {
-    id: 'converse.content',
-    severity: 'error',
-    what: 'content is a non-empty array of blocks',
-    why: 'Plain text is the older Claude form; Bedrock refuses it in this format.',
-    fix: 'Write [{"text": "…"}] instead of "…".',
-    source: GUIDE,
-    fixable: true,
-    check: (view) => ofTurns(view, contentPlace),
-    example: {
-      accepted: SAMPLE,
-      refused: withMessages({ role: 'user', content: 'a' }, assistant('b')),
-    },
-  },
-  {
-    id: 'converse.block',
-    severity: 'error',
-    what: `each block has exactly one of ${BLOCK_KINDS.join(', ')}`,
-    why: 'The kind of a block is its one member.',
-    fix: 'Write one {"text": "…"} per block.',
-    source: GUIDE,
-    check: (view) =>
-      view.blocks.flatMap(({ kind, value, at }) =>
-        kind === undefined && typeof value !== 'string' ? blockPlace(value, at) : [],
-      ),
-    example: {
-      accepted: SAMPLE,
-      refused: withMessages({ role: 'user', content: [{ txt: 'a' }] }, assistant('b')),
-    },
-  },
-  {
-    id: 'converse.text',
-    severity: 'error',
-    what: 'text is a string',
-    why: 'Numbers and null are not text.',
-    fix: 'Put the value into quotes.',
-    source: GUIDE,
-    check: (view) =>
-      view.blocks.flatMap(({ kind, text, value, at }) =>
-        kind === 'text' && text === undefined && isObject(value)
-          ? { pointer: `${at}/text`, message: `text is ${kindOf(value.text)}` }
-          : [],
-      ),
-    example: {
-      accepted: SAMPLE,
-      refused: withMessages({ role: 'user', content: [{ text: 7 }] }, assistant('b')),
-    },
-  },
-  {
-    id: 'converse.text-empty',
-    severity: 'error',
-    what: 'a turn of text alone says something',
-    why: 'Empty turns are refused, and teach nothing.',
-    fix: 'Write the text, or drop the record.',
-    source:
-      'aws-samples/amazon-bedrock-samples: custom-models/bedrock-fine-tuning/nova/understanding',
-    check: (view) =>
-      ofTurns(view, ({ blocks, at }) => {
-        const blank = blocks.length > 0 && blocks.every((block) => block.text?.trim() === '')
-        return blank
-          ? { pointer: `${at}/content`, message: 'the text of this turn is empty' }
-          : undefined
-      }),
-    example: { accepted: SAMPLE, refused: withMessages(user('  '), assistant('b')) },
-  },
 ]
 
-type TurnOf = RecordView['turns'][number]
-
 /** The role as meant, so that a wrong spelling is reported once and not again as a wrong order. */
-const roleOf = (turn: TurnOf | undefined): string | undefined =>
-  typeof turn?.role === 'string' ? ROLE_SPELLINGS[turn.role.trim().toLowerCase()] : undefined
+const roleOf = (turn: Turn | undefined) => meantRole(turn?.role)
 
-const ofTurns = (
+/** The places of all turns that have one. */
+export const ofTurns = (
   { turns }: RecordView,
-  place: (turn: TurnOf) => Place | undefined,
+  place: (turn: Turn) => Place | undefined,
 ): readonly Place[] => {
   let places: Place[] | undefined
   for (const turn of turns) {
@@ -207,28 +132,10 @@ const messagesPlaces = (messages: unknown): readonly Place[] => {
   return [{ pointer, message: `messages has ${count}` }]
 }
 
-const rolePlace = ({ value, role, at }: TurnOf): Place | undefined => {
+const rolePlace = ({ value, role, at }: Turn): Place | undefined => {
   if (!isObject(value) || (typeof role === 'string' && ROLES.includes(role))) return undefined
   if (typeof role !== 'string') return { pointer: at, message: `role is ${kindOf(role)}` }
-  const meant = ROLE_SPELLINGS[role.trim().toLowerCase()] ?? nearest(role, ROLES)[0]
+  const meant = meantRole(role) ?? nearest(role, ROLES)[0]
   const ask = meant === undefined ? '' : `; did you mean "${meant}"?`
   return { pointer: `${at}/role`, message: `role is ${JSON.stringify(role)}${ask}` }
-}
-
-const contentPlace = ({ value, content, at }: TurnOf): Place | undefined => {
-  if (!isObject(value)) return undefined
-  if (content === undefined) return { pointer: at, message: 'content is missing' }
-  const pointer = `${at}/content`
-  if (!Array.isArray(content)) return { pointer, message: `content is ${kindOf(content)}` }
-  return content.length === 0 ? { pointer, message: 'content is empty' } : undefined
-}
-
-const blockPlace = (value: unknown, at: string): Place => {
-  if (!isObject(value)) return { pointer: at, message: `the block is ${kindOf(value)}` }
-  const names = Object.keys(value)
-  const known = names.filter((name) => (BLOCK_KINDS as readonly string[]).includes(name))
-  if (known.length > 1) return { pointer: at, message: `one block has ${known.join(' and ')}` }
-  const [meant] = names.flatMap((name) => nearest(name, BLOCK_KINDS))
-  const ask = meant === undefined ? '' : `; did you mean "${meant}"?`
-  return { pointer: at, message: `the block has ${names.join(', ') || 'no member'}${ask}` }
 }

@@ -1,4 +1,5 @@
 import { conversationView, flatView } from './conversation.ts'
+import { CONTENT_RULES } from './converse-content.ts'
 import { MEDIA_RULES, mediaKinds } from './converse-media.ts'
 import { REASONING_RULES } from './converse-reasoning.ts'
 import { TEXT_RULES } from './converse-texts.ts'
@@ -72,7 +73,14 @@ export const FORMATS: readonly RecordFormat[] = [
       'Conversations of user and assistant turns (bedrock-conversation-2024): Nova, Llama 3.2 and 3.3',
     example: SAMPLE,
     source: GUIDE,
-    rules: [...TURN_RULES, ...TEXT_RULES, ...MEDIA_RULES, ...REASONING_RULES, ...TOOL_RULES],
+    rules: [
+      ...TURN_RULES,
+      ...CONTENT_RULES,
+      ...TEXT_RULES,
+      ...MEDIA_RULES,
+      ...REASONING_RULES,
+      ...TOOL_RULES,
+    ],
     view: conversationView,
     facts: conversationFacts,
     looksLike: (root) => hasBlocks(root),

@@ -1,5 +1,4 @@
-import { conversationView } from './conversation.ts'
-import { ROLE_SPELLINGS } from './converse-turns.ts'
+import { conversationView, meantRole } from './conversation.ts'
 import type { RecordFormatName } from './limits.ts'
 import { isObject, type JsonObject } from './rule.ts'
 
@@ -64,7 +63,7 @@ const repairTurns = (record: Draft): readonly Repair[] => {
   record.messages = turns.map(({ value, role, content }) => {
     if (!isObject(value)) return value
     const turn: { -readonly [K in keyof JsonObject]: JsonObject[K] } = { ...value }
-    const spelled = typeof role === 'string' ? ROLE_SPELLINGS[role.trim().toLowerCase()] : undefined
+    const spelled = meantRole(role)
     if (spelled !== undefined && spelled !== role) {
       turn.role = spelled
       repairs.push({

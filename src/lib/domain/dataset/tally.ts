@@ -54,15 +54,14 @@ export const countFaults = (
   model = 'the model',
 ): readonly { readonly rule: FileRuleId; readonly message: string }[] => {
   if (total === 0) return []
+  const count = `${total} ${total === 1 ? 'record' : 'records'}`
   if (total < min) {
-    return [
-      { rule: 'records.too-few', message: `${total} records; ${model} takes at least ${min}` },
-    ]
+    return [{ rule: 'records.too-few', message: `${count}; ${model} takes at least ${min}` }]
   }
   if (total < minAdvised) {
-    return [{ rule: 'records.few', message: `${total} records; ${minAdvised} are advised` }]
+    return [{ rule: 'records.few', message: `${count}; ${minAdvised} are advised` }]
   }
   return total > maxSum
-    ? [{ rule: 'records.too-many', message: `${total} records; ${model} takes at most ${maxSum}` }]
+    ? [{ rule: 'records.too-many', message: `${count}; ${model} takes at most ${maxSum}` }]
     : []
 }
