@@ -100,6 +100,11 @@ describe('a failure of AWS', () => {
     [75, '032', thrown('ServiceUnavailableException', 'busy', { status: 503 })],
     [75, '032', thrown('SyntaxError', 'Unexpected token < in JSON at position 0', { status: 503 })],
     [75, '033', thrown('SyntaxError', 'Unexpected token < in JSON at position 0', { status: 200 })],
+    [
+      75,
+      '033',
+      thrown('TypeError', 'Invalid RFC-3339 value\n  Deserialization error', { status: 200 }),
+    ],
     [75, '014', thrown('TimeoutError', 'socket hang up', { code: 'ECONNRESET' })],
     [75, '014', thrown('Error', 'read ECONNRESET', { code: 'ECONNRESET' })],
     [75, '014', thrown('Error', 'write EPIPE', { code: 'EPIPE' })],

@@ -31,6 +31,18 @@ describe('a bucket that is not there', () => {
     expect((await run(ports)).status).toBe('nothing-to-do')
   })
 
+  it('does not refuse plain HTTP where S3 is reached over plain HTTP', async () => {
+    const { ports, buckets } = accountWorld()
+    const target = async () => ({
+      name: 'aws' as const,
+      region: REGION,
+      endpoint: 'http://127.0.0.1:5000',
+    })
+    await run({ ...ports, target })
+    expect(buckets.state.get('acme-ml')?.publicAccessBlocked).toBe(true)
+    expect(buckets.policies.size).toBe(0)
+  })
+
   it('is encrypted with the key that is given', async () => {
     const { ports, buckets } = accountWorld()
     await run(ports, { ...SPEC, kmsKeyArn: KEY })

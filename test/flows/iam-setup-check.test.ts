@@ -152,6 +152,17 @@ describe('waiting for a role', () => {
     })
   })
 
+  it('relies on the policies where the simulator fails again and again', async () => {
+    const roles = fakeRoles({ 'ft-role': able() })
+    roles.simulate = async () => {
+      throw new TemporaryError('MLC-AWS-032', 'not implemented behind this endpoint')
+    }
+    expect(await waitForRole(accountWorld({ roles }).ports, SPEC)).toMatchObject({
+      ready: true,
+      by: 'policies',
+    })
+  })
+
   it('gives up after two minutes and says what is refused', async () => {
     const roles = fakeRoles({ 'ft-role': able() }, { organizationDenies: ['s3:PutObject'] })
     const ready = await waitForRole(accountWorld({ roles }).ports, SPEC)

@@ -111,8 +111,8 @@ export const SERVICE_CASES: readonly Case[] = [
   {
     id: 'MLC-AWS-033',
     kind: 'temporary',
-    // An HTML page where JSON or XML was due: a gateway answers instead of the service.
-    name: /^(SyntaxError|Error)$/,
+    // An HTML page where JSON or XML was due, or members of another form: something else answers.
+    name: /^(SyntaxError|TypeError|RangeError|Error)$/,
     text: /Unexpected token|is not valid JSON|Deserialization error|Unexpected (close|closing) tag/i,
     says: ({ serviceName, endpoint }) =>
       `${endpoint ?? serviceName} answered something that is no ${serviceName} reply.`,

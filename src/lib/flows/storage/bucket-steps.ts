@@ -17,23 +17,27 @@ export type BucketSpec = BucketPlace & {
 }
 
 /**
- * The steps that give a job its bucket: private, encrypted, TLS only. An own bucket in the right
- * region is left as it is; what it lacks is said through `io`, and planned only with `harden`.
+ * The steps that give a job its bucket: private, encrypted, TLS only (not where S3 itself is reached
+ * over plain HTTP: the policy would lock mlctl out). An own bucket in the right region is left as it
+ * is; what it lacks is said through `io`, and planned only with `harden`.
  * @throws UsageError MLC-S3-001 for a bad name; StateError MLC-S3-002 for somebody else's bucket,
  * MLC-S3-003 for the wrong region.
  */
 export const bucketSteps = async (
-  ports: Pick<Ports, 'objects' | 'io'>,
+  ports: Pick<Ports, 'objects' | 'io' | 'target'>,
   spec: BucketSpec,
 ): Promise<readonly DraftStep[]> => {
   refuseBadName(spec.bucket)
+  const possible = await possibleProtections(ports)
   const view = await findOwnBucket(ports, spec)
   if (view === undefined) {
     const advice = bucketNameAdvice(spec.bucket)
     if (advice !== undefined) ports.io.warn(advice)
-    return [createStep(spec), ...ALL.map((protection) => protectionStep(spec, protection))]
+    return [createStep(spec), ...possible.map((protection) => protectionStep(spec, protection))]
   }
-  const missing = await lookFor(ports, spec, view)
+  const missing = (await lookFor(ports, spec, view)).filter(({ protection }) =>
+    possible.includes(protection),
+  )
   if (spec.harden === true) {
     return missing.map(({ protection }) => protectionStep(spec, protection))
   }
@@ -42,6 +46,13 @@ export const bucketSteps = async (
 }
 
 const ALL: readonly Protection[] = ['publicAccessBlock', 'encryption', 'tlsOnly']
+
+const possibleProtections = async (
+  ports: Pick<Ports, 'target'>,
+): Promise<readonly Protection[]> => {
+  const { endpoint = '' } = await ports.target()
+  return /\bhttp:/.test(endpoint) ? ALL.filter((protection) => protection !== 'tlsOnly') : ALL
+}
 
 const lookFor = async (
   ports: Pick<Ports, 'objects'>,
