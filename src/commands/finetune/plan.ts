@@ -1,7 +1,8 @@
 import { applyOptionsOf } from '../consent-flags.ts'
 import { defineCommand } from '../define.ts'
 import { runText } from './card.ts'
-import { RUN_ACTIONS, RUN_FLAGS, requestOf } from './run-flags.ts'
+import { RUN_ACTIONS, RUN_FLAGS } from './run-flags.ts'
+import { requestOf } from './run-request.ts'
 
 export const finetunePlan = defineCommand({
   path: ['finetune', 'plan'],
