@@ -1,6 +1,6 @@
 // Bundles src/main.ts with all dependencies into dist/: one file with what every command needs, and
 // chunks for each dynamic import, so that `--help` never parses an SDK client.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 
@@ -34,15 +34,19 @@ const options = {
   format: 'esm',
   // The SDK's CommonJS build cannot be tree-shaken: 416 kB a client instead of 16.
   mainFields: ['module', 'main'],
+  // For Node, yaml offers CommonJS alone, of which a split bundle's import() sees only `default`.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   metafile: true,
   logLevel: 'warning',
 }
 
-rmSync('dist', { recursive: true, force: true })
+// Built beside and moved: a program that runs meanwhile never sees half a build.
+const NEXT = '.cache/dist'
+rmSync(NEXT, { recursive: true, force: true })
 const { metafile } = await build({
   ...options,
   entryPoints: { main: 'src/main.ts' },
-  outdir: 'dist',
+  outdir: NEXT,
   splitting: true,
   keepNames: true,
   chunkNames: 'chunks/[name]-[hash]',
@@ -64,25 +68,25 @@ async function joinStaticChunks(outputs) {
       visit(imported)
     }
   }
-  visit('dist/main.js')
+  visit(`${NEXT}/main.js`)
   const chunks = [...statics]
   const handOuts = chunks.map((path, at) =>
     outputs[path].exports.map((name) => ({ name, unique: `c${at}_${name}` })),
   )
   const entry = chunks.map((path, at) => {
     const names = handOuts[at].map(({ name, unique }) => `${name} as ${unique}`)
-    return `export { ${names.join(', ')} } from './${path.slice('dist/'.length)}'`
+    return `export { ${names.join(', ')} } from './${path.slice(NEXT.length + 1)}'`
   })
   entry.push("import './main.js'")
   const { outputFiles } = await build({
     ...options,
-    stdin: { contents: entry.join('\n'), resolveDir: 'dist' },
+    stdin: { contents: entry.join('\n'), resolveDir: NEXT },
     write: false,
     // Every chunk counts, whatever package.json says of side effects.
     ignoreAnnotations: true,
     plugins: [lazyChunksStay(statics)],
   })
-  writeFileSync('dist/main.js', outputFiles[0].text)
+  writeFileSync(`${NEXT}/main.js`, outputFiles[0].text)
   for (const [at, path] of chunks.entries()) {
     // `export … from` keeps bindings live: some are assigned only when their module is first used.
     const names = handOuts[at].map(({ name, unique }) => `${unique} as ${name}`)
@@ -97,13 +101,15 @@ function lazyChunksStay(statics) {
     setup({ onResolve }) {
       onResolve({ filter: /^\.\.?\// }, ({ path }) => {
         const name = basename(path)
-        const lazy = name !== 'main.js' && !statics.has(`dist/chunks/${name}`)
+        const lazy = name !== 'main.js' && !statics.has(`${NEXT}/chunks/${name}`)
         return lazy ? { path: `./chunks/${name}`, external: true } : undefined
       })
     },
   }
 }
 
+rmSync('dist', { recursive: true, force: true })
+renameSync(NEXT, 'dist')
 const files = readdirSync('dist', { recursive: true }).filter((name) => name.endsWith('.js'))
 const bytes = files.map((name) => readFileSync(join('dist', name)).length)
 const sum = bytes.reduce((total, size) => total + size, 0)
