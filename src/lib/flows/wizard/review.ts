@@ -1,4 +1,6 @@
+import { formatDuration } from '../../domain/core/duration.ts'
 import { displayWidth } from '../../domain/core/width.ts'
+import { trainingTime } from '../../domain/cost/training-time.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { Answered } from './questioning.ts'
 
@@ -11,6 +13,7 @@ export const review = async (ports: Pick<Ports, 'io'>, answered: Answered): Prom
   const { io } = ports
   io.note('')
   for (const line of answerLines(answered, io.columns)) io.note(line)
+  io.note(io.style.dim(timeText(answered.answers.baseModel ?? '')))
   io.note('')
   const choice = await io.ask({
     kind: 'choice',
@@ -30,6 +33,16 @@ export const review = async (ports: Pick<Ports, 'io'>, answered: Answered): Prom
   return { do: 'change', id: choice.slice('change '.length) }
 }
 
+/** What published runs of the model took; nobody can know the queue of today. */
+const timeText = (model: string): string => {
+  const { lowMinutes, highMinutes } = trainingTime(model)
+  const [low, high] = [lowMinutes, highMinutes].map((minutes) => formatDuration(minutes * 60_000))
+  return `Time: ${low} to ${high} in published runs; the queue decides.`
+}
+
+/** Columns that answers need beside their titles to be read without wrapping, mostly. */
+const ROOM = 40
+
 /** Title and answer side by side, or one below the other where the window is narrow. */
 export const answerLines = ({ answers, steps }: Answered, columns: number): readonly string[] => {
   const rows = steps.map((step) => {
@@ -37,7 +50,7 @@ export const answerLines = ({ answers, steps }: Answered, columns: number): read
     return [step.title, step.show?.(answer) ?? answer] as const
   })
   const width = Math.max(...rows.map(([title]) => displayWidth(title)))
-  const narrow = width + 20 > columns
+  const narrow = width + ROOM > columns
   return rows.flatMap(([title, text]) =>
     narrow
       ? [`${title}:`, `  ${text}`]
