@@ -196,9 +196,16 @@ it('does not send a file that was changed after the plan was made', async () => 
 
 it('never has more than four parts on the way', async () => {
   let [now, most] = [0, 0]
+  let open: () => void = () => undefined
+  // Nobody goes on before four are there; were there ever fewer senders, nobody would.
+  const fourAreThere = new Promise<void>((resolve) => {
+    open = resolve
+  })
   const objects = fakeObjects(async () => {
     now++
     most = Math.max(most, now)
+    if (now === 4) open()
+    await fourAreThere
     await new Promise((resolve) => setImmediate(resolve))
     now--
   })

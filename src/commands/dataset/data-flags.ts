@@ -16,6 +16,42 @@ export const TARGET_FLAGS = {
 /** Where data is read from S3. */
 export const READ_ACTIONS = ['s3:GetObject', 's3:ListBucket'] as const
 
+/** How records are made of a table, and where they go. */
+export const RECORD_FLAGS = {
+  out: {
+    spec: '-o, --out <file>',
+    describe: 'Training records (default: <table>.train.jsonl)',
+    completes: 'file',
+  },
+  validationOut: {
+    spec: '--validation-out <file>',
+    describe: 'Validation records (default: beside --out)',
+    completes: 'file',
+  },
+  prompt: {
+    spec: '--prompt <template>',
+    describe: "What the model is asked, with {column} placeholders: 'amount={amount}'",
+    config: 'dataset.prompt',
+  },
+  promptColumn: { spec: '--prompt-column <name>', describe: 'One column as the prompt' },
+  completion: {
+    spec: '--completion <template>',
+    describe: 'What it is to answer, with {column} placeholders',
+    config: 'dataset.completion',
+  },
+  completionColumn: { spec: '--completion-column <name>', describe: 'One column as the answer' },
+  system: {
+    spec: '--system <text>',
+    describe: 'System prompt of every record',
+    config: 'dataset.system',
+  },
+  labelWords: {
+    spec: '--label-words <label=word,…>',
+    describe: 'Words instead of labels: 1=fraud,0=legitimate',
+    config: 'dataset.labelWords',
+  },
+} as const satisfies FlagTable
+
 /** How a table is divided. */
 export const SPLIT_FLAGS = {
   validationSplit: {

@@ -1,5 +1,5 @@
 import { defineCommand } from '../define.ts'
-import { given, READ_ACTIONS, SPLIT_FLAGS, TARGET_FLAGS } from './data-flags.ts'
+import { given, READ_ACTIONS, RECORD_FLAGS, SPLIT_FLAGS, TARGET_FLAGS } from './data-flags.ts'
 import { prepareText } from './prepare-text.ts'
 
 export const datasetPrepare = defineCommand({
@@ -10,38 +10,7 @@ export const datasetPrepare = defineCommand({
   args: { name: 'table', describe: 'The table', required: true, completes: 'file' },
   flags: {
     ...TARGET_FLAGS,
-    out: {
-      spec: '-o, --out <file>',
-      describe: 'Training records (default: <table>.train.jsonl)',
-      completes: 'file',
-    },
-    validationOut: {
-      spec: '--validation-out <file>',
-      describe: 'Validation records (default: beside --out)',
-      completes: 'file',
-    },
-    prompt: {
-      spec: '--prompt <template>',
-      describe: "What the model is asked, with {column} placeholders: 'amount={amount}'",
-      config: 'dataset.prompt',
-    },
-    promptColumn: { spec: '--prompt-column <name>', describe: 'One column as the prompt' },
-    completion: {
-      spec: '--completion <template>',
-      describe: 'What it is to answer, with {column} placeholders',
-      config: 'dataset.completion',
-    },
-    completionColumn: { spec: '--completion-column <name>', describe: 'One column as the answer' },
-    system: {
-      spec: '--system <text>',
-      describe: 'System prompt of every record',
-      config: 'dataset.system',
-    },
-    labelWords: {
-      spec: '--label-words <label=word,…>',
-      describe: 'Words instead of labels: 1=fraud,0=legitimate',
-      config: 'dataset.labelWords',
-    },
+    ...RECORD_FLAGS,
     ...SPLIT_FLAGS,
     stratify: {
       spec: '--stratify <column>',

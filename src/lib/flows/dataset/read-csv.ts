@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import type { Parser } from 'csv-parse'
 import { delimiterOf } from '../../domain/dataset/table-kind.ts'
 import type { BadRow, Row } from '../../domain/dataset/table-row.ts'
 import { DataError } from '../../errors.ts'
@@ -27,13 +27,12 @@ export async function* readCsv(
     skip_empty_lines: true,
     max_record_size: MAX_RECORD_CHARACTERS,
   })
-  const input = Readable.from(text)
-  input.on('error', (error) => parser.destroy(error))
-  input.pipe(parser)
+  // An error is thrown where the records are read; the event alone would end the process.
+  parser.on('error', () => undefined)
   let header: readonly string[] | undefined
   let end = 0
   try {
-    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
+    for await (const { record, info } of recordsOf(parser, text)) {
       end = info.lines
       if (header === undefined) header = headerOf(record, source.path)
       else yield rowOf(header, record, end)
@@ -41,8 +40,19 @@ export async function* readCsv(
   } catch (error) {
     throw explained(error, source.path, end + 1)
   } finally {
-    input.destroy()
+    parser.destroy()
   }
+}
+
+/** Feeds the parser chunk by chunk and takes what is ready, so that no more than a chunk waits. */
+async function* recordsOf(parser: Parser, text: AsyncIterable<string>): AsyncIterable<Parsed> {
+  for await (const chunk of text) {
+    parser.write(chunk)
+    for (let one = parser.read(); one !== null; one = parser.read()) yield one as Parsed
+    if (parser.errored !== null) throw parser.errored
+  }
+  parser.end()
+  yield* parser as AsyncIterable<Parsed>
 }
 
 const headerOf = (cells: readonly string[], path: string): readonly string[] => {

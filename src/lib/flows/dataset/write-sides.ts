@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import type { FileRole } from '../../domain/dataset/check.ts'
 import type { Split } from '../../domain/dataset/split.ts'
@@ -53,12 +52,13 @@ export const writeSides = async (
 const side = async (ports: Pick<Ports, 'files'>, path: string, role: FileRole) => {
   const writer = await ports.files.writer(path)
   const hash = createHash('sha256')
+  const encoder = new TextEncoder()
   let [pending, records, sizeBytes] = ['', 0, 0]
   const flush = async () => {
     if (pending === '') return
-    const bytes = Buffer.byteLength(pending)
-    hash.update(pending)
-    sizeBytes += bytes
+    const bytes = encoder.encode(pending)
+    hash.update(bytes)
+    sizeBytes += bytes.length
     const text = pending
     pending = ''
     await writer.write(text)
