@@ -60,16 +60,16 @@ export const openTerminal = (args: readonly string[], options: TerminalOptions) 
   })
   const exit = new Promise<number>((resolve) => child.onExit((end) => resolve(end.exitCode)))
   /** Waits until `text` appears after what an earlier `sees` has found. */
-  const sees = async (text: string, timeoutMs = 15_000): Promise<void> => {
+  const sees = async (text: string | RegExp, timeoutMs = 30_000): Promise<void> => {
     const deadline = Date.now() + timeoutMs
     for (;;) {
-      const at = seen.indexOf(text, consumed)
-      if (at >= 0) {
-        consumed = at + text.length
+      const end = endOf(seen.slice(consumed), text)
+      if (end !== undefined) {
+        consumed += end
         return
       }
       if (Date.now() > deadline) {
-        throw new Error(`did not see ${JSON.stringify(text)} after:\n${seen.slice(consumed)}`)
+        throw new Error(`did not see ${String(text)} after:\n${seen.slice(consumed)}`)
       }
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
@@ -84,6 +84,16 @@ export const openTerminal = (args: readonly string[], options: TerminalOptions) 
     screen: () => seen,
     pid: child.pid,
   }
+}
+
+/** Where the first match ends; undefined when there is none. */
+const endOf = (shown: string, text: string | RegExp): number | undefined => {
+  if (typeof text === 'string') {
+    const at = shown.indexOf(text)
+    return at < 0 ? undefined : at + text.length
+  }
+  const match = text.exec(shown)
+  return match === null ? undefined : match.index + match[0].length
 }
 
 export type Terminal = ReturnType<typeof openTerminal>

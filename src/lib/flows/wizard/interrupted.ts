@@ -22,7 +22,9 @@ export const interruptible = async <T>(
       const message = `Cancelled; nothing was changed. Continue: ${RESUME}`
       throw new CancelledError('MLC-WIZ-001', message, { cause })
     }
-    const message = `Stopped here; what runs at AWS goes on (${running}).`
+    // What was waited for says itself that it goes on: the job, or a deployment.
+    const message =
+      cause.code === 'MLC-WAIT-002' ? cause.message : `Left; the job ${running} stays as it is.`
     throw new CancelledError('MLC-WIZ-002', message, { hint: `Continue: ${RESUME}`, cause })
   }
 }
