@@ -78,6 +78,7 @@ describe('mlctl finetune', () => {
       8,
       'MLC-PF-008',
     ],
+    ['finetune run --name a --base-model nova-micro --train a.csv', 2, '--source a.csv'],
     ['finetune status nothing', 5, 'MLC-FT-004'],
     ['finetune watch nothing', 5, 'MLC-FT-004'],
     ['finetune metrics nothing --out a.pdf', 2, 'MLC-FT-011'],

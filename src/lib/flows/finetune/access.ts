@@ -1,5 +1,10 @@
 import { parseArn, parseS3Uri } from '../../domain/core/arn.ts'
-import { type Known, known, type RoleFact } from '../../domain/finetune/preflight/world.ts'
+import {
+  type Known,
+  known,
+  type RoleFact,
+  unknownBecause,
+} from '../../domain/finetune/preflight/world.ts'
 import type { FinetuneSpec } from '../../domain/finetune/spec.ts'
 import { callerRequirements } from '../../domain/iam/caller-requirements.ts'
 import { principalOf } from '../../domain/iam/names.ts'
@@ -29,10 +34,14 @@ export const roleSpecOf = (
     ...{ roleName, account, partition, region, output, tags: spec.tags },
     reads: [...new Set(reads)],
     ...(keys.length === 0 ? {} : { dataKmsKeyArns: [...new Set(keys)] }),
-    ...(spec.kmsKey === undefined ? {} : { modelKmsKeyArn: spec.kmsKey }),
+    // A policy names a key by its ARN alone; of an alias the checks say that they could not tell.
+    ...(isArn(spec.kmsKey) ? { modelKmsKeyArn: spec.kmsKey } : {}),
     ...(spec.vpc === undefined ? {} : { vpcConfig: spec.vpc }),
   }
 }
+
+const isArn = (text: string | undefined): text is string =>
+  text !== undefined && parseArn(text) !== undefined
 
 /** The buckets of data and output, each once. */
 export const bucketsOf = (place: Place, files: readonly TrainingFile[]): readonly string[] => {
@@ -112,8 +121,10 @@ export const callerKeyLacks = (
   spec: FinetuneSpec,
 ): Promise<Known<readonly string[]>> => {
   const key = spec.kmsKey
-  // An alias or a bare id cannot be simulated: policies speak of the key's ARN.
-  if (key === undefined || parseArn(key) === undefined) return Promise.resolve(known([]))
+  if (key === undefined) return Promise.resolve(known([]))
+  if (!isArn(key)) {
+    return Promise.resolve(unknownBecause(`${key} is no ARN, and rights are given on ARNs`))
+  }
   return simulateCaller(
     ports,
     ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey', 'kms:CreateGrant'].map((action) => ({

@@ -53,6 +53,7 @@ const localFile = async (
   ports: DataPorts,
   { path, role, place }: { path: string; role: DataFile['role']; place: Place },
 ): Promise<TrainingFile> => {
+  if (TABLE.test(path)) throw isTable(path)
   const digest = await digestFile(ports, path)
   // The digest is in the key: other content gets another object, and nothing is ever replaced.
   const key = `${dataFolder(place)}${digest.sha256.slice(0, 12)}/${role}.jsonl`
@@ -66,6 +67,13 @@ const localFile = async (
     local: { path, digest },
   }
 }
+
+const TABLE = /\.(csv|tsv)$/i
+
+const isTable = (path: string) =>
+  new UsageError('MLC-FT-006', `${path} is a table; training data are records (.jsonl).`, {
+    hint: `Have it turned into records: --source ${path}, with --completion-column.`,
+  })
 
 const objectFile = async (
   ports: DataPorts,

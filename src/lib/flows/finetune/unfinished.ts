@@ -31,17 +31,16 @@ export const noted = async <T>(
     await ports.journal.removeState(STATE)
     return result
   } catch (error) {
-    // Nothing was changed: there is nothing to take up.
-    if (
-      error instanceof DeclinedError ||
-      error instanceof UsageError ||
-      error instanceof GateError
-    ) {
-      await ports.journal.removeState(STATE)
-    }
+    if (cameBeforeAnyChange(error)) await ports.journal.removeState(STATE)
     throw error
   }
 }
+
+/** Declined, nobody to ask, over budget, stale: there is nothing to take up. */
+const cameBeforeAnyChange = (error: unknown): boolean =>
+  error instanceof DeclinedError ||
+  error instanceof UsageError ||
+  (error instanceof GateError && error.code.startsWith('MLC-PLAN-'))
 
 /** The last run that was begun and not finished; undefined when there is none. */
 export const unfinishedRun = (ports: Pick<Ports, 'journal'>): Promise<UnfinishedRun | undefined> =>
