@@ -48,7 +48,7 @@ export const estimateText = (estimate: EstimateDocument): string => {
       : `$${cost.low.amount} to $${cost.high.amount} (price of ${price?.asOf ?? '?'})`
   const storage = storagePerMonth === undefined ? '' : `, then $${storagePerMonth.amount} a month`
   return [
-    `  ${'tokens'.padEnd(16)} ${count(tokens.low)} to ${count(tokens.high)}${epochs === undefined ? '' : ` × ${epochs} epochs`}`,
+    `  ${'tokens'.padEnd(16)} ${count(tokens.low)} to ${count(tokens.high)}${epochs === undefined ? '' : ` × ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`}`,
     `  ${'training'.padEnd(16)} ${money}${storage}`,
     `  ${'time'.padEnd(16)} ${formatDuration(time.lowMinutes * 60_000)} to ${formatDuration(time.highMinutes * 60_000)} in published runs; the queue decides`,
   ].join('\n')

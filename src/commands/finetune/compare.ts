@@ -32,6 +32,8 @@ export const finetuneCompare = defineCommand({
   render: ({ jobs, differences }, view) => {
     const loss = (value: number | undefined) => value?.toFixed(4) ?? '–'
     const rows = [
+      // In a row, not in the header: headers are upper case, names of jobs are not.
+      { name: 'job', values: jobs.map(({ job }) => job.jobName) },
       { name: 'status', values: jobs.map(({ job }) => job.status as string) },
       { name: 'training loss', values: jobs.map(({ job }) => loss(job.trainingLoss)) },
       { name: 'validation loss', values: jobs.map(({ job }) => loss(job.validationLoss)) },
@@ -40,8 +42,8 @@ export const finetuneCompare = defineCommand({
         values: values.map((value) => value ?? '–'),
       })),
     ]
-    const columns = jobs.map(({ job }, at) => ({
-      title: job.jobName,
+    const columns = jobs.map((_, at) => ({
+      title: String(at + 1),
       of: (row: (typeof rows)[number]) => row.values[at] ?? '',
     }))
     return table([{ title: '', of: ({ name }) => name }, ...columns], rows, view)
