@@ -20,7 +20,11 @@ export type SdkResponse = {
   readonly body: Readable
 }
 
-type HandlerOptions = { readonly abortSignal?: AbortSignal | undefined }
+type HandlerOptions = {
+  readonly abortSignal?: AbortSignal | undefined
+  /** Milliseconds until an answer must have begun; none when absent or 0. */
+  readonly requestTimeout?: number | undefined
+}
 
 /** What the `requestHandler` option of any SDK v3 client takes. */
 export type InProcessHandler = {
@@ -67,14 +71,17 @@ const wireRequest = (request: SdkRequest): WireRequest => {
   }
 }
 
-const sdkResponse = (response: WireResponse): SdkResponse => {
-  const { body } = response
-  const stream =
-    body instanceof Uint8Array
-      ? Readable.from(body.length > 0 ? [body] : [], { objectMode: false })
-      : Readable.from(body, { objectMode: false })
-  return { statusCode: response.status, headers: { ...response.headers }, body: stream }
+const bodyStream = (body: WireResponse['body']): Readable => {
+  if (body instanceof Readable) return body
+  const content = body instanceof Uint8Array ? (body.length > 0 ? [body] : []) : body
+  return Readable.from(content, { objectMode: false })
 }
+
+const sdkResponse = ({ status, headers, body }: WireResponse): SdkResponse => ({
+  statusCode: status,
+  headers: { ...headers },
+  body: bodyStream(body),
+})
 
 /** A reset as the SDK's own handler words it, so that its retry rules treat it the same. */
 const socketError = (): Error =>
@@ -82,18 +89,33 @@ const socketError = (): Error =>
 
 const abortError = (): Error => Object.assign(new Error('Request aborted'), { name: 'AbortError' })
 
-const untilAborted = async <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
-  if (signal === undefined) return work
-  if (signal.aborted) throw abortError()
+const timeoutError = (milliseconds: number): Error =>
+  Object.assign(new Error(`no answer within ${milliseconds} ms`), { name: 'TimeoutError' })
+
+/** The response, unless the caller gives up first; what comes too late is closed, not leaked. */
+const unlessGivenUp = async (
+  work: Promise<SdkResponse>,
+  { abortSignal, requestTimeout }: HandlerOptions,
+): Promise<SdkResponse> => {
   let stop = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(abortError())
-    signal.addEventListener('abort', stop, { once: true })
+  const givenUp = new Promise<never>((_, reject) => {
+    const abort = () => reject(abortError())
+    const timer = requestTimeout
+      ? setTimeout(() => reject(timeoutError(requestTimeout)), requestTimeout)
+      : undefined
+    abortSignal?.addEventListener('abort', abort, { once: true })
+    stop = () => {
+      clearTimeout(timer)
+      abortSignal?.removeEventListener('abort', abort)
+    }
   })
   try {
-    return await Promise.race([work, aborted])
+    return await Promise.race([work, givenUp])
+  } catch (error) {
+    work.then(({ body }) => body.destroy()).catch(() => {})
+    throw error
   } finally {
-    signal.removeEventListener('abort', stop)
+    stop()
   }
 }
 
@@ -107,8 +129,8 @@ export const inProcessHandler = (engine: Engine): InProcessHandler => ({
   handle: async (request, options = {}) => {
     if (options.abortSignal?.aborted) throw abortError()
     try {
-      const work = engine.handle(wireRequest(request))
-      return { response: sdkResponse(await untilAborted(work, options.abortSignal)) }
+      const work = engine.handle(wireRequest(request)).then(sdkResponse)
+      return { response: await unlessGivenUp(work, options) }
     } catch (error) {
       if (error instanceof ConnectionResetError) throw socketError()
       throw error

@@ -79,9 +79,15 @@ const send = async (answer: WireResponse, request: Incoming, response: Outgoing)
   for (const [name, value] of Object.entries({ ...answer.headers, ...length })) {
     response.setHeader(name, value)
   }
+  if (request.method === 'HEAD') {
+    if (body instanceof Readable) body.destroy()
+    response.end()
+    return
+  }
   const content = body instanceof Uint8Array ? (body.length > 0 ? [body] : []) : body
-  const bytes = request.method === 'HEAD' ? [] : content
-  await pipeline(Readable.from(bytes, { objectMode: false }), response as ServerResponse)
+  const stream =
+    content instanceof Readable ? content : Readable.from(content, { objectMode: false })
+  await pipeline(stream, response as ServerResponse)
 }
 
 /** Drops the connection (HTTP/1.1) or the session (HTTP/2) without an answer. */

@@ -1,8 +1,6 @@
 import { createReadStream, rmSync } from 'node:fs'
-import { copyFile } from 'node:fs/promises'
 import { defined, list, members, optionalText, text } from '../members.ts'
 import type { Call, Input, Output } from '../service.ts'
-import { stateErrorOf } from '../state/state-error.ts'
 import { requireBucket } from './buckets.ts'
 import { S3Error } from './errors.ts'
 import { checkRead, checkWrite, describe, keptHeaders, rangeOf } from './object-form.ts'
@@ -65,7 +63,7 @@ const putObject =
     }
   }
 
-const noSuchKey = (key: string): S3Error =>
+export const noSuchKey = (key: string): S3Error =>
   new S3Error('NoSuchKey', 'The specified key does not exist.', { members: { Key: key } })
 
 const headObject =
@@ -139,73 +137,10 @@ const deleteObjects =
     return request.Quiet === true ? {} : { Deleted: keys.map((Key) => ({ Key })) }
   }
 
-/** `bucket/key` or `/bucket/key`, %-encoded, perhaps with a version. */
-const sourceOf = (input: Input): { readonly Bucket: string; readonly Key: string } => {
-  const [path = ''] = text(input, 'CopySource').split('?versionId=')
-  const found = /^\/?([^/]+)\/(.+)$/s.exec(decodeURIComponent(path))
-  if (found?.[1] && found[2]) return { Bucket: found[1], Key: found[2] }
-  throw new S3Error('InvalidArgument', 'Copy Source must mention the source bucket and key')
-}
-
-const checkSource = (object: StoredObject, input: Input): void => {
-  const conditions = { IfMatch: input.CopySourceIfMatch, IfNoneMatch: input.CopySourceIfNoneMatch }
-  try {
-    checkRead(object, conditions)
-  } catch {
-    const reason = 'At least one of the pre-conditions you specified did not hold'
-    throw new S3Error('PreconditionFailed', reason)
-  }
-}
-
-const copyObject =
-  (store: ObjectStore) =>
-  async (call: Call, input: Input): Promise<Output> => {
-    requireBucket(call, input)
-    const from = sourceOf(input)
-    requireBucket(call, { Bucket: from.Bucket })
-    const bucket = text(input, 'Bucket')
-    const key = requireKey(input)
-    const replaces = input.MetadataDirective === 'REPLACE'
-    const source = store.head(from.Bucket, from.Key)
-    const sourcePath = store.path(from.Bucket, from.Key)
-    if (source === undefined || sourcePath === undefined) throw noSuchKey(from.Key)
-    checkSource(source, input)
-    if (
-      from.Bucket === bucket &&
-      from.Key === key &&
-      !replaces &&
-      input.StorageClass === undefined
-    ) {
-      const reason =
-        "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes."
-      throw new S3Error('InvalidRequest', reason)
-    }
-    const { file, path } = store.newFile(bucket, key)
-    await copyFile(sourcePath, path).catch((error: unknown) => {
-      throw stateErrorOf(path, error)
-    })
-    const kept = replaces ? keptHeaders(input) : { ...source.headers, ...changed(input) }
-    const modifiedAt = call.clock.now()
-    const object: StoredObject = { ...source, key, file, modifiedAt, headers: kept }
-    store.commit(bucket, object)
-    const { ETag, ...rest } = written(object)
-    const checksums = object.checksums
-    const result = { ETag, LastModified: new Date(modifiedAt), ...checksums }
-    return { ...rest, CopyObjectResult: result }
-  }
-
-const changed = (input: Input): Record<string, unknown> =>
-  defined({
-    StorageClass: input.StorageClass,
-    ServerSideEncryption: input.ServerSideEncryption,
-    SSEKMSKeyId: input.SSEKMSKeyId,
-  })
-
 export const objectOperations = (store: ObjectStore) => ({
   PutObject: putObject(store),
   GetObject: getObject(store),
   HeadObject: headObject(store),
   DeleteObject: deleteObject(store),
   DeleteObjects: deleteObjects(store),
-  CopyObject: copyObject(store),
 })

@@ -4,6 +4,7 @@ import { policyOperations } from './bucket-policy.ts'
 import { settingOperations } from './bucket-settings.ts'
 import { bucketOperations } from './buckets.ts'
 import { completeOperations } from './complete.ts'
+import { copyOperations } from './copy.ts'
 import { listingOperations } from './listing.ts'
 import { multipartOperations } from './multipart.ts'
 import { createObjectStore } from './object-store.ts'
@@ -22,6 +23,7 @@ export const createS3 = (directory: string): Service => {
       ...settingOperations,
       ...policyOperations,
       ...objectOperations(store),
+      ...copyOperations(store),
       ...listingOperations(store),
       ...multipartOperations(uploads),
       ...completeOperations(store, uploads),

@@ -21,6 +21,7 @@ const UNUSABLE = new Set([
   'EROFS',
   'ENOSPC',
   'EDQUOT',
+  'EFBIG',
   'ENOTDIR',
   'EIO',
   'EMFILE',

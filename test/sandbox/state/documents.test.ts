@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createDocuments } from '../../../src/sandbox/state/documents.ts'
+import { onDisk } from '../../../src/sandbox/state/state-error.ts'
 import { temporaryFolder } from '../clients.ts'
 
 type Counter = { count: number; padding: string }
@@ -120,6 +121,16 @@ describe('a document', () => {
 })
 
 describe('a directory that cannot be used', () => {
+  it.skipIf(!existsSync('/dev/full'))(
+    'is told from a bug by the system code of a full disk',
+    () => {
+      const write = () => onDisk('/dev/full', () => writeFileSync('/dev/full', 'x'))
+      expect(write).toThrow(expect.objectContaining({ name: 'SandboxStateError', code: 'ENOSPC' }))
+      const missing = () => onDisk('/none', () => readFileSync('/none/file'))
+      expect(missing).toThrow(expect.objectContaining({ name: 'Error', code: 'ENOENT' }))
+    },
+  )
+
   it('is a SandboxStateError with the system code', () => {
     const file = join(temporaryFolder(), 'file')
     writeFileSync(file, '')

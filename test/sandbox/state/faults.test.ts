@@ -1,6 +1,6 @@
 import { GetRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam'
-import { ListServiceQuotasCommand } from '@aws-sdk/client-service-quotas'
 import { CreateBucketCommand, HeadBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3'
+import { ListServiceQuotasCommand } from '@aws-sdk/client-service-quotas'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { describe, expect, it } from 'vitest'
 import { createControl } from '../../../src/sandbox/control.ts'
@@ -34,7 +34,8 @@ describe('a fault reaches the SDK as', () => {
     const engine = newEngine()
     addFaults(engine.documents, [{ match: 'service-quotas.List*', times: 1, ...rule }])
     const { quotas } = inProcess(engine)
-    const list = () => outcome(quotas.send(new ListServiceQuotasCommand({ ServiceCode: 'bedrock' })))
+    const list = () =>
+      outcome(quotas.send(new ListServiceQuotasCommand({ ServiceCode: 'bedrock' })))
     expect(await list()).toBe(expected)
     expect(await list()).toBe('done')
   })
@@ -111,7 +112,11 @@ describe('rules', () => {
     const trust = {
       Version: '2012-10-17',
       Statement: [
-        { Effect: 'Allow', Principal: { Service: 'bedrock.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'bedrock.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        },
       ],
     }
     const at = (now: string) => createEngine({ directory, clock: now, faults })
