@@ -1,4 +1,4 @@
-import { MlctlError } from '../../errors.ts'
+import { CancelledError, MlctlError } from '../../errors.ts'
 import type { Io } from '../../ports/io.ts'
 
 /** Something that must hold after a stage, and what was seen. */
@@ -48,7 +48,7 @@ export const narrator = (io: Io): Narrator => {
       const progress = io.animated ? io.progress(stage.title) : undefined
       const outcome = await work()
         .catch((error: unknown) => {
-          if (!(error instanceof MlctlError)) throw error
+          if (!(error instanceof MlctlError) || error instanceof CancelledError) throw error
           const seen = `${error.message} ${error.why ?? ''}`.trim()
           const checks = [{ what: 'the command succeeds', ok: false, seen }]
           show({ ...stage, said: 'failed', checks })

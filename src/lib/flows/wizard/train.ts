@@ -46,17 +46,22 @@ export const train = async (ports: Ports, request: TrainRequest): Promise<Traine
       continue
     }
     const trained = await start(ports, request, answered).catch((error: unknown) => {
-      if (ports.io.interactive && isCheck(error)) return undefined
-      throw error
+      if (!ports.io.interactive || !isCheck(error)) throw error
+      ports.io.warn((error as Error).message)
+      return undefined
     })
     if (trained !== undefined) return trained
     ports.io.note('Nothing was changed. Change an answer, or leave.')
   }
 }
 
-/** A check before the training failed and has said why; the answers can cure it. */
+/** The budget refused the plan. */
+const BUDGET = 'MLC-PLAN-006'
+
+/** Refused before anything was changed, and said why: other answers can cure it. */
 const isCheck = (error: unknown): boolean =>
-  (error instanceof GateError || error instanceof DataError) && error.code.startsWith('MLC-FT-')
+  (error instanceof GateError || error instanceof DataError) &&
+  (error.code.startsWith('MLC-FT-') || error.code === BUDGET)
 
 const start = async (
   ports: Ports,
