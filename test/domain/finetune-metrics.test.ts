@@ -20,6 +20,7 @@ describe('what a failed job says', () => {
     ['The provided model identifier is invalid', '101'],
     ['The model is in Legacy state; the base model cannot be customized', '102'],
     ['Could not validate GetObject permissions to access Amazon S3 bucket: b at key k', '103'],
+    ['Amazon S3 perms missing (ListBucket): b', '103'],
     [
       'Amazon S3 perms missing (PutObject): Could not validate PutObject permissions to access Amazon S3 bucket: b at key k/.write_access_check_file.tmp',
       '104',

@@ -71,6 +71,15 @@ describe('finetune run', () => {
     expect(more).toMatchObject({ attached: false, jobName: `${first.jobName}-2` })
   })
 
+  it('says that the model of a completed training is gone', async () => {
+    const world = worldWithData('instant')
+    const { customModelName } = await runFinetune(world.ports, REQUEST, { ...OPTIONS, wait: true })
+    await world.ports.customModels.delete(customModelName)
+    const same = await runFinetune(world.ports, REQUEST, OPTIONS)
+    expect(same.attached).toBe(true)
+    expect(world.io.warnings.join()).toContain(`${customModelName} was deleted`)
+  })
+
   it('makes the next attempt after one that was stopped', async () => {
     const world = worldWithData('real')
     const first = await runFinetune(world.ports, REQUEST, OPTIONS)

@@ -12,6 +12,7 @@ import { JOB_STEP, trainingSteps } from './drafts.ts'
 import { type EstimateDocument, estimateDocument, estimateOf } from './estimate.ts'
 import { recordJobFact } from './facts.ts'
 import { type JobDocument, jobDocument, requireJob } from './job.ts'
+import { asKnown } from './known.ts'
 import { contentOf, lookAround, type Training } from './look.ts'
 import { placeOf } from './place.ts'
 import { preflight } from './preflight.ts'
@@ -54,7 +55,7 @@ export const runFinetune = async (
   const { jobName, customModelName } = names
   const base = { jobName, customModelName, attempt: training.attempt }
   if (job !== undefined) {
-    sayAttached(ports, job)
+    await sayAttached(ports, job, customModelName)
     const document = onlyLooks(options.apply)
       ? jobDocument(job, ports.clock.now())
       : await follow(ports, training, job.jobArn, options)
@@ -108,12 +109,23 @@ const decide = async (
   return job === undefined ? { training } : { training, job }
 }
 
-const sayAttached = (ports: Pick<Ports, 'io'>, job: CustomizationJobView): void => {
+const sayAttached = async (
+  ports: Pick<Ports, 'io' | 'customModels'>,
+  job: CustomizationJobView,
+  customModelName: string,
+): Promise<void> => {
+  const { jobName, status } = job
+  if (status !== 'Completed') {
+    ports.io.note(`This training is running already (${jobName}); nothing is paid again.`)
+    return
+  }
   ports.io.note(
-    job.status === 'Completed'
-      ? `This training is completed already (${job.jobName}); nothing is paid again. To train once more: --again`
-      : `This training is running already (${job.jobName}); nothing is paid again.`,
+    `This training is completed already (${jobName}); nothing is paid again. To train once more: --again`,
   )
+  const model = await asKnown(() => ports.customModels.find(customModelName))
+  if (model.known && model.value === undefined) {
+    ports.io.warn(`Its model ${customModelName} was deleted; --again makes a new one.`)
+  }
 }
 
 /** Notes what the job was made of, then waits for its end or says how to. */
