@@ -100,8 +100,6 @@ export const createControl = (options: EngineOptions) => {
   }
 }
 
-export type Control = ReturnType<typeof createControl>
-
 const faultsOf = ({ documents, extraFaults }: Engine): readonly FaultStatus[] =>
   listFaults(documents, extraFaults).map((rule) => {
     const fired = Math.max(0, rule.seen - (rule.skip ?? 0))

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Documents } from '../service.ts'
 import { writeAtomically } from './atomic-file.ts'
@@ -45,9 +45,3 @@ export const createDocuments = (directory: string): Documents => ({
       return result
     }),
 })
-
-/** Removes one document, if there is one. */
-export const removeDocument = (directory: string, name: string): void => {
-  const path = pathOf(directory, name)
-  withLock(directory, () => onDisk(path, () => rmSync(path, { force: true })))
-}
