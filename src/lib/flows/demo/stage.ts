@@ -16,6 +16,8 @@ export type DemoStage = {
 export type Outcome<T> = {
   readonly said: string
   readonly checks: readonly DemoCheck[]
+  /** Lines shown below the sentence, on a terminal only. */
+  readonly picture?: readonly string[]
   readonly value: T
 }
 
@@ -55,8 +57,9 @@ export const narrator = (io: Io): Narrator => {
           throw new DemoStopped(stage.title, { cause: error })
         })
         .finally(() => progress?.stop())
-      const { said, checks, value } = outcome
+      const { said, checks, picture = [], value } = outcome
       show({ ...stage, said, checks })
+      if (io.animated) for (const line of picture) io.note(line)
       return value
     },
   }

@@ -1,4 +1,6 @@
+import { lineChart } from '../../domain/core/chart.ts'
 import { formatDuration } from '../../domain/core/duration.ts'
+import { lossSeries } from '../../domain/finetune/metrics.ts'
 import { GateError, MlctlError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { ApplyOptions } from '../apply.ts'
@@ -13,6 +15,7 @@ const RETIRED = 'llama3-2-3b'
 const LIFECYCLE = 'MLC-PF-003'
 const RECIPE = 'finetune.yaml'
 const WATCH_EVERY_MS = 250
+const CHART_ROWS = 8
 
 /** Consents to what `--yes` consents to, and to nothing that costs by the hour. */
 export const YES: ApplyOptions = { consent: { yes: true }, dryRun: false }
@@ -161,6 +164,12 @@ const metricsStage = (ports: Ports, narrator: Narrator, jobName: string): Promis
           check('there is a validation loss', held !== undefined, held ?? 'none'),
           check('the chart is written', drawn > 0, drawn),
         ],
+        picture: lineChart(lossSeries(training, validation), {
+          columns: ports.io.columns,
+          rows: CHART_ROWS,
+          unicode: ports.io.style.unicode,
+          xTitle: 'step',
+        }),
         value: undefined,
       }
     },

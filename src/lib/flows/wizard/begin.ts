@@ -1,6 +1,8 @@
+import { ALL, NONE, TEMPLATE } from '../../domain/wizard/columns.ts'
 import type { TargetFact } from '../../domain/wizard/facts.ts'
 import type { Answers } from '../../domain/wizard/machine.ts'
 import type { Progress } from '../../domain/wizard/progress.ts'
+import { NEW } from '../../domain/wizard/storage.ts'
 import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { fitProgress, forgetProgress, loadProgress } from './store.ts'
@@ -55,7 +57,7 @@ const wantsToGoOn = async ({ io }: Ports, saved: Progress): Promise<boolean> => 
       : `The training ${saved.job} was started from here:`,
   )
   for (const [id, answer] of Object.entries(saved.answers)) {
-    io.note(io.style.dim(`  ${id}: ${answer}`))
+    io.note(io.style.dim(`  ${words(id)}: ${SPECIAL[answer] ?? answer}`))
   }
   return io.ask({
     kind: 'choice',
@@ -72,6 +74,17 @@ const wantsToGoOn = async ({ io }: Ports, saved: Progress): Promise<boolean> => 
     ],
     initial: true,
   })
+}
+
+/** The question an id stands for, near enough: it is worded anew when it is asked. */
+const words = (id: string): string => id.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  '': 'none',
+  [NEW]: 'a new one',
+  [ALL]: 'all other columns',
+  [TEMPLATE]: 'an own text',
+  [NONE]: 'none',
 }
 
 const nothingSaved = () =>
