@@ -98,6 +98,24 @@ describe('the demo', () => {
     expect(existsSync(`${world.folder}/sandbox`)).toBe(false)
   }, 120_000)
 
+  it('ends at once on Ctrl-C, and takes its sandbox with it', async () => {
+    const world = sandboxWorld()
+    const control = world.ports.sandbox
+    let folder = ''
+    const sandbox: typeof control = {
+      ...control,
+      temporary: async (options) => {
+        const made = await control.temporary(options)
+        folder = made.folder
+        return made
+      },
+    }
+    const running = demo({ ...world.ports, sandbox }, { keep: false })
+    world.io.interrupt()
+    await expect(running).rejects.toMatchObject({ code: 'MLC-DEMO-002', exitCode: 130 })
+    expect(existsSync(folder)).toBe(false)
+  }, 60_000)
+
   it('exits 0 only when every check holds', () => {
     const result = { stages: [], seconds: 1 }
     expect(demoCommand.exitCode?.({ ...result, ok: true })).toBe(0)

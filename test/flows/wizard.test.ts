@@ -112,6 +112,37 @@ describe('the wizard', () => {
     expect((await loadProgress(world.ports))?.answers).toMatchObject({ name: 'fraud-two' })
   })
 
+  it('sets training settings within the bounds of the model', async () => {
+    const settings = ['edit', '3', '0.00005', '20']
+    const world = worldWith({ ...ASKED, '--hyperparameter': settings, '--yes': 'leave' })
+    await leaving(world)
+    expect((await loadProgress(world.ports))?.answers).toMatchObject({
+      'hyperparameter.epochCount': '3',
+      'hyperparameter.learningRate': '0.00005',
+      'hyperparameter.learningRateWarmupSteps': '20',
+    })
+    const wrong = worldWith({ ...ASKED, '--hyperparameter': ['edit', '99'] })
+    await expect(wizard(wrong.ports, request())).rejects.toThrow('epochCount must be 1 to 5')
+  })
+
+  it('takes records that are in S3 already, and no folder of them', async () => {
+    const world = sandboxWorld({
+      answers: {
+        ...ASKED,
+        '--train': 's3://own-data/train.jsonl',
+        '--validation': 'none',
+        '--bucket': 'own-data',
+        '--yes': 'leave',
+      },
+    })
+    await world.ports.objects.createBucket('own-data', 'us-east-1')
+    const at = { bucket: 'own-data', key: 'train.jsonl' }
+    await world.ports.objects.put(at, new TextEncoder().encode('{"messages":[]}\n'))
+    await leaving(world)
+    const folder = sandboxWorld({ answers: { ...ASKED, '--train': 's3://own-data/folder/' } })
+    await expect(wizard(folder.ports, request())).rejects.toThrow('not a folder')
+  })
+
   it('shows the target before the first question', async () => {
     const world = worldWith({ ...ASKED, '--yes': 'leave' })
     await leaving(world)

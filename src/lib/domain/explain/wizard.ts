@@ -53,4 +53,10 @@ export const WIZARD_EXPLANATIONS: readonly Explanation[] = [
     means: 'The demo runs without questions; one came up, which is a fault of mlctl.',
     fix: 'Please report it with the output of mlctl demo --json.',
   },
+  {
+    id: 'MLC-DEMO-002',
+    title: 'The demo was stopped',
+    means: 'Ctrl-C while the demo ran. Its sandbox was its own; nothing else was touched.',
+    fix: 'Run mlctl demo again: it begins anew.',
+  },
 ]

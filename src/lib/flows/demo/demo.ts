@@ -1,5 +1,6 @@
 import { recipeOf } from '../../domain/finetune/recipe.ts'
 import type { FinetuneSpec } from '../../domain/finetune/spec.ts'
+import { CancelledError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { BASE_MODEL, type DemoData, dataStages } from './data-stages.ts'
 import { hushed } from './ports.ts'
@@ -46,7 +47,7 @@ export const demo = async (ports: Ports, request: DemoRequest): Promise<DemoResu
     const told = await tellAll(hushed(sandbox.ports), story, sandbox.demoData).catch(
       (error: unknown) => {
         if (error instanceof DemoStopped) return undefined
-        throw error
+        throw error instanceof CancelledError ? stopped(error, request.keep) : error
       },
     )
     const checks = story.stages.flatMap((stage) => stage.checks)
@@ -61,6 +62,16 @@ export const demo = async (ports: Ports, request: DemoRequest): Promise<DemoResu
     if (!request.keep) await sandbox.dispose()
   }
 }
+
+/** What was interrupted speaks of resuming it; of a sandbox that is gone nothing can be resumed. */
+const stopped = (cause: CancelledError, keep: boolean): CancelledError =>
+  new CancelledError(
+    'MLC-DEMO-002',
+    `Stopped${keep ? '' : '; the sandbox of the demo is removed'}.`,
+    {
+      cause,
+    },
+  )
 
 const tellAll = async (
   ports: Ports,

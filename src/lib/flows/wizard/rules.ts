@@ -16,9 +16,10 @@ export const wizardRules = (catalogue: Catalogue): Rules => ({
   hyperparameter: (model, name, text) => {
     const found = findModel(catalogue, model)
     if (found === undefined) return undefined
-    return sentence(
-      checkHyperparameters(found, { [name]: text }).errors.find((error) => error.startsWith(name)),
-    )
+    const { errors } = checkHyperparameters(found, { [name]: text })
+    // Errors about other settings that must be given are for their own questions.
+    const problem = errors.find((error) => error.startsWith(name))
+    return problem === undefined ? undefined : `${problem}.`
   },
   proposedBucket: ({ account, region }) => defaultBucketName(account, region),
   proposedRole: defaultRoleName,
