@@ -108,8 +108,24 @@ function lazyChunksStay(statics) {
   }
 }
 
+writeFileSync(join(NEXT, 'THIRD_PARTY_LICENSES.txt'), licences(Object.keys(metafile.inputs)))
 rmSync('dist', { recursive: true, force: true })
 renameSync(NEXT, 'dist')
+
+/** The licence texts of every package of which code is in the bundle, as their terms demand. */
+function licences(inputs) {
+  const folders = inputs.flatMap(
+    (path) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [],
+  )
+  return [...new Set(folders)].sort().map(licenceOf).join('\n')
+}
+
+function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry))
+  const text = file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8')}`
+  return `${'-'.repeat(78)}\n${name} ${version} (${license})\n${text}`
+}
 const files = readdirSync('dist', { recursive: true }).filter((name) => name.endsWith('.js'))
 const bytes = files.map((name) => readFileSync(join('dist', name)).length)
 const sum = bytes.reduce((total, size) => total + size, 0)

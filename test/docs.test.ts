@@ -40,7 +40,7 @@ const documentedLines = (text: string): readonly string[] => {
     block.split('\n').map((line) => line.replace(/^\$ /, '')),
   )
   const inline = [...text.matchAll(/`([^`\n]+)`/g)].map(([, line = '']) => line)
-  return [...blocks, ...inline].filter((line) => /^mlctl [a-z]/.test(line))
+  return [...blocks, ...inline].filter((line) => /^mlctl (?!help )[a-z]/.test(line))
 }
 
 describe('generated pages', () => {

@@ -11,7 +11,7 @@ export interface Journal {
   read(): Promise<{ readonly records: readonly JournalRecord[]; readonly skippedLines: number }>
   /**
    * Runs `work` while no other mlctl process applies a plan in this project; a TemporaryError
-   * MLC-JOURNAL-002 that names the holder when another one does.
+   * MLC-JRN-001 that names the holder when another one does.
    */
   exclusively<T>(work: () => Promise<T>): Promise<T>
   /** Small named JSON documents beside the journal (wizard progress, upload parts), atomic. */
