@@ -10,10 +10,39 @@ if (version[0] < 20 || (version[0] === 20 && version[1] < 17)) {
 if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === undefined) {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 }
-import('../dist/main.js').catch(function (error) {
-  var missing = error && error.code === 'ERR_MODULE_NOT_FOUND'
-  process.stderr.write(
-    missing ? 'error: mlctl is not built. Run: npm run build\n' : String(error && error.stack) + '\n',
-  )
-  process.exitCode = 1
-})
+if (!printed(process.argv.slice(2))) {
+  import('../dist/main.js').catch((error) => {
+    var missing = error && error.code === 'ERR_MODULE_NOT_FOUND' && !/chunks/.test(error.message)
+    process.stderr.write(
+      missing
+        ? 'error: mlctl is not built. Run: npm run build\n'
+        : String(error && error.stack) + '\n',
+    )
+    process.exitCode = 1
+  })
+}
+
+/**
+ * Version and top-level help need no command table: the build keeps their text. A terminal narrower
+ * than that text gets it laid out anew.
+ */
+function printed(words) {
+  if (words.length !== 1) return false
+  var narrow = process.stdout.isTTY === true && process.stdout.columns < 100
+  var file =
+    words[0] === '--version' || words[0] === '-V'
+      ? 'version.txt'
+      : (words[0] === '--help' || words[0] === '-h') && !narrow
+        ? 'help.txt'
+        : undefined
+  if (file === undefined) return false
+  try {
+    var fs = process.getBuiltinModule('fs')
+    // A reader that closes the pipe (`| head`) is no error.
+    process.stdout.on('error', function () {})
+    process.stdout.write(fs.readFileSync(new URL('../dist/' + file, import.meta.url), 'utf8'))
+    return true
+  } catch {
+    return false
+  }
+}

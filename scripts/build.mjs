@@ -1,5 +1,6 @@
 // Bundles src/main.ts with all dependencies into dist/: one file with what every command needs, and
 // chunks for each dynamic import, so that `--help` never parses an SDK client.
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
@@ -108,6 +109,15 @@ function lazyChunksStay(statics) {
   }
 }
 
+// Printed by bin/mlctl.js without loading anything.
+for (const [file, flag] of [
+  ['help.txt', '--help'],
+  ['version.txt', '--version'],
+]) {
+  const { status, stdout } = spawnSync(process.execPath, [join(NEXT, 'main.js'), flag])
+  if (status !== 0) throw new Error(`${flag} of the built program ended with ${status}`)
+  writeFileSync(join(NEXT, file), stdout)
+}
 writeFileSync(join(NEXT, 'THIRD_PARTY_LICENSES.txt'), licences(Object.keys(metafile.inputs)))
 rmSync('dist', { recursive: true, force: true })
 renameSync(NEXT, 'dist')
