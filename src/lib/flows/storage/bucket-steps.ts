@@ -8,6 +8,7 @@ import { missingProtections, type Protection } from '../../domain/storage/protec
 import { AccessError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { BucketView } from '../../ports/objects.ts'
+import { timesDone, wasBegun } from '../earlier.ts'
 import { type BucketPlace, findOwnBucket } from './own-bucket.ts'
 
 export type BucketSpec = BucketPlace & {
@@ -19,12 +20,13 @@ export type BucketSpec = BucketPlace & {
 /**
  * The steps that give a job its bucket: private, encrypted, TLS only (not where S3 itself is reached
  * over plain HTTP: the policy would lock mlctl out). An own bucket in the right region is left as it
- * is; what it lacks is said through `io`, and planned only with `harden`.
+ * is; what it lacks is said through `io`, and planned only with `harden`, or where mlctl made the
+ * bucket and was interrupted before it was protected.
  * @throws UsageError MLC-S3-001 for a bad name; StateError MLC-S3-002 for somebody else's bucket,
  * MLC-S3-003 for the wrong region.
  */
 export const bucketSteps = async (
-  ports: Pick<Ports, 'objects' | 'io' | 'target'>,
+  ports: Pick<Ports, 'objects' | 'io' | 'target' | 'identity' | 'journal'>,
   spec: BucketSpec,
 ): Promise<readonly DraftStep[]> => {
   refuseBadName(spec.bucket)
@@ -38,12 +40,29 @@ export const bucketSteps = async (
   const missing = (await lookFor(ports, spec, view)).filter(({ protection }) =>
     possible.includes(protection),
   )
-  if (spec.harden === true) {
-    return missing.map(({ protection }) => protectionStep(spec, protection))
+  const steps: DraftStep[] = []
+  for (const { protection, says } of missing) {
+    const step = protectionStep(spec, protection)
+    if (spec.harden === true || (await wasLeftOut(ports, step, spec.bucket))) steps.push(step)
+    else ports.io.warn(`Bucket s3://${spec.bucket}: ${says}.`)
   }
-  for (const { says } of missing) ports.io.warn(`Bucket s3://${spec.bucket}: ${says}.`)
-  return []
+  return steps
 }
+
+/** A step that followed the creation of the bucket here and was never done: a run died in between. */
+const wasLeftOut = async (
+  ports: Pick<Ports, 'identity' | 'target' | 'journal'>,
+  { operation }: DraftStep,
+  bucket: string,
+): Promise<boolean> => {
+  const about = { member: 'bucket', value: bucket }
+  return (
+    (await wasBegun(ports, { operation: CREATE, ...about })) &&
+    (await timesDone(ports, { operation, ...about })) === 0
+  )
+}
+
+const CREATE = 's3.CreateBucket'
 
 const ALL: readonly Protection[] = ['publicAccessBlock', 'encryption', 'tlsOnly']
 
@@ -72,7 +91,7 @@ const lookFor = async (
 
 const createStep = (spec: BucketSpec): DraftStep => ({
   id: `create-bucket-${spec.bucket}`,
-  operation: 's3.CreateBucket',
+  operation: CREATE,
   input: { bucket: spec.bucket, region: spec.region },
   summary: `create bucket s3://${spec.bucket} in ${spec.region}`,
   undo: `aws s3 rb s3://${spec.bucket}`,
