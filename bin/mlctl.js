@@ -36,8 +36,8 @@ function printed(words) {
         ? 'help.txt'
         : undefined
   if (file === undefined) return false
+  var fs = process.getBuiltinModule('fs')
   try {
-    var fs = process.getBuiltinModule('fs')
     // A reader that closes the pipe (`| head`) is no error.
     process.stdout.on('error', function () {})
     process.stdout.write(fs.readFileSync(new URL('../dist/' + file, import.meta.url), 'utf8'))
