@@ -17,6 +17,7 @@ type ObjectCalls = Pick<
   Objects,
   | 'head'
   | 'get'
+  | 'list'
   | 'put'
   | 'createMultipartUpload'
   | 'uploadPart'
@@ -59,13 +60,21 @@ export const fakeObjects = (
       const { body, options } = found
       return { sizeBytes: body.length, etag: etagOf(body), metadata: options?.metadata ?? {} }
     },
-    get: async (at) => {
+    get: async (at, range) => {
       const found = stored.get(nameOf(at))
       if (found === undefined) throw new Error(`NoSuchKey ${nameOf(at)}`)
       return (async function* () {
-        yield found.body
+        yield found.body.subarray(range?.start ?? 0, range?.end)
       })()
     },
+    list: async (bucket, prefix) =>
+      [...stored]
+        .map(([name, { body }]) => ({
+          key: name.slice(bucket.length + 1),
+          sizeBytes: body.length,
+          name,
+        }))
+        .filter(({ name }) => name.startsWith(`${bucket}/${prefix}`)),
     put: async (at, body, options) => {
       stored.set(nameOf(at), { body: body.slice(), options })
       return { etag: etagOf(body) }

@@ -1,3 +1,4 @@
+import { RECORD_FORMAT_NAMES } from '../../lib/domain/dataset/limits.ts'
 import type { FlagTable } from '../define.ts'
 
 /** What the records are for: `--model` names it, or `--format` when there is no model yet. */
@@ -8,8 +9,9 @@ export const TARGET_FLAGS = {
   },
   format: {
     spec: '--format <name>',
-    describe: 'Record format, instead of a model; limits of a model are then not checked',
-    choices: ['converse', 'prompt-completion', 'continued-pre-training', 'haiku', 'image-caption'],
+    describe:
+      'Record format, without a model’s limits; distill-prompts, rft, invocation-log beside one',
+    choices: RECORD_FORMAT_NAMES,
   },
 } as const satisfies FlagTable
 

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { dirname, resolve } from 'node:path'
 import type { Files, TextWriter } from '../ports/files.ts'
 import { fileError } from './file-errors.ts'
+import { unpacked } from './unpack.ts'
 
 /** 1 MiB: larger chunks bring nothing (measured), smaller ones cost system calls. */
 const CHUNK_BYTES = 1024 * 1024
@@ -56,6 +57,7 @@ export const localFiles = (folder: string): Files => {
       explained(path, () => writeAtomically(absolute(path), text, options?.secret === true)),
     writeBytes: (path, bytes) =>
       explained(path, () => writeAtomically(absolute(path), bytes, false)),
+    unpack: unpacked,
     writer: (path) => explained(path, () => textWriter(absolute(path), path)),
     list: (path) =>
       explained(path, async () => {

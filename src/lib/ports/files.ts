@@ -18,12 +18,23 @@ export interface Files {
   writeBytes(path: string, bytes: Uint8Array): Promise<void>
   /** A stream of text written atomically: the file appears at `close`, or never at `abort`. */
   writer(path: string): Promise<TextWriter>
+  /**
+   * The content of a packed stream. DataError when it is cut short or broken; UsageError when this
+   * Node.js cannot unpack that kind.
+   */
+  unpack(
+    chunks: AsyncIterable<Uint8Array>,
+    packing: Packing,
+    name: string,
+  ): AsyncIterable<Uint8Array>
   /** Names in a folder, sorted; empty when there is none. */
   list(path: string): Promise<readonly string[]>
   remove(path: string): Promise<void>
   /** Absolute path, resolved against the working directory. */
   absolute(path: string): string
 }
+
+export type Packing = 'gzip' | 'zstd'
 
 export type FileStat = {
   readonly kind: 'file' | 'folder' | 'other'

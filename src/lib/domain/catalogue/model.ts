@@ -68,9 +68,15 @@ export type RecordLimits = {
   readonly minAdvised?: number
   /** Training and validation together. */
   readonly maxSum?: number
+  /** Training records alone. */
+  readonly maxTraining?: number
+  /** Validation records alone. */
+  readonly maxValidation?: number
   /** Input and output tokens of one record. */
   readonly maxTokensPerRecord?: number
   readonly maxFileBytes?: number
+  /** Of a validation file; `maxFileBytes` holds for both when absent. */
+  readonly maxValidationFileBytes?: number
   /** Words that make the job fail "due to data issues" in a user or system prompt. */
   readonly reservedWords?: readonly string[]
   /** `schemaVersion` must be this constant (Llama); absent: optional. */
@@ -78,6 +84,20 @@ export type RecordLimits = {
   /** Record keys and blocks this model takes: images, video, documents, reasoning, tools. */
   readonly allows?: readonly ('image' | 'video' | 'document' | 'reasoning' | 'tools')[]
   readonly systemItems?: 'one' | 'any'
+  /** Characters of a caption. */
+  readonly captionLength?: { readonly min: number; readonly max: number }
+  /** What each referenced file may be. */
+  readonly media?: Readonly<Partial<Record<'image' | 'video' | 'document', MediaLimits>>>
+}
+
+export type MediaLimits = {
+  readonly maxBytes?: number
+  /** Pixels of each side. */
+  readonly minSide?: number
+  readonly maxSide?: number
+  readonly maxPixels?: number
+  /** Longer side by shorter side. */
+  readonly maxRatio?: number
 }
 
 export type Hyperparameter = {

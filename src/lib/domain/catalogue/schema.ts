@@ -17,18 +17,33 @@ const lifecycle = v.strictObject({
   source: text,
 })
 
+const media = v.exactOptional(
+  v.strictObject({
+    maxBytes: v.exactOptional(count),
+    minSide: v.exactOptional(count),
+    maxSide: v.exactOptional(count),
+    maxPixels: v.exactOptional(count),
+    maxRatio: v.exactOptional(v.number()),
+  }),
+)
+
 const records = v.strictObject({
   min: v.exactOptional(count),
   minAdvised: v.exactOptional(count),
   maxSum: v.exactOptional(count),
+  maxTraining: v.exactOptional(count),
+  maxValidation: v.exactOptional(count),
   maxTokensPerRecord: v.exactOptional(count),
   maxFileBytes: v.exactOptional(count),
+  maxValidationFileBytes: v.exactOptional(count),
   reservedWords: v.exactOptional(v.array(text)),
   schemaVersion: v.exactOptional(text),
   allows: v.exactOptional(
     v.array(v.picklist(['image', 'video', 'document', 'reasoning', 'tools'])),
   ),
   systemItems: v.exactOptional(v.picklist(['one', 'any'])),
+  captionLength: v.exactOptional(v.strictObject({ min: count, max: count })),
+  media: v.exactOptional(v.strictObject({ image: media, video: media, document: media })),
 })
 
 const hyperparameter = v.strictObject({

@@ -90,7 +90,7 @@ export const TOOL_RULES: readonly RecordRule[] = [
     fix: 'Define the tool in toolConfig.tools, or correct the name.',
     source: NOVA_2,
     check: (view) => {
-      const names = new Set(specsOf(view.root).map((tool) => tool.name))
+      const names = new Set(toolSpecs(view.root).map((tool) => tool.name))
       return view.blocks.flatMap((block) => {
         const name = bodyOf(block).name
         return block.kind === 'toolUse' && !names.has(name)
@@ -108,7 +108,8 @@ export const TOOL_RULES: readonly RecordRule[] = [
 const toolsOf = ({ toolConfig }: JsonObject): readonly unknown[] =>
   isObject(toolConfig) && Array.isArray(toolConfig.tools) ? toolConfig.tools : []
 
-const specsOf = (root: JsonObject): readonly JsonObject[] =>
+/** The tools that a record defines, as far as they are objects. */
+export const toolSpecs = (root: JsonObject): readonly JsonObject[] =>
   toolsOf(root).flatMap((tool) =>
     isObject(tool) && isObject(tool.toolSpec) ? [tool.toolSpec] : [],
   )

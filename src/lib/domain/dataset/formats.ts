@@ -1,24 +1,20 @@
 import { conversationView, flatView } from './conversation.ts'
 import { CONTENT_RULES } from './converse-content.ts'
-import { MEDIA_RULES, mediaKinds } from './converse-media.ts'
+import { MEDIA_RULES } from './converse-media.ts'
 import { REASONING_RULES } from './converse-reasoning.ts'
 import { TEXT_RULES } from './converse-texts.ts'
 import { TOOL_RULES } from './converse-tools.ts'
 import { SAMPLE, TURN_RULES } from './converse-turns.ts'
+import { DISTILL_LIMITS, DISTILL_RULES, PROMPT_SAMPLE } from './distill-prompts.ts'
+import { conversationFacts, flatFacts, type RecordFacts } from './facts.ts'
 import { IMAGE_CAPTION_RULES, PRE_TRAINING_RULES, PROMPT_COMPLETION_RULES } from './flat-formats.ts'
 import { HAIKU_RULES } from './haiku.ts'
-import type { RecordFormatName, RecordLimits } from './limits.ts'
+import { LOG_LIMITS, LOG_RULES, LOG_SAMPLE, loggedBody } from './invocation-log.ts'
+import { RECORD_FORMAT_NAMES, type RecordFormatName, type RecordLimits } from './limits.ts'
+import { RFT_LIMITS, RFT_RULES, RFT_SAMPLE } from './rft.ts'
 import type { JsonObject, Place, RecordRule, RecordView } from './rule.ts'
 
-/** What checks across records need to know of one. */
-export type RecordFacts = {
-  /** UTF-16 units of all its texts. */
-  readonly characters: number
-  /** What the model is asked; undefined when the record has none. */
-  readonly prompt: string | undefined
-  /** `text`, or the kinds of media in it. */
-  readonly modality: string
-}
+export type { RecordFacts }
 
 /** One record format: its rules are rows, and everything that words or checks it reads them. */
 export type RecordFormat = {
@@ -26,6 +22,10 @@ export type RecordFormat = {
   readonly summary: string
   readonly example: JsonObject
   readonly source: string
+  /** Limits of the kind of job, whatever the model; those of the model stand beside them. */
+  readonly limits?: RecordLimits
+  /** The format belongs to a kind of job, not to a model: any model may be named with it. */
+  readonly anyModel?: true
   readonly rules: readonly RecordRule[]
   readonly view: (root: JsonObject) => RecordView
   readonly facts: (view: RecordView) => RecordFacts
@@ -36,34 +36,28 @@ export type RecordFormat = {
 const GUIDE =
   'https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html'
 
-const conversationFacts = (view: RecordView): RecordFacts => {
-  let characters = 0
-  let prompt = ''
-  for (const { text, owner } of view.blocks) {
-    characters += text?.length ?? 0
-    if (owner !== 'assistant') prompt += `${text ?? ''}\n`
-  }
-  return { characters, prompt, modality: mediaKinds(view).join('+') || 'text' }
+type Turnish = { readonly role?: unknown; readonly content?: unknown }
+
+const turnsIn = ({ messages }: JsonObject): readonly Turnish[] =>
+  Array.isArray(messages)
+    ? messages.filter((turn: unknown) => typeof turn === 'object' && turn !== null)
+    : []
+
+const hasBlocks = (root: JsonObject): boolean =>
+  turnsIn(root).some(({ content }) => Array.isArray(content))
+
+/** A lone question: a training record of conversations has an answer too. */
+const isPrompt = (root: JsonObject): boolean => {
+  const turns = turnsIn(root)
+  return turns.length === 1 && turns[0]?.role === 'user'
 }
 
-const flatFacts =
-  (promptKey: string, otherKey?: string) =>
-  ({ root }: RecordView): RecordFacts => {
-    const [prompt, other] = [root[promptKey], otherKey === undefined ? undefined : root[otherKey]]
-    const length = (value: unknown) => (typeof value === 'string' ? value.length : 0)
-    return {
-      characters: length(prompt) + length(other),
-      prompt: typeof prompt === 'string' ? prompt : undefined,
-      modality: 'text',
-    }
-  }
+const isGraded = (root: JsonObject): boolean =>
+  Array.isArray(root.messages) &&
+  !hasBlocks(root) &&
+  ('reference_answer' in root || turnsIn(root).at(-1)?.role === 'user')
 
-const hasBlocks = ({ messages }: JsonObject): boolean =>
-  Array.isArray(messages) &&
-  messages.some(
-    (turn: unknown) =>
-      typeof turn === 'object' && turn !== null && 'content' in turn && Array.isArray(turn.content),
-  )
+const isLog = (root: JsonObject): boolean => root.schemaType === 'ModelInvocationLog'
 
 /** Every record format, best supported first. */
 export const FORMATS: readonly RecordFormat[] = [
@@ -83,7 +77,7 @@ export const FORMATS: readonly RecordFormat[] = [
     ],
     view: conversationView,
     facts: conversationFacts,
-    looksLike: (root) => hasBlocks(root),
+    looksLike: (root) => hasBlocks(root) && !isPrompt(root),
   },
   {
     name: 'prompt-completion',
@@ -96,14 +90,53 @@ export const FORMATS: readonly RecordFormat[] = [
     looksLike: (root) => 'prompt' in root && 'completion' in root,
   },
   {
+    name: 'distill-prompts',
+    summary:
+      'Prompts of a distillation, answered by the teacher; an own answer is a golden example',
+    example: PROMPT_SAMPLE,
+    source:
+      'https://docs.aws.amazon.com/bedrock/latest/userguide/distillation-data-prep-option-1.html',
+    limits: DISTILL_LIMITS,
+    anyModel: true,
+    rules: DISTILL_RULES,
+    view: conversationView,
+    facts: conversationFacts,
+    looksLike: (root) => hasBlocks(root) && isPrompt(root),
+  },
+  {
+    name: 'rft',
+    summary: 'Prompts of reinforcement fine-tuning, with what the grader compares answers to',
+    example: RFT_SAMPLE,
+    source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/rft-prepare-data.html',
+    limits: RFT_LIMITS,
+    anyModel: true,
+    rules: RFT_RULES,
+    view: conversationView,
+    facts: conversationFacts,
+    looksLike: isGraded,
+  },
+  {
+    name: 'invocation-log',
+    summary: 'Model invocation logs of Bedrock (.gz), as input of distillation or reinforcement',
+    example: LOG_SAMPLE,
+    source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html',
+    limits: LOG_LIMITS,
+    anyModel: true,
+    rules: LOG_RULES,
+    view: flatView,
+    facts: ({ root }) => conversationFacts(conversationView(loggedBody(root) ?? {})),
+    looksLike: isLog,
+  },
+  {
     name: 'continued-pre-training',
     summary: 'Plain text to read on; no active Bedrock model takes it',
     example: { input: 'Chargebacks must be answered within 30 days.' },
     source: GUIDE,
     rules: PRE_TRAINING_RULES,
     view: flatView,
-    facts: flatFacts('input'),
-    looksLike: (root) => 'input' in root || ('text' in root && Object.keys(root).length === 1),
+    facts: (view) => flatFacts(view.root.input === undefined ? 'text' : 'input')(view),
+    looksLike: (root) =>
+      typeof root.input === 'string' ? !('output' in root) : Object.keys(root).join() === 'text',
   },
   {
     name: 'haiku',
@@ -118,7 +151,7 @@ export const FORMATS: readonly RecordFormat[] = [
     rules: HAIKU_RULES,
     view: conversationView,
     facts: conversationFacts,
-    looksLike: (root) => Array.isArray(root.messages) && !hasBlocks(root),
+    looksLike: (root) => Array.isArray(root.messages) && !hasBlocks(root) && !isGraded(root),
   },
   {
     name: 'image-caption',
@@ -130,12 +163,13 @@ export const FORMATS: readonly RecordFormat[] = [
     facts: (view) => ({
       ...flatFacts('caption')(view),
       prompt: String(view.root['image-ref'] ?? ''),
+      media: [{ kind: 'image', uri: String(view.root['image-ref'] ?? ''), pointer: '/image-ref' }],
     }),
     looksLike: (root) => 'image-ref' in root,
   },
 ]
 
-export const FORMAT_NAMES: readonly RecordFormatName[] = FORMATS.map((format) => format.name)
+export const FORMAT_NAMES: readonly RecordFormatName[] = RECORD_FORMAT_NAMES
 
 /** Undefined for a name that is no format. */
 export const findFormat = (name: string): RecordFormat | undefined =>

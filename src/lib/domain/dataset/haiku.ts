@@ -1,5 +1,7 @@
+import { borrowed } from './borrowed-rules.ts'
+import { unknownKeys } from './converse-texts.ts'
 import { TURN_RULES } from './converse-turns.ts'
-import { isObject, kindOf, NONE, type RecordRule } from './rule.ts'
+import { isObject, type JsonObject, kindOf, NONE, type RecordRule } from './rule.ts'
 
 const SOURCE =
   'aws-samples/amazon-bedrock-samples: custom-models/bedrock-fine-tuning/claude-haiku/DataValidation'
@@ -12,32 +14,28 @@ const SAMPLE = {
   ],
 }
 /** The older Claude form shares the order of turns; its content is plain text. */
-const SHARED = ['messages', 'role', 'first-role-user', 'alternate', 'last-role-assistant']
+const SHARED = ['messages', 'turn', 'role', 'first-role-user', 'alternate', 'last-role-assistant']
 
-const asText = (record: unknown): unknown =>
-  JSON.parse(
+/** A conversation of blocks with the text of each first block in place of the blocks. */
+const asText = (record: JsonObject): JsonObject => {
+  const text: unknown = JSON.parse(
     JSON.stringify(record, (_, value: unknown) =>
       Array.isArray(value) && isObject(value[0]) && typeof value[0].text === 'string'
         ? value[0].text
         : value,
     ),
   )
-
-const textExample = ({ example }: RecordRule): RecordRule['example'] => {
-  const refused = asText(example.refused)
-  return { accepted: SAMPLE, refused: isObject(refused) ? refused : {} }
+  return isObject(text) ? text : {}
 }
 
 /** Claude 3 Haiku (end of life September 2026); kept so that its files are recognised. */
 export const HAIKU_RULES: readonly RecordRule[] = [
-  ...TURN_RULES.filter(({ id }) => SHARED.includes(id.replace('converse.', ''))).map((rule) => {
-    const { fixable: _converseOnly, ...kept } = rule
-    return {
-      ...kept,
-      id: rule.id.replace('converse.', 'haiku.'),
-      source: SOURCE,
-      example: textExample(rule),
-    }
+  ...borrowed(TURN_RULES, {
+    names: SHARED,
+    prefix: 'haiku',
+    source: SOURCE,
+    accepted: SAMPLE,
+    refused: asText,
   }),
   {
     id: 'haiku.content',
@@ -46,16 +44,34 @@ export const HAIKU_RULES: readonly RecordRule[] = [
     why: 'This format has plain text, not blocks.',
     fix: 'Write "content": "…".',
     source: SOURCE,
+    fixable: true,
     check: ({ turns }) =>
-      turns.flatMap(({ content, at }) =>
-        typeof content === 'string' && content.trim() !== ''
-          ? []
-          : { pointer: at, message: `content is ${content === '' ? 'empty' : kindOf(content)}` },
-      ),
+      turns.flatMap(({ value, content, at }) => {
+        if (!isObject(value) || (typeof content === 'string' && content.trim() !== '')) return []
+        const found = typeof content === 'string' ? 'empty' : kindOf(content)
+        return {
+          pointer: content === undefined ? at : `${at}/content`,
+          message: `content is ${found}`,
+        }
+      }),
     example: {
       accepted: SAMPLE,
       refused: { messages: [{ role: 'user', content: ['a'] }, SAMPLE.messages[1]] },
     },
+  },
+  {
+    id: 'haiku.system',
+    severity: 'error',
+    what: 'system is a string',
+    why: 'This format has plain text; null makes AWS’s own script fail.',
+    fix: 'Write "system": "…", or leave it out.',
+    source: SOURCE,
+    fixable: true,
+    check: ({ root: { system } }) =>
+      system === undefined || typeof system === 'string'
+        ? NONE
+        : [{ pointer: '/system', message: `system is ${kindOf(system)}` }],
+    example: { accepted: SAMPLE, refused: { ...SAMPLE, system: [{ text: 'a' }] } },
   },
   {
     id: 'haiku.reserved-word',
@@ -73,5 +89,20 @@ export const HAIKU_RULES: readonly RecordRule[] = [
         : bad.map(({ at }) => ({ pointer: at, message: 'has a reserved turn mark' }))
     },
     example: { accepted: SAMPLE, refused: { ...SAMPLE, system: 'a\nHuman: b' } },
+  },
+  {
+    id: 'haiku.unknown-key',
+    severity: 'warning',
+    what: 'the record has no other keys than system and messages, its turns than role and content',
+    why: 'They are ignored at best; often they are a misspelling.',
+    fix: 'Correct or remove the key.',
+    source: SOURCE,
+    check: ({ root, turns }) => [
+      ...unknownKeys(root, '', ['system', 'messages']),
+      ...turns.flatMap(({ value, at }) =>
+        isObject(value) ? unknownKeys(value, at, ['role', 'content']) : NONE,
+      ),
+    ],
+    example: { accepted: SAMPLE, refused: { ...SAMPLE, name: 'x' } },
   },
 ]

@@ -42,6 +42,25 @@ export const makeRecord = (
       }
     case 'continued-pre-training':
       return { input: completion === '' ? withSystem : `${withSystem}\n${completion}` }
+    case 'distill-prompts':
+      return {
+        schemaVersion: SCHEMA_VERSION,
+        ...(system === undefined ? {} : { system: [{ text: system }] }),
+        messages: [
+          { role: 'user', content: [{ text: prompt }] },
+          // A golden example; the teacher answers where there is none.
+          ...(completion === '' ? [] : [{ role: 'assistant', content: [{ text: completion }] }]),
+        ],
+      }
+    case 'rft':
+      return {
+        messages: [
+          ...(system === undefined ? [] : [{ role: 'system', content: system }]),
+          { role: 'user', content: prompt },
+        ],
+        ...(completion === '' ? {} : { reference_answer: completion }),
+      }
+    case 'invocation-log':
     case 'image-caption':
       return undefined
   }

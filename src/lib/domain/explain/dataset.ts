@@ -138,4 +138,29 @@ export const DATASET_EXPLANATIONS: readonly Explanation[] = [
     means: 'The data breaks rules of the model it was checked against.',
     fix: 'mlctl dataset validate shows each place; --fix repairs some.',
   },
+  {
+    id: 'MLC-DATA-030',
+    title: 'A file would be overwritten',
+    means:
+      'Commands about data replace no file of other content unasked; a file of the same content is left as it is.',
+    fix: 'Pass --overwrite, or name another file with --out.',
+  },
+  {
+    id: 'MLC-DATA-024',
+    title: 'A packed file is broken or cut',
+    means: 'Its gzip or Zstandard data ends too early or is damaged: a copy or a download stopped.',
+    fix: 'Copy or pack it again; gzip -t or zstd -t tests a file.',
+  },
+  {
+    id: 'MLC-DATA-025',
+    title: 'This Node.js cannot unpack Zstandard',
+    means: 'Zstandard came to Node.js with version 22.15.',
+    fix: 'Use a newer Node.js, or unpack first: zstd -dc data.jsonl.zst | mlctl dataset validate -',
+  },
+  {
+    id: 'MLC-DATA-026',
+    title: 'The reading of an object ended early',
+    means: 'The connection to S3 was lost several times at the same place.',
+    fix: 'Run the command again.',
+  },
 ]

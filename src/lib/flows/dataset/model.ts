@@ -18,11 +18,13 @@ export type DataTarget = {
   readonly limits: RecordLimits
   /** Key of the model in the catalogue. */
   readonly model?: string
+  /** Whether the model takes validation data; absent without a model. */
+  readonly validationData?: CatalogueModel['validationData']
 }
 
 /**
  * The format and the limits that `--model` or `--format` mean; without both, the setting
- * `finetune.baseModel`. A format beside a model must be the model's own.
+ * `finetune.baseModel`. A format beside a model must be the model's own, or one of a kind of job.
  * @throws UsageError MLC-DATA-003 when nothing says what the data is for, MLC-DATA-004 for an
  * unknown format or one that the model does not take, MLC-FT-003 for an unknown model.
  */
@@ -35,8 +37,13 @@ export const dataTarget = async (
   const name = given.model ?? fallback
   if (name === undefined && given.format === undefined) throw nothingNamed()
   const format = given.format === undefined ? undefined : requireFormat(given.format)
-  if (name === undefined) return { format: format ?? requireFormat('converse'), limits: {} }
-  const target = targetOf(requireModel(await loadCatalogue(ports), name))
+  if (name === undefined) {
+    const named = format ?? requireFormat('converse')
+    return { format: named, limits: named.limits ?? {} }
+  }
+  const model = requireModel(await loadCatalogue(ports), name)
+  if (format?.anyModel === true) return jobTarget(format, model)
+  const target = targetOf(model)
   if (format !== undefined && format !== target.format) {
     throw new UsageError(
       'MLC-DATA-004',
@@ -54,7 +61,20 @@ export const targetOf = (model: CatalogueModel): DataTarget => ({
   format: requireFormat(model.format),
   limits: model.records,
   model: model.key,
+  validationData: model.validationData,
 })
+
+/** A format of a kind of job for one model: the job's counts, the model's context. */
+const jobTarget = (
+  format: RecordFormat,
+  { key, provider, records }: CatalogueModel,
+): DataTarget => {
+  const { maxTokensPerRecord } = records
+  const context = maxTokensPerRecord === undefined ? {} : { maxTokensPerRecord }
+  // Only students of Meta are single-turn (user guide, distillation-data-prep-option-1).
+  const turns = format.name === 'distill-prompts' && provider === 'Meta' ? 'one' : 'any'
+  return { format, limits: { ...context, ...format.limits, turns }, model: key }
+}
 
 const requireFormat = (name: string): RecordFormat => {
   const format = findFormat(name)
