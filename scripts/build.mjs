@@ -42,7 +42,7 @@ const options = {
 }
 
 // Built beside and moved: a program that runs meanwhile never sees half a build.
-const NEXT = '.cache/dist'
+const NEXT = `.cache/dist-${process.pid}`
 rmSync(NEXT, { recursive: true, force: true })
 const { metafile } = await build({
   ...options,
