@@ -1,13 +1,19 @@
-import { parse } from 'valibot'
 import { isoTime } from '../domain/core/duration.ts'
 import type { Plan, PlanStep } from '../domain/core/plan.ts'
-import { CancelledError, GateError, MlctlError, OutcomeError, StateError } from '../errors.ts'
+import {
+  CancelledError,
+  GateError,
+  MlctlError,
+  OutcomeError,
+  StateError,
+  TemporaryError,
+} from '../errors.ts'
 import type { Ports } from '../ports/all.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { askConsent, type ConsentOptions } from './consent.ts'
 import { checkAccount, checkBudget } from './gates.ts'
-import { observeStep } from './observe.ts'
-import type { AnyOperation, Observation } from './operations/define.ts'
+import { inputOf, observeStep } from './observe.ts'
+import type { AnyOperation } from './operations/define.ts'
 import { operationNamed } from './operations/index.ts'
 import { savePlan } from './plan-file.ts'
 import { showPlan } from './show-plan.ts'
@@ -93,7 +99,7 @@ const applyStep = async (
   write: (record: Unstamped) => Promise<void>,
 ): Promise<Readonly<Record<string, unknown>>> => {
   const operation = await operationNamed(step.operation)
-  const input: unknown = parse(operation.input, step.input)
+  const input: unknown = inputOf(operation, step.input)
   const about = { step: step.id, operation: step.operation, key: step.key }
   const seen = await operation.observe(ports, input)
   if (seen.satisfied) {
@@ -134,22 +140,32 @@ const failure = (
 /** The proof that a call had its effect; AWS may show it a little later than it answers. */
 const settle = async (ports: Ports, operation: AnyOperation, input: unknown): Promise<void> => {
   const deadline = ports.clock.now() + (operation.settlesWithinMs ?? SETTLES_WITHIN_MS)
-  let seen: Observation = await operation.observe(ports, input)
-  while (!seen.satisfied) {
-    if (ports.clock.now() >= deadline) {
-      throw new OutcomeError(
-        'MLC-PLAN-003',
-        `${operation.name} was accepted but its effect is not there.`,
-        {
-          why: 'The service answered without an error, and reading back does not show the change.',
-          hint: 'Run the same command again: it continues where this one stopped.',
-        },
-      )
-    }
-    await ports.clock.sleep(SETTLE_POLL_MS, ports.io.signal)
-    seen = await operation.observe(ports, input)
+  while (!(await seesEffect(ports, operation, input))) {
+    if (ports.clock.now() >= deadline) throw unseen(operation)
+    await ports.clock.sleep(SETTLE_POLL_MS, ports.io.signal).catch((cause: unknown) => {
+      throw new CancelledError('MLC-PLAN-004', `Stopped while ${operation.name} took effect.`, {
+        cause,
+        hint: 'Run the same command again: it continues where this one stopped.',
+      })
+    })
   }
 }
+
+/** A throttled look proves nothing either way. */
+const seesEffect = (ports: Ports, operation: AnyOperation, input: unknown): Promise<boolean> =>
+  operation.observe(ports, input).then(
+    ({ satisfied }) => satisfied,
+    (error: unknown) => {
+      if (error instanceof TemporaryError) return false
+      throw error
+    },
+  )
+
+const unseen = (operation: AnyOperation) =>
+  new OutcomeError('MLC-PLAN-003', `${operation.name} was accepted but its effect is not there.`, {
+    why: 'The service answered without an error, and reading back does not show the change.',
+    hint: 'Run the same command again: it continues where this one stopped.',
+  })
 
 const interrupted = (plan: Plan, step: PlanStep) =>
   new CancelledError('MLC-PLAN-004', `Stopped before: ${step.summary}.`, {

@@ -1,8 +1,9 @@
-import { parse } from 'valibot'
+import { safeParse } from 'valibot'
 import { isoTime } from '../domain/core/duration.ts'
 import { type DraftStep, type Plan, type PlanStep, stepKey } from '../domain/core/plan.ts'
+import { DataError } from '../errors.ts'
 import type { Ports } from '../ports/all.ts'
-import type { Observation } from './operations/define.ts'
+import type { Observation, Operation } from './operations/define.ts'
 import { operationNamed } from './operations/index.ts'
 
 /** Looks at the live state of what a step changes. */
@@ -11,7 +12,21 @@ export const observeStep = async (
   step: Pick<PlanStep, 'operation' | 'input'>,
 ): Promise<Observation> => {
   const operation = await operationNamed(step.operation)
-  return operation.observe(ports, parse(operation.input, step.input))
+  return operation.observe(ports, inputOf(operation, step.input))
+}
+
+/**
+ * A step's input as its operation takes it.
+ * @throws DataError MLC-PLAN-012 when the plan was written by a version with another form of it.
+ */
+export const inputOf = <I>(operation: Operation<I>, input: unknown): I => {
+  const read = safeParse(operation.input, input)
+  if (read.success) return read.output
+  const [issue] = read.issues
+  throw new DataError('MLC-PLAN-012', `The plan's input for ${operation.name} is not understood.`, {
+    why: issue.message,
+    hint: 'The plan was made by another version: make it again with this one.',
+  })
 }
 
 /** A plan, and the steps that turned out to be done already. */

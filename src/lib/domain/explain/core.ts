@@ -201,6 +201,12 @@ export const CORE_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Choose the right profile, or correct expectedAccount.',
   },
   {
+    id: 'MLC-PLAN-012',
+    title: 'The input of a step is not understood',
+    means: 'The plan file was written by a version of mlctl with another form of this operation.',
+    fix: 'Make the plan again with this version.',
+  },
+  {
     id: 'MLC-WAIT-001',
     title: 'The time limit was reached; the remote work goes on',
     means: '--timeout ends the waiting, never the work.',
