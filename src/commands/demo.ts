@@ -1,3 +1,4 @@
+import { moneyText } from '../lib/domain/core/money.ts'
 import { defineCommand } from './define.ts'
 
 export const demoCommand = defineCommand({
@@ -36,23 +37,23 @@ export const demoCommand = defineCommand({
       ...(accuracy === undefined
         ? []
         : [
-            `  Accuracy on ${accuracy.records} held-out records: ${percent(accuracy.custom)}; base model ${percent(accuracy.base)}`,
+            `  Accuracy on ${accuracy.records} held-out records: ${percent(accuracy.custom)}; the untrained stand-in ${percent(accuracy.base)}`,
           ]),
       ...(created.length === 0 ? [] : ['  Created (in the sandbox):']),
       ...created.map((step) => `    ${step}`),
       ...(cost === undefined
         ? []
         : [
-            `  On AWS: training $${cost.low.amount} to $${cost.high.amount}, model kept ${storage === undefined ? 'at an unknown price' : `$${storage.amount} a month`}, deployment $0 while idle`,
+            `  On AWS: training ${moneyText(cost.low)} to ${moneyText(cost.high)}, model kept ${storage === undefined ? 'at an unknown price' : `${moneyText(storage)} a month`}, deployment $0 while idle`,
           ]),
       ...(ok
         ? [
             '  The same with your data, on AWS:',
             '    mlctl finetune wizard',
             '  or, in a script:',
-            '    mlctl dataset prepare data.csv --model nova-micro --completion-column label -o train.jsonl',
+            "    mlctl dataset prepare data.csv --model nova-micro --prompt 'amount={amount}' --completion-column label -o train.jsonl",
             '    mlctl finetune run --name my-model --base-model nova-micro --train train.jsonl --yes --wait',
-            '    mlctl deployment create --job JOB --wait',
+            '    mlctl deployment create --model MODEL --yes --wait',
           ]
         : ['  The demo did not hold: please report it with the output of mlctl demo --json.']),
       ...(folder === undefined ? [] : [`  Everything lies in ${folder}`]),

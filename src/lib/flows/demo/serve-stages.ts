@@ -39,6 +39,7 @@ export const serveStages = async (
   })
   const base = await accuracyStage(ports, narrator, {
     title: 'The base model',
+    remark: ': the stand-in has learnt nothing yet; the real one knows more',
     target: BASE_MODEL,
     input: made.validation,
     judge: ({ accuracy = 0 }) => [
@@ -130,6 +131,7 @@ const deployStage = (ports: Ports, narrator: Narrator, model: string): Promise<s
 
 type Judgement = {
   readonly title: string
+  readonly remark?: string
   readonly target: string
   readonly input: string
   readonly judge: (evaluation: Evaluation) => Outcome<unknown>['checks']
@@ -156,7 +158,7 @@ const accuracyStage = (ports: Ports, narrator: Narrator, wanted: Judgement): Pro
       const evaluation = result.mode === 'batch' ? result.evaluation : { judged: 0, correct: 0 }
       const { judged, correct } = evaluation
       return {
-        said: `${correct} of ${judged} held-out records right (${percent(correct, judged)})`,
+        said: `${correct} of ${judged} held-out records right (${percent(correct, judged)})${wanted.remark ?? ''}`,
         checks: [
           check(`at least ${MIN_HELD_OUT} answers are judged`, judged >= MIN_HELD_OUT, judged),
           ...wanted.judge(evaluation),

@@ -1,5 +1,6 @@
 import { lineChart } from '../../domain/core/chart.ts'
 import { formatDuration } from '../../domain/core/duration.ts'
+import { moneyText } from '../../domain/core/money.ts'
 import { lossSeries } from '../../domain/finetune/metrics.ts'
 import { GateError, MlctlError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
@@ -76,7 +77,9 @@ const planStage = (ports: Ports, narrator: Narrator): Promise<FinetuneResult> =>
     const passed = planned.checks.filter(({ status }) => status === 'ok').length
     const cost = planned.estimate?.cost
     const price =
-      cost === undefined ? 'price unknown' : `$${cost.low.amount} to $${cost.high.amount} on AWS`
+      cost === undefined
+        ? 'price unknown'
+        : `${moneyText(cost.low)} to ${moneyText(cost.high)} on AWS`
     return {
       said: `${passed} of ${planned.checks.length} checks passed, ${planned.plan?.steps.length ?? 0} steps, ${price}`,
       checks: [
