@@ -9,9 +9,17 @@ export type Passing = {
   readonly url: string
 }
 
+/** A request as it came. */
+export type Raw = {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
 export type GatewayOptions = {
   /** Called with a whole request before it goes on; `false` lets it vanish. */
-  readonly before?: (call: Passing) => boolean
+  readonly before?: (call: Passing, raw: Raw) => boolean
   /** Called with the answer in hand; `false` lets it vanish. */
   readonly after?: (call: Passing) => boolean
   /** The path that upstream gets. */
@@ -34,16 +42,12 @@ export const openGateway = async (
     const vanish = () => incoming.socket.destroy()
     try {
       const body = await bytesOf(incoming)
-      const { method = 'GET', url = '/' } = incoming
+      const { method = 'GET', url = '/', headers: sent } = incoming
       const call = { number: passed.length + 1, method, url }
+      const raw = { method, url, headers: sent, body }
       passed.push(call)
-      if (options.before?.(call) === false) return vanish()
-      const got = await forward(upstream, {
-        method,
-        url: options.readdress?.(url) ?? url,
-        headers: incoming.headers,
-        body,
-      })
+      if (options.before?.(call, raw) === false) return vanish()
+      const got = await forward(upstream, { ...raw, url: options.readdress?.(url) ?? url })
       if (options.after?.(call) === false) return vanish()
       const text = options.rewrite?.(got.body.toString('utf8'))
       const bytes = text === undefined ? got.body : Buffer.from(text)
@@ -74,16 +78,9 @@ const bytesOf = async (stream: AsyncIterable<Uint8Array>): Promise<Buffer> => {
   return Buffer.concat(chunks)
 }
 
-type Sent = {
-  readonly method: string
-  readonly url: string
-  readonly headers: IncomingHttpHeaders
-  readonly body: Buffer
-}
-
 const forward = (
   upstream: string,
-  { method, url, headers, body }: Sent,
+  { method, url, headers, body }: Raw,
 ): Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(upstream)
