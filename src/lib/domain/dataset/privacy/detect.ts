@@ -1,0 +1,87 @@
+import { CONTACT_DETECTORS } from './contacts.ts'
+import { CONFIDENCES, type Confidence, type Detector, type Match } from './detector.ts'
+import { EUROPEAN_ID_DETECTORS } from './national-ids-europe.ts'
+import { WORLD_ID_DETECTORS } from './national-ids-world.ts'
+import { NETWORK_DETECTORS } from './network.ts'
+import { PAYMENT_DETECTORS } from './payments.ts'
+import { TOKEN_DETECTORS } from './secrets.ts'
+import { CONTEXT_SECRET_DETECTORS } from './secrets-in-context.ts'
+
+/** Everything that is looked for; where two see the same place equally sure, the earlier one names it. */
+export const DETECTORS: readonly Detector[] = [
+  ...TOKEN_DETECTORS,
+  ...CONTEXT_SECRET_DETECTORS,
+  ...PAYMENT_DETECTORS,
+  ...EUROPEAN_ID_DETECTORS,
+  ...WORLD_ID_DETECTORS,
+  ...CONTACT_DETECTORS,
+  ...NETWORK_DETECTORS,
+]
+
+/** What is looked for, and what is let pass. */
+export type Search = {
+  /** Less sure matches are not reported. */
+  readonly minConfidence: Confidence
+  /** Values that may stay, by detector id. */
+  readonly allows?: (detector: string, value: string) => boolean
+}
+
+export type PrivateValue = Match & { readonly detector: Detector; readonly value: string }
+
+/** The private values in a text, in order, without overlaps: the surest wins, then the longest. */
+export const findPrivate = (text: string, search: Search): readonly PrivateValue[] => {
+  const open = new Map<RegExp, boolean>()
+  const all: PrivateValue[] = []
+  for (const detector of DETECTORS) {
+    if (!atLeast(detector.confidence, search.minConfidence) || !passes(detector, text, open))
+      continue
+    for (const match of detector.find(text)) {
+      if (!atLeast(match.confidence, search.minConfidence)) continue
+      const value = text.slice(match.start, match.end)
+      if (search.allows?.(detector.id, value) !== true) all.push({ ...match, detector, value })
+    }
+  }
+  return all.length < 2 ? all : apart(all)
+}
+
+/** Detectors share gates, and each gate is asked once. */
+const passes = ({ gate }: Detector, text: string, open: Map<RegExp, boolean>): boolean => {
+  const known = open.get(gate) ?? gate.test(text)
+  open.set(gate, known)
+  return known
+}
+
+const weight = (confidence: Confidence): number => CONFIDENCES.indexOf(confidence)
+const atLeast = (confidence: Confidence, least: Confidence): boolean =>
+  weight(confidence) <= weight(least)
+
+/** One sweep, so that a text full of matches takes no longer than they are many. */
+const apart = (all: readonly PrivateValue[]): readonly PrivateValue[] => {
+  const taken: PrivateValue[] = []
+  for (const one of all.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = taken.at(-1)
+    if (last === undefined || last.end <= one.start) taken.push(one)
+    else if (isBetter(one, last)) taken[taken.length - 1] = one
+  }
+  return taken
+}
+
+const isBetter = (a: PrivateValue, b: PrivateValue): boolean => {
+  const surer = weight(b.confidence) - weight(a.confidence)
+  return surer > 0 || (surer === 0 && a.end - a.start > b.end - b.start)
+}
+
+/** ASCII characters written as escapes (`\u0040`, `\/`) could hide anything from the gates. */
+const ESCAPED_ASCII = /\\u00[2-7]|\\\//
+
+/**
+ * Whether a line of JSON may hold a private value: a quick look at the raw text, wrong only in the
+ * safe direction.
+ */
+export const mayHoldPrivate = (line: string, { minConfidence }: Search): boolean => {
+  if (ESCAPED_ASCII.test(line)) return true
+  const open = new Map<RegExp, boolean>()
+  return DETECTORS.some(
+    (detector) => atLeast(detector.confidence, minConfidence) && passes(detector, line, open),
+  )
+}

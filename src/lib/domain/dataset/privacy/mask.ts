@@ -1,0 +1,37 @@
+import { type Excerpt, excerptAt } from '../text.ts'
+import type { PrivateValue } from './detect.ts'
+
+/** Longer values show more of their start, never their end, and never how long they are. */
+const shown = (length: number): number => (length >= 16 ? 4 : length >= 8 ? 2 : 1)
+
+/** Enough of a private value to find it again, too little to use it. */
+export const masked = (value: string): string => `${value.slice(0, shown(value.length))}********`
+
+/** The text with every private value in it replaced. */
+export const replaced = (
+  text: string,
+  found: readonly PrivateValue[],
+  replacement: (found: PrivateValue) => string,
+): string => {
+  let [result, from] = ['', 0]
+  for (const one of found) {
+    result += text.slice(from, one.start) + replacement(one)
+    from = one.end
+  }
+  return result + text.slice(from)
+}
+
+/** The surroundings of one value, with it and its neighbours masked. */
+export const maskedExcerpt = (
+  text: string,
+  found: readonly PrivateValue[],
+  at: PrivateValue,
+): Excerpt => {
+  const before = replaced(
+    text.slice(0, at.start),
+    found.filter(({ end }) => end <= at.start),
+    ({ value }) => masked(value),
+  )
+  const whole = replaced(text, found, ({ value }) => masked(value))
+  return excerptAt(whole, before.length)
+}
