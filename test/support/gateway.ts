@@ -21,7 +21,7 @@ export type GatewayOptions = {
   /** Called with a whole request before it goes on; `false` lets it vanish. */
   readonly before?: (call: Passing, raw: Raw) => boolean
   /** Called with the answer in hand; `false` lets it vanish. */
-  readonly after?: (call: Passing) => boolean
+  readonly after?: (call: Passing, raw: Raw) => boolean
   /** The path that upstream gets. */
   readonly readdress?: (url: string) => string
   /** What the client gets for an answer's text. */
@@ -48,7 +48,7 @@ export const openGateway = async (
       passed.push(call)
       if (options.before?.(call, raw) === false) return vanish()
       const got = await forward(upstream, { ...raw, url: options.readdress?.(url) ?? url })
-      if (options.after?.(call) === false) return vanish()
+      if (options.after?.(call, raw) === false) return vanish()
       const text = options.rewrite?.(got.body.toString('utf8'))
       const bytes = text === undefined ? got.body : Buffer.from(text)
       const { 'transfer-encoding': _chunks, connection: _connection, ...headers } = got.headers
