@@ -86,6 +86,8 @@ export type RecordLimits = {
   readonly systemItems?: 'one' | 'any'
   /** Characters of a caption. */
   readonly captionLength?: { readonly min: number; readonly max: number }
+  /** Media must be in the bucket of the data set. */
+  readonly mediaInDataBucket?: boolean
   /** What each referenced file may be. */
   readonly media?: Readonly<Partial<Record<'image' | 'video' | 'document', MediaLimits>>>
 }

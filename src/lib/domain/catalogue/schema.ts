@@ -43,6 +43,7 @@ const records = v.strictObject({
   ),
   systemItems: v.exactOptional(v.picklist(['one', 'any'])),
   captionLength: v.exactOptional(v.strictObject({ min: count, max: count })),
+  mediaInDataBucket: v.exactOptional(v.boolean()),
   media: v.exactOptional(v.strictObject({ image: media, video: media, document: media })),
 })
 

@@ -1,20 +1,25 @@
+import { acrossRecords } from './across-records.ts'
+import { nameProblem } from './file-names.ts'
 import { FILE_RULES, type FileRuleId } from './file-rules.ts'
-import { type Collected, findingCollector } from './findings.ts'
-import type { RecordFormat } from './formats.ts'
+import { type Collected, type CollectorOptions, type Detail, findingCollector } from './findings.ts'
+import type { MediaReference, RecordFormat } from './formats.ts'
 import type { RecordFormatName, RecordLimits, TokenRange } from './limits.ts'
+import type { Rule } from './rule.ts'
 import type { ScanEvents, ScanTotals } from './scan.ts'
 import { countFaults, type Place, recordTally } from './tally.ts'
 import { type FileRole, twinFinder } from './twins.ts'
 
 export type { FileRole }
 
-export type CheckOptions = {
+export type CheckOptions = CollectorOptions & {
   readonly format: RecordFormat
   readonly limits: RecordLimits
   /** For messages: the model the limits belong to. */
   readonly model?: string
-  /** Findings kept in full; 0 keeps all. */
-  readonly maxFindings: number
+  /** Whether the model takes validation data; absent without a model. */
+  readonly validationData?: 'yes' | 'no' | 'doubtful'
+  /** Hears of every file that a record names. */
+  readonly onMedia?: (media: MediaReference, at: Place) => void
 }
 
 export type FileReport = {
@@ -23,6 +28,9 @@ export type FileReport = {
   readonly lines: number
   readonly records: number
   readonly sizeBytes: number
+  /** Of its lines, and of the file as a whole; those of the whole data set are in the totals only. */
+  readonly errors: number
+  readonly warnings: number
 }
 
 /** The whole outcome of a validation: a result and a verdict at once. */
@@ -45,6 +53,8 @@ export type ValidationReport = Collected & {
   }
   /** The format that nearly all refused records seem to be written for. */
   readonly looksLike?: RecordFormatName
+  /** What could not be looked at. */
+  readonly unchecked?: readonly string[]
 }
 
 /**
@@ -53,57 +63,86 @@ export type ValidationReport = Collected & {
  */
 export const datasetCheck = (options: CheckOptions) => {
   const { format, limits } = options
-  const findings = findingCollector(options.maxFindings)
+  const findings = findingCollector(options)
   const files: FileReport[] = []
   const tally = recordTally()
   const twins = twinFinder()
-  const found = (id: FileRuleId, message: string, at: Place) =>
-    findings.found(FILE_RULES[id], at, () => ({
+  let counted = { errors: 0, warnings: 0 }
+  const count = (rule: Rule, at: Place, detail: () => Detail) => {
+    if (findings.found(rule, at, detail)) counted[`${rule.severity}s`]++
+  }
+  const found = (id: FileRuleId, message: string, at: FoundPlace) => {
+    const { pointer, identity, ...place } = at
+    count(FILE_RULES[id], place, () => ({
       message,
+      ...(pointer === undefined ? {} : { pointer }),
+      ...(identity === undefined ? {} : { identity }),
       ...(at.line === undefined ? {} : { column: 1 }),
     }))
+  }
+  const across = acrossRecords(limits, found)
 
   const startFile = (path: string, role: FileRole): ScanEvents => {
+    counted = { errors: 0, warnings: 0 }
     twins.startFile(path)
+    across.startFile(path)
     return {
-      found: (rule, line, detail) => findings.found(rule, { file: path, line }, detail),
+      found: (rule, line, detail) => count(rule, { file: path, line }, detail),
       record: (record) => {
+        const at = { file: path, line: record.line }
         tally.add(record, role, path)
+        across.add(record.facts, at)
+        for (const media of record.facts.media ?? []) options.onMedia?.(media, at)
         for (const { rule, message } of twins.of(record, role)) {
-          found(rule, message, { file: path, line: record.line })
+          const { high, low } = record.digest
+          found(rule, message, { ...at, identity: `${high.toString(16)}-${low.toString(16)}` })
         }
       },
     }
   }
-  const endFile = (report: FileReport) => {
-    const { path: file, lines, sizeBytes } = report
-    const { maxFileBytes = Number.POSITIVE_INFINITY } = limits
-    files.push(report)
+  const endFile = (report: Omit<FileReport, 'errors' | 'warnings'>, isNamed: boolean) => {
+    const { path: file, role, lines, sizeBytes } = report
+    const max = maxBytesOf(limits, role)
     if (lines === 0) found('file.empty', 'the file has no line', { file })
-    if (sizeBytes > maxFileBytes) {
-      found('file.too-large', `${sizeBytes} bytes, the model takes ${maxFileBytes}`, { file })
+    if (sizeBytes > max) {
+      found('file.too-large', `${sizeBytes} bytes, the model takes ${max}`, { file })
     }
+    const problem = isNamed && format.name !== 'invocation-log' ? nameProblem(file) : undefined
+    if (problem !== undefined) found('file.name', problem, { file })
+    files.push({ ...report, ...counted })
   }
   const checkSet = (looksLike: RecordFormatName | undefined) => {
     const whole = { file: files.at(-1)?.path ?? '' }
     const [first, ...others] = tally.media()
     for (const [kind, at] of others)
       found('record.modality', `${kind} here, ${first?.[0]} before`, at)
-    for (const { rule, message } of countFaults(tally.total(), limits, options.model)) {
+    for (const { rule, message } of countFaults(tally.records(), limits, options.model)) {
       found(rule, message, whole)
+    }
+    const validation = files.find(({ role }) => role === 'validation')
+    const { validationData = 'yes', model = 'the model' } = options
+    if (validation !== undefined && validationData !== 'yes') {
+      const doubt = validationData === 'no' ? 'takes no' : 'may ignore or refuse'
+      found('validation.not-taken', `${model} ${doubt} validation data`, { file: validation.path })
     }
     if (looksLike === undefined) return
     found('format.mismatch', `these look like ${looksLike} records, not ${format.name}`, whole)
   }
 
   return {
-    /** Events for `scan` of one file, and `end` for its totals. */
-    file: (path: string, role: FileRole): ScanEvents & { end: (totals: ScanTotals) => void } => {
+    /** Events for `scan` of one file, and `end` for its totals; a pipe has no name of its own. */
+    file: (
+      path: string,
+      role: FileRole,
+      isNamed = false,
+    ): ScanEvents & { end: (totals: ScanTotals) => void } => {
       const before = tally.total()
       const end = (totals: ScanTotals) =>
-        endFile({ path, role, records: tally.total() - before, ...totals })
+        endFile({ path, role, records: tally.total() - before, ...totals }, isNamed)
       return { ...startFile(path, role), end }
     },
+    /** A finding of its own, about a place already read. */
+    found,
     report: (): ValidationReport => {
       const looksLike = tally.looksLike(format.name)
       checkSet(looksLike)
@@ -121,3 +160,13 @@ export const datasetCheck = (options: CheckOptions) => {
     },
   }
 }
+
+type FoundPlace = Place & { readonly pointer?: string; readonly identity?: string }
+
+const maxBytesOf = (
+  { maxFileBytes, maxValidationFileBytes }: RecordLimits,
+  role: FileRole,
+): number =>
+  (role === 'validation' ? maxValidationFileBytes : undefined) ??
+  maxFileBytes ??
+  Number.POSITIVE_INFINITY

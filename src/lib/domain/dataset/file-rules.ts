@@ -8,6 +8,8 @@ const JSON_RFC = 'RFC 8259'
 const QUOTAS = 'https://docs.aws.amazon.com/general/latest/gr/bedrock.html'
 const NOVA =
   'https://docs.aws.amazon.com/nova/latest/userguide/fine-tune-prepare-data-understanding.html'
+const GUIDE =
+  'https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html'
 const OWN = 'mlctl'
 
 /** Rules about the file, its lines and the set of records: the same for every format. */
@@ -44,6 +46,14 @@ export const FILE_RULES = {
     why: 'The job is refused.',
     fix: 'Use fewer or shorter records.',
     source: QUOTAS,
+  },
+  'file.name': {
+    id: 'file.name',
+    severity: 'warning',
+    what: 'the file is a plain .jsonl whose name has letters, digits, - _ and . only',
+    why: 'Bedrock takes .jsonl files, not packed ones, and Nova no other characters in their names.',
+    fix: 'Unpack or rename the file before it is uploaded.',
+    source: NOVA,
   },
   'line.blank': {
     id: 'line.blank',
@@ -143,13 +153,85 @@ export const FILE_RULES = {
     fix: 'Sample the data, or ask AWS to raise the quota.',
     source: QUOTAS,
   },
+  'records.too-many-training': {
+    id: 'records.too-many-training',
+    severity: 'error',
+    what: 'there are no more training records than the model takes',
+    why: 'The job is refused.',
+    fix: 'Sample the data.',
+    source: GUIDE,
+  },
+  'records.too-many-validation': {
+    id: 'records.too-many-validation',
+    severity: 'error',
+    what: 'there are no more validation records than the model takes',
+    why: 'The job is refused.',
+    fix: 'Use a smaller share for validation.',
+    source: GUIDE,
+  },
+  'validation.not-taken': {
+    id: 'validation.not-taken',
+    severity: 'warning',
+    what: 'validation data is given only to models that take it',
+    why: 'It is ignored or refused; for Nova 2 Lite the sources contradict each other.',
+    fix: 'Leave --validation out, and measure with mlctl model evaluate.',
+    source: 'https://docs.aws.amazon.com/nova/latest/nova2-userguide/nova-fine-tune-2.html',
+  },
+  'record.line-bytes': {
+    id: 'record.line-bytes',
+    severity: 'error',
+    what: 'a line is no longer than the kind of job takes',
+    why: 'The quota of distillation is 16 KB for a line.',
+    fix: 'Shorten the record.',
+    source: QUOTAS,
+  },
+  'record.tools-differ': {
+    id: 'record.tools-differ',
+    severity: 'error',
+    what: 'a tool has the same definition in all records',
+    why: 'The model is to learn one meaning of each tool.',
+    fix: 'Use one definition, or give the other tool another name.',
+    source: 'https://docs.aws.amazon.com/nova/latest/nova2-userguide/nova-fine-tune-2.html',
+  },
+  'record.media-bucket': {
+    id: 'record.media-bucket',
+    severity: 'error',
+    what: 'media is in the bucket of the data set',
+    why: 'Nova reads it from there only.',
+    fix: 'Copy the files into that bucket and name them there.',
+    source: NOVA,
+  },
+  'media.missing': {
+    id: 'media.missing',
+    severity: 'error',
+    what: 'the files that records name are there',
+    why: 'The job fails on the first that is not.',
+    fix: 'Upload the file, or correct its URI.',
+    source: GUIDE,
+  },
+  'media.size': {
+    id: 'media.size',
+    severity: 'error',
+    what: 'each image, video and document is within the model’s bytes',
+    why: 'Larger files are refused.',
+    fix: 'Scale or compress the file.',
+    source: GUIDE,
+  },
+  'media.dimensions': {
+    id: 'media.dimensions',
+    severity: 'error',
+    what: 'each image is within the model’s sides, pixels and ratio',
+    why: 'Other images are refused.',
+    fix: 'Scale or crop the image.',
+    source: GUIDE,
+  },
   'record.tokens': {
     id: 'record.tokens',
     severity: 'error',
     what: 'a record is within the model’s tokens, counted at 6 characters per token',
     why: 'Bedrock: Input size exceeded in file for record.',
     fix: 'Shorten the record.',
-    source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html',
+    source: GUIDE,
   },
   'record.tokens-doubtful': {
     id: 'record.tokens-doubtful',

@@ -6,7 +6,7 @@ import { TEXT_RULES } from './converse-texts.ts'
 import { TOOL_RULES } from './converse-tools.ts'
 import { SAMPLE, TURN_RULES } from './converse-turns.ts'
 import { DISTILL_LIMITS, DISTILL_RULES, PROMPT_SAMPLE } from './distill-prompts.ts'
-import { conversationFacts, flatFacts, type RecordFacts } from './facts.ts'
+import { conversationFacts, flatFacts, type MediaReference, type RecordFacts } from './facts.ts'
 import { IMAGE_CAPTION_RULES, PRE_TRAINING_RULES, PROMPT_COMPLETION_RULES } from './flat-formats.ts'
 import { HAIKU_RULES } from './haiku.ts'
 import { LOG_LIMITS, LOG_RULES, LOG_SAMPLE, loggedBody } from './invocation-log.ts'
@@ -14,7 +14,7 @@ import { RECORD_FORMAT_NAMES, type RecordFormatName, type RecordLimits } from '.
 import { RFT_LIMITS, RFT_RULES, RFT_SAMPLE } from './rft.ts'
 import type { JsonObject, Place, RecordRule, RecordView } from './rule.ts'
 
-export type { RecordFacts }
+export type { MediaReference, RecordFacts }
 
 /** One record format: its rules are rows, and everything that words or checks it reads them. */
 export type RecordFormat = {

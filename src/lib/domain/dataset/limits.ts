@@ -27,6 +27,8 @@ export type RecordLimits = {
   readonly turns?: 'one' | 'any'
   /** UTF-16 units of a caption. */
   readonly captionLength?: { readonly min: number; readonly max: number }
+  /** Media must be in the bucket of the data set. */
+  readonly mediaInDataBucket?: boolean
   /** What each referenced file may be; absent: not known. */
   readonly media?: Readonly<Partial<Record<'image' | 'video' | 'document', MediaLimits>>>
 }

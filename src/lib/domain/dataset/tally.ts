@@ -47,12 +47,45 @@ export const recordTally = () => {
   }
 }
 
-/** The rules about the number of records, which counts training and validation together. */
+/** How many records of each side there are. */
+export type RecordCounts = { readonly training: number; readonly validation: number }
+
+type CountFault = { readonly rule: FileRuleId; readonly message: string }
+
+/** The rules about the number of records: of the sum, and of each side alone. */
 export const countFaults = (
+  counts: RecordCounts,
+  limits: RecordLimits,
+  model = 'the model',
+): readonly CountFault[] => {
+  const { maxTraining, maxValidation } = limits
+  return [
+    ...sumFaults(counts.training + counts.validation, limits, model),
+    ...sideFaults('training', counts.training, maxTraining, model),
+    ...sideFaults('validation', counts.validation, maxValidation, model),
+  ]
+}
+
+const sideFaults = (
+  side: 'training' | 'validation',
+  count: number,
+  max = Number.POSITIVE_INFINITY,
+  model: string,
+): readonly CountFault[] =>
+  count > max
+    ? [
+        {
+          rule: `records.too-many-${side}`,
+          message: `${count} ${side} records; ${model} takes at most ${max}`,
+        },
+      ]
+    : []
+
+const sumFaults = (
   total: number,
   { min = 0, minAdvised = 0, maxSum = Number.POSITIVE_INFINITY }: RecordLimits,
-  model = 'the model',
-): readonly { readonly rule: FileRuleId; readonly message: string }[] => {
+  model: string,
+): readonly CountFault[] => {
   if (total === 0) return []
   const count = `${total} ${total === 1 ? 'record' : 'records'}`
   if (total < min) {

@@ -1,18 +1,25 @@
+import type { Acceptance } from '../../domain/dataset/baseline.ts'
 import { datasetCheck, type FileRole, type ValidationReport } from '../../domain/dataset/check.ts'
-import { scan } from '../../domain/dataset/scan.ts'
-import { CancelledError } from '../../errors.ts'
+import type { Finding } from '../../domain/dataset/findings.ts'
 import type { Ports } from '../../ports/all.ts'
+import { expandPaths } from './expand-paths.ts'
+import { mediaChecker } from './look-media.ts'
 import type { DataTarget } from './model.ts'
-import { openSource, STANDARD_INPUT } from './open-source.ts'
+import { STANDARD_INPUT } from './open-source.ts'
+import { isLocal, scanSource } from './scan-source.ts'
 
 type Needs = Pick<Ports, 'files' | 'objects' | 'io'>
 
 export type ValidateRequest = DataTarget & {
-  /** Training data: local paths, `s3://…`, or `-` for standard input. */
+  /** Training data: local paths, `s3://…`, with wildcards or not, or `-` for standard input. */
   readonly files: readonly string[]
   readonly validation?: string
   /** Findings kept in full; 100 when absent, 0 for all. */
   readonly maxFindings?: number
+  /** Known findings, which do not count. */
+  readonly acceptance?: Acceptance
+  /** Hears every finding; none is then kept for the report. */
+  readonly onFinding?: (finding: Finding) => void
 }
 
 const DEFAULT_FINDINGS = 100
@@ -22,25 +29,27 @@ export const validateDataset = async (
   ports: Needs,
   request: ValidateRequest,
 ): Promise<ValidationReport> => {
-  const { format, limits, model } = request
-  const check = datasetCheck({
-    format,
-    limits,
-    ...(model === undefined ? {} : { model }),
-    maxFindings: request.maxFindings ?? DEFAULT_FINDINGS,
-  })
+  const { files, validation, maxFindings = DEFAULT_FINDINGS, ...options } = request
+  const media = mediaChecker(options.limits)
+  const check = datasetCheck({ ...options, maxFindings, onMedia: media.add })
   const sources: readonly (readonly [string, FileRole])[] = [
     // First, so that training records can be compared with them as they pass.
-    ...(request.validation === undefined ? [] : [[request.validation, 'validation'] as const]),
-    ...request.files.map((path) => [path, 'training'] as const),
+    ...(validation === undefined ? [] : [[validation, 'validation'] as const]),
+    ...(await expandPaths(ports, files)).map((path) => [path, 'training'] as const),
   ]
   for (const [path, role] of sources) {
-    const file = check.file(path, role)
-    const chunks = await openSource(ports, path)
-    file.end(await scan(await watched(ports, path, chunks), { format, limits }, file))
+    const events = check.file(path, role, await isNamed(ports, path))
+    media.startFile(path)
+    events.end(await scanSource(ports, path, { rules: options, events }))
   }
-  return check.report()
+  const unchecked = await media.finish(ports, check.found)
+  const report = check.report()
+  return unchecked.length === 0 ? report : { ...report, unchecked }
 }
+
+/** Pipes have names, but not ones that a job would see. */
+const isNamed = async ({ files }: Needs, path: string): Promise<boolean> =>
+  path !== STANDARD_INPUT && (!isLocal(path) || (await files.stat(path))?.kind === 'file')
 
 /** One training file against one model or format: what a job needs to know before it is created. */
 export const validateFile = (
@@ -48,34 +57,3 @@ export const validateFile = (
   path: string,
   target: DataTarget,
 ): Promise<ValidationReport> => validateDataset(ports, { ...target, files: [path] })
-
-/** Small files are done before a bar could be read. */
-const SHOWN_FROM_BYTES = 64 * 1024 * 1024
-
-/** Progress over the chunks of a large local file; an interrupt ends the reading. */
-const watched = async (
-  { files, io }: Needs,
-  path: string,
-  chunks: AsyncIterable<Uint8Array>,
-): Promise<AsyncIterable<Uint8Array>> => {
-  const isLocal = path !== STANDARD_INPUT && !path.startsWith('s3://')
-  const total = isLocal ? ((await files.stat(path))?.sizeBytes ?? 0) : 0
-  return (async function* () {
-    const progress =
-      total >= SHOWN_FROM_BYTES
-        ? io.progress(`Checking ${path}`, { total, unit: 'bytes' })
-        : undefined
-    let done = 0
-    try {
-      for await (const chunk of chunks) {
-        if (io.signal.aborted)
-          throw new CancelledError('MLC-DATA-005', 'Stopped; nothing was changed.')
-        yield chunk
-        done += chunk.length
-        progress?.update({ done })
-      }
-    } finally {
-      progress?.stop()
-    }
-  })()
-}

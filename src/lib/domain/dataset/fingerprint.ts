@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto'
+import type { Detail } from './findings.ts'
+
+/**
+ * A name for a finding that stays when lines move: of the rule, the place in the record and the text
+ * around it, or of what the finding says it is about. Numbers in messages are places and counts, so
+ * they do not take part.
+ */
+export const fingerprintOf = (rule: string, detail: Detail): string => {
+  const { pointer = '', message, excerpt, identity } = detail
+  const about =
+    identity ??
+    `${message.replace(/[^\s:]*:\d+/g, ':').replace(/\d+/g, '#')}\n${excerpt?.text ?? ''}`
+  return createHash('sha256').update(`${rule}\n${pointer}\n${about}`).digest('hex').slice(0, 16)
+}

@@ -1,0 +1,77 @@
+import {
+  type ScanEvents,
+  type ScanRules,
+  type ScanTotals,
+  scan,
+} from '../../domain/dataset/scan.ts'
+import { CancelledError } from '../../errors.ts'
+import type { Ports } from '../../ports/all.ts'
+import { openSource, STANDARD_INPUT } from './open-source.ts'
+import { changed } from './read-object.ts'
+
+type Needs = Pick<Ports, 'files' | 'objects' | 'io'>
+
+/** Whether a path names a local file or pipe: neither standard input nor an S3 URI. */
+export const isLocal = (path: string): boolean =>
+  path !== STANDARD_INPUT && !path.startsWith('s3://')
+
+/**
+ * Scans one source with what `openSource` opens. @throws StateError MLC-DATA-020 when a file grows,
+ * shrinks or vanishes meanwhile: a verdict about it would hold for nothing; CancelledError
+ * MLC-DATA-005.
+ */
+export const scanSource = async (
+  ports: Needs,
+  path: string,
+  { rules, events }: { readonly rules: ScanRules; readonly events: ScanEvents },
+): Promise<ScanTotals> => {
+  const before = await identityOf(ports, path)
+  const chunks = await openSource(ports, path)
+  const totals = await scan(
+    watched(ports, path, { chunks, total: before?.sizeBytes }),
+    rules,
+    events,
+  )
+  if ((await identityOf(ports, path))?.text !== before?.text) throw changed(path)
+  return totals
+}
+
+/** What tells whether a file is still the same; undefined for pipes and what is not local. */
+const identityOf = async ({ files }: Needs, path: string) => {
+  const found = isLocal(path) ? await files.stat(path) : undefined
+  if (found === undefined || found.kind !== 'file') return undefined
+  return { sizeBytes: found.sizeBytes, text: `${found.sizeBytes} ${found.modifiedAt}` }
+}
+
+/** Small files are done before a bar could be read. */
+const SHOWN_FROM_BYTES = 64 * 1024 * 1024
+
+type Watched = {
+  readonly chunks: AsyncIterable<Uint8Array>
+  /** Undefined where the size is not known beforehand. */
+  readonly total: number | undefined
+}
+
+/** Progress over the chunks of a large local file; an interrupt ends the reading. */
+async function* watched(
+  { io }: Needs,
+  path: string,
+  { chunks, total = 0 }: Watched,
+): AsyncGenerator<Uint8Array> {
+  const progress =
+    total >= SHOWN_FROM_BYTES
+      ? io.progress(`Checking ${path}`, { total, unit: 'bytes' })
+      : undefined
+  let done = 0
+  try {
+    for await (const chunk of chunks) {
+      if (io.signal.aborted)
+        throw new CancelledError('MLC-DATA-005', 'Stopped; nothing was changed.')
+      yield chunk
+      done += chunk.length
+      progress?.update({ done })
+    }
+  } finally {
+    progress?.stop()
+  }
+}
