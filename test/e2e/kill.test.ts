@@ -74,8 +74,8 @@ describe('kill -9 of the real program', () => {
       ['after', what, pattern] as const,
     ]),
   )(
-    '$moment $what is made: the same line completes, with one job',
-    async ({ pattern, moment }) => {
+    '%s %s is made: the same line completes, with one job',
+    async (moment, _what, pattern) => {
       const { launch, run, use, jobs } = await stage('real')
       let struck = false
       let victim: Program | undefined
