@@ -69,7 +69,7 @@ it.each([
   ['dataset validate --format converse', 2],
   ['dataset validate train.jsonl --model nova-mikro', 2],
   ['dataset validate train.jsonl --format convers', 2],
-  ['dataset prepare train.jsonl --model nova-micro', 2],
+  ['dataset prepare train.jsonl --model nova-micro --input-format exel', 2],
   ['dataset upload train.jsonl', 2],
   ['dataset upload train.jsonl --to data/x', 2],
 ])('%s answers %i with nothing on stdout', async (line, exitCode) => {

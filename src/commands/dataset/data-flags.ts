@@ -15,6 +15,21 @@ export const TARGET_FLAGS = {
   },
 } as const satisfies FlagTable
 
+/** What counts as private, and what may stay. */
+export const PRIVACY_FLAGS = {
+  allow: {
+    spec: '--allow <file>',
+    describe: 'Allow-list: values or patterns that may stay, each with a reason',
+    completes: 'file',
+  },
+  minConfidence: {
+    spec: '--min-confidence <degree>',
+    describe: 'How sure a private value must be; low adds IP addresses and numbers without context',
+    choices: ['high', 'medium', 'low'],
+    default: 'medium',
+  },
+} as const satisfies FlagTable
+
 /** Where data is read from S3. */
 export const READ_ACTIONS = ['s3:GetObject', 's3:ListBucket'] as const
 
@@ -69,6 +84,66 @@ export const SPLIT_FLAGS = {
     kind: 'integer',
     config: 'dataset.seed',
     default: 1,
+  },
+} as const satisfies FlagTable
+
+/** Rows that say nearly the same must not stand on both sides. */
+export const NEAR_FLAG = {
+  nearDuplicates: {
+    spec: '--near-duplicates <what>',
+    describe:
+      'Texts that share most of their wording: keep them on one side (together), for the first 100,000 records (auto), or not (apart)',
+    choices: ['together', 'auto', 'apart'],
+    default: 'auto',
+  },
+} as const satisfies FlagTable
+
+/** The word of the flag as the flows have it. */
+export const nearTogether = (word: 'together' | 'auto' | 'apart'): 'always' | 'auto' | 'never' =>
+  word === 'together' ? 'always' : word === 'apart' ? 'never' : 'auto'
+
+/** For every command that writes data. */
+export const OVERWRITE_FLAG = {
+  overwrite: {
+    spec: '--overwrite',
+    describe: 'Replace output files of other content without asking',
+    kind: 'boolean',
+  },
+} as const satisfies FlagTable
+
+export const SKIP_FLAG = {
+  skipBadRows: {
+    spec: '--skip-bad-rows',
+    describe: 'Leave bad rows out; the result lists them',
+    kind: 'boolean',
+  },
+} as const satisfies FlagTable
+
+/** Which records are taken, and how many of each class. */
+export const SELECTION_FLAGS = {
+  dedup: {
+    spec: '--dedup <how>',
+    describe:
+      'Drop repeated records: the same bytes (exact), case and spacing aside (normalised), or most of the wording and the same label (near)',
+    choices: ['off', 'exact', 'normalised', 'near'],
+    default: 'exact',
+  },
+  minTokens: {
+    spec: '--min-tokens <count>',
+    describe: 'Drop records surely below, by the estimate of 3 to 6 characters a token',
+    kind: 'integer',
+  },
+  maxTokens: {
+    spec: '--max-tokens <count>',
+    describe: 'Drop records surely above, by the same estimate',
+    kind: 'integer',
+  },
+  sample: { spec: '--sample <n|percent>', describe: 'Take that many records: 500, or 10%' },
+  balance: {
+    spec: '--balance <how>',
+    describe:
+      'Same number of training records of each answer: leave some out (under), or repeat some (over)',
+    choices: ['under', 'over'],
   },
 } as const satisfies FlagTable
 

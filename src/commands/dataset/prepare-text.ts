@@ -1,9 +1,11 @@
-import type { PrepareResult } from '../../lib/flows/dataset/manifest.ts'
+import type { Dropped, PrepareResult } from '../../lib/flows/dataset/manifest.ts'
+import type { WrittenFile } from '../../lib/flows/dataset/outputs.ts'
 import type { Style } from '../../lib/ports/io.ts'
 
 /** What was made, what was left out, and how it stands against the model. */
 export const prepareText = (result: PrepareResult, style: Style): string => {
   const { input, records, dropped, outputs, check, strata } = result
+  const { tied } = result.nearDuplicates
   const classes = Object.entries(strata).filter(([name]) => name !== '')
   return [
     `${input.rows} rows: ${records.training} training and ${records.validation} validation records`,
@@ -12,10 +14,9 @@ export const prepareText = (result: PrepareResult, style: Style): string => {
       : classes.map(
           ([name, n]) => `  ${name}: ${n.training} training, ${n.validation} validation`,
         )),
-    ...dropped.map(({ reason, count, example }) =>
-      style.caution(`  left out ${count}: ${reason} (${example})`),
-    ),
-    ...outputs.map(({ path, records: n }) => `${path}  ${n} records`),
+    ...dropText(dropped, style),
+    ...(tied === 0 ? [] : [`  ${tied} kept on the side of one that says nearly the same`]),
+    ...outputs.map((file) => fileText(file, file.records)),
     ...(check?.byRule ?? []).map(
       ({ rule, count, severity, what }) => `  ${severity} ×${count}: ${rule}: ${what}`,
     ),
@@ -27,3 +28,13 @@ const verdict = ({ check, model, format }: PrepareResult, style: Style): string 
   check?.verdict === 'valid'
     ? style.good(`Valid for ${model ?? format}.`)
     : style.bad(`Not valid for ${model ?? format}: see above.`)
+
+/** What was left out, and the first of each reason. */
+export const dropText = (dropped: readonly Dropped[], style: Style): readonly string[] =>
+  dropped.map(({ reason, count, example }) =>
+    style.caution(`  left out ${count}: ${reason} (${example})`),
+  )
+
+/** A written file; one that held the same bytes before is called unchanged. */
+export const fileText = ({ path, status }: WrittenFile, records: number): string =>
+  `${path}  ${records} records${status === 'written' ? '' : ` (${status})`}`

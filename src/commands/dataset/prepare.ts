@@ -1,12 +1,23 @@
 import { defineCommand } from '../define.ts'
-import { given, READ_ACTIONS, RECORD_FLAGS, SPLIT_FLAGS, TARGET_FLAGS } from './data-flags.ts'
+import {
+  given,
+  NEAR_FLAG,
+  nearTogether,
+  OVERWRITE_FLAG,
+  READ_ACTIONS,
+  RECORD_FLAGS,
+  SELECTION_FLAGS,
+  SKIP_FLAG,
+  SPLIT_FLAGS,
+  TARGET_FLAGS,
+} from './data-flags.ts'
 import { prepareText } from './prepare-text.ts'
 
 export const datasetPrepare = defineCommand({
   path: ['dataset', 'prepare'],
-  summary: 'Make training and validation records of a table (CSV, TSV, JSON, JSON Lines)',
+  summary: 'Make training and validation records of a table or of chat exports',
   about:
-    'Asks for the columns on a terminal. Equal prompts stay on one side, answers are spread evenly, and the same input, flags and seed give the same files. A manifest beside the output says what was made of what. Nothing is written when a row is bad, unless --skip-bad-rows is given.',
+    'Reads CSV, TSV, JSON and JSON Lines; conversations (OpenAI, ShareGPT, Alpaca, Anthropic, Bedrock invocation logs) are known by their keys. Asks for the columns on a terminal. Equal and nearly equal prompts stay on one side, answers are spread evenly, and the same input, flags and seed give the same files. A manifest beside the output says what was made of what. Nothing is written when a row is bad, unless --skip-bad-rows is given, and nothing of other content is replaced unasked.',
   args: { name: 'table', describe: 'The table', required: true, completes: 'file' },
   flags: {
     ...TARGET_FLAGS,
@@ -17,16 +28,14 @@ export const datasetPrepare = defineCommand({
       describe: 'Spread its values evenly (default: the answer)',
     },
     group: { spec: '--group <column>', describe: 'Keep rows with an equal value on one side' },
-    skipBadRows: {
-      spec: '--skip-bad-rows',
-      describe: 'Leave bad rows out; the manifest lists them',
-      kind: 'boolean',
-    },
+    ...NEAR_FLAG,
+    ...SELECTION_FLAGS,
+    ...SKIP_FLAG,
     inputFormat: {
       spec: '--input-format <kind>',
-      describe: 'When the file name does not say it',
-      choices: ['csv', 'tsv', 'json', 'jsonl'],
+      describe: 'A kind of table or a form of conversations, when it is not seen by itself',
     },
+    ...OVERWRITE_FLAG,
   },
   changes: 'files',
   iamActions: READ_ACTIONS,
@@ -36,18 +45,27 @@ export const datasetPrepare = defineCommand({
       run: "mlctl dataset prepare payments.csv --model nova-micro --prompt 'amount={amount}; country={country}' --completion-column label --label-words 1=fraud,0=legitimate -o train.jsonl",
       why: 'in a script',
     },
+    {
+      run: 'mlctl dataset prepare chats.jsonl --model nova-lite --dedup near --max-tokens 8000 --sample 10%',
+      why: 'of an export of chats, without copies',
+    },
   ],
   async run(ports, { flags, args: [input = ''], globals }) {
     const { dataTarget } = await import('../../lib/flows/dataset/model.ts')
     const { prepareDataset } = await import('../../lib/flows/dataset/prepare.ts')
-    const { model, format, inputFormat, out, validationSplit, seed, ...rest } = flags
+    const { inputForm } = await import('../../lib/flows/dataset/input-form.ts')
+    const { requireSample } = await import('../../lib/flows/dataset/sample.ts')
+    const { model, format, inputFormat, out, sample, nearDuplicates, ...rest } = flags
     return prepareDataset(ports, {
       ...(await dataTarget(ports, { model, format })),
-      ...given({ ...rest, kind: inputFormat }),
+      ...given(rest),
+      ...inputForm(inputFormat),
+      ...(sample === undefined ? {} : { sample: requireSample('--sample', sample) }),
+      nearTogether: nearTogether(nearDuplicates),
       input,
-      out: out ?? `${input.replace(/\.[a-z]+$/i, '')}.train.jsonl`,
-      validationSplit,
-      seed,
+      out: out ?? `${input.replace(/(\.[a-z]+)(\.gz|\.zst)?$/i, '')}.train.jsonl`,
+      validationSplit: flags.validationSplit,
+      seed: flags.seed,
       dryRun: globals.dryRun,
     })
   },

@@ -1,11 +1,19 @@
 import { defineCommand } from '../define.ts'
-import { READ_ACTIONS, SPLIT_FLAGS, TARGET_FLAGS } from './data-flags.ts'
+import {
+  NEAR_FLAG,
+  nearTogether,
+  OVERWRITE_FLAG,
+  READ_ACTIONS,
+  SPLIT_FLAGS,
+  TARGET_FLAGS,
+} from './data-flags.ts'
+import { fileText } from './prepare-text.ts'
 
 export const datasetSplit = defineCommand({
   path: ['dataset', 'split'],
   summary: 'Divide ready JSON Lines into training and validation without leaks',
   about:
-    'Equal prompts (case and spacing aside) stay on one side, answers are spread evenly. Lines are copied to the byte.',
+    'Equal prompts (case and spacing aside), and those that share most of their wording, stay on one side, answers are spread evenly. Lines are copied to the byte.',
   args: { name: 'file', describe: 'JSON Lines', required: true, completes: 'file' },
   flags: {
     ...TARGET_FLAGS,
@@ -20,6 +28,8 @@ export const datasetSplit = defineCommand({
       completes: 'file',
     },
     ...SPLIT_FLAGS,
+    ...NEAR_FLAG,
+    ...OVERWRITE_FLAG,
   },
   changes: 'files',
   iamActions: READ_ACTIONS,
@@ -45,8 +55,13 @@ export const datasetSplit = defineCommand({
       validationOut: flags.validationOut ?? `${stem}.validation.jsonl`,
       share: flags.validationSplit,
       seed: flags.seed,
+      nearTogether: nearTogether(flags.nearDuplicates),
+      overwrite: flags.overwrite === true,
     })
   },
-  render: ({ outputs }) =>
-    outputs.map(({ path, role, records }) => `${path}  ${records} ${role} records`).join('\n'),
+  render: ({ outputs, nearDuplicates: { tied } }) =>
+    [
+      ...outputs.map((file) => `${fileText(file, file.records)} for ${file.role}`),
+      ...(tied === 0 ? [] : [`  ${tied} kept on the side of one that says nearly the same`]),
+    ].join('\n'),
 })

@@ -1,9 +1,13 @@
+import { nameColumn, uint32Column } from './columns.ts'
 import { type Digest64, digest64, digestTable } from './digest-table.ts'
+import { rowForest, type Units, unitsOf } from './units.ts'
 
 export type SplitOptions = {
   /** Share of the rows that go to validation, 0 to 1. */
   readonly share: number
   readonly seed: number
+  /** By row index: 0 for rows that take no part; all do when absent. */
+  readonly kept?: Uint8Array
 }
 
 /** What of a row decides its side. */
@@ -15,7 +19,7 @@ export type SplitRow = {
 }
 
 export type Split = {
-  /** By row index: true for validation. */
+  /** By row index: 1 for validation. */
   readonly isValidation: Uint8Array
   readonly training: number
   readonly validation: number
@@ -23,128 +27,142 @@ export type Split = {
   readonly strata: Readonly<
     Record<string, { readonly training: number; readonly validation: number }>
   >
+  /** The stratum of a row. */
+  readonly stratumOf: (row: number) => string
 }
 
 /** More strata than this, or fewer rows than this in each, are free texts and no classes. */
 const MAX_STRATA = 100
 const MIN_ROWS_PER_STRATUM = 5
 
-/** Rows that must stay together. */
-type Unit = { readonly rows: number[]; readonly stratum: string; readonly order: string }
-
 /**
  * Collects rows and divides them: units (rows joined by shared keys) are put into an order that the
  * seed alone decides, and taken per stratum until its share is full. The same rows and seed give the
- * same sides, wherever the rows stand in the file.
+ * same sides, wherever the rows stand in the file. Keeps numbers only: about 50 bytes a row.
  */
 export const splitter = () => {
   const table = digestTable()
-  const parent: number[] = []
-  const strata: string[] = []
-  const names: string[] = []
-
-  const rootOf = (row: number): number => {
-    let root = row
-    while (parent[root] !== root) {
-      const up = parent[root] ?? root
-      parent[root] = parent[up] ?? up
-      root = parent[root] ?? root
-    }
-    return root
-  }
-
+  const forest = rowForest()
+  const strata = nameColumn(MAX_STRATA)
+  const [high, low] = [uint32Column(), uint32Column()]
   return {
-    add: ({ keys, stratum }: SplitRow): void => {
-      const row = parent.length
-      parent.push(row)
+    /** Answers the row's index. */
+    add: ({ keys, stratum }: SplitRow): number => {
+      const row = forest.add()
       strata.push(stratum)
       // The least key names the row in the seeded order, so that its place in the file does not matter.
-      names.push(keys.map(({ high, low }) => `${high}.${low}`).sort()[0] ?? '')
+      const least = keys.reduce<Digest64 | undefined>(
+        (best, key) => (best === undefined || nameOf(key) < nameOf(best) ? key : best),
+        undefined,
+      )
+      high.push(least?.high ?? 0)
+      low.push(least?.low ?? 0)
       for (const key of keys) {
         const earlier = table.add(key, row)
-        if (earlier !== undefined) parent[rootOf(row)] = rootOf(earlier)
+        if (earlier !== undefined) forest.join(row, earlier)
       }
+      return row
     },
-    divide: (options: SplitOptions): Split => {
-      const classes = classesOf(strata)
-      const units = new Map<number, number[]>()
-      for (const row of parent.keys()) {
-        const root = rootOf(row)
-        const rows = units.get(root)
-        if (rows === undefined) units.set(root, [row])
-        else rows.push(row)
-      }
-      const all = [...units.values()].map((rows) => ({
-        rows,
-        stratum: commonest(rows.map((row) => classes[row] ?? '')),
-        order: orderOf(
-          rows.map((row) => names[row] ?? ''),
-          options.seed,
-        ),
-      }))
-      return sidesOf(all, classes, options)
+    /** Ties two rows for another reason than a shared key: they say nearly the same. */
+    join: forest.join,
+    divide: ({ share, seed, kept }: SplitOptions): Split => {
+      const units = unitsOf(forest, (row) => kept === undefined || kept[row] === 1)
+      const names = strata.names()
+      const areClasses =
+        names.length <= MAX_STRATA && units.rows.length >= names.length * MIN_ROWS_PER_STRATUM
+      const stratumOf = (row: number) => (areClasses ? (names[strata.codeOf(row)] ?? '') : '')
+      const order = orderOf(units, (row) => ({ high: high.get(row), low: low.get(row) }), seed)
+      const isValidation = new Uint8Array(forest.size())
+      take({ units, order, share, stratumOf, isValidation })
+      return counted(isValidation, units.rows, stratumOf)
     },
   }
 }
 
-const classesOf = (strata: readonly string[]): readonly string[] => {
-  const count = new Set(strata).size
-  const areClasses = count <= MAX_STRATA && strata.length >= count * MIN_ROWS_PER_STRATUM
-  return areClasses ? strata : strata.map(() => '')
+const nameOf = ({ high, low }: Digest64): string => `${high}.${low}`
+
+/** Where a unit stands in the seeded order: two halves of a number, and its least name for a tie. */
+type Order = { readonly high: Uint32Array; readonly low: Uint32Array }
+
+const orderOf = (units: Units, keyOf: (row: number) => Digest64, seed: number): Order => {
+  const order = { high: new Uint32Array(units.count), low: new Uint32Array(units.count) }
+  for (let unit = 0; unit < units.count; unit++) {
+    let least: string | undefined
+    for (const row of rowsOf(units, unit)) {
+      const name = nameOf(keyOf(row))
+      if (least === undefined || name < least) least = name
+    }
+    const { high, low } = digest64(`${seed} ${least ?? ''}`)
+    order.high[unit] = high
+    order.low[unit] = low
+  }
+  return order
 }
 
-const orderOf = (names: readonly string[], seed: number): string => {
-  const [least = ''] = names.toSorted()
-  const { high, low } = digest64(`${seed} ${least}`)
-  return `${String(high).padStart(10, '0')}${String(low).padStart(10, '0')}${least}`
+const rowsOf = ({ start, rows }: Units, unit: number): Uint32Array =>
+  rows.subarray(start[unit], start[unit + 1])
+
+type Taking = {
+  readonly units: Units
+  readonly order: Order
+  readonly share: number
+  readonly stratumOf: (row: number) => string
+  readonly isValidation: Uint8Array
 }
 
-const commonest = (values: readonly string[]): string => {
-  const counts = new Map<string, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  const ranked = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-  return ranked[0]?.[0] ?? ''
-}
-
-const sidesOf = (
-  units: readonly Unit[],
-  strata: readonly string[],
-  { share }: SplitOptions,
-): Split => {
-  const isValidation = new Uint8Array(strata.length)
-  const byStratum = grouped(units)
-  const targets = targetsOf(byStratum, share)
+const take = ({ units, order, share, stratumOf, isValidation }: Taking): void => {
+  const byStratum = grouped(units, stratumOf)
+  const targets = targetsOf(units, byStratum, share)
+  const before = (a: number, b: number) =>
+    (order.high[a] ?? 0) - (order.high[b] ?? 0) || (order.low[a] ?? 0) - (order.low[b] ?? 0)
   for (const [stratum, members] of byStratum) {
     let left = targets.get(stratum) ?? 0
-    for (const { rows } of members.toSorted((a, b) => (a.order < b.order ? -1 : 1))) {
+    if (left <= 0) continue
+    for (const unit of Uint32Array.from(members).sort(before)) {
+      const rows = rowsOf(units, unit)
       // A unit larger than what is left goes in only when that comes nearer to the target.
       if (left <= 0 || rows.length >= 2 * left) continue
       left -= rows.length
       for (const row of rows) isValidation[row] = 1
     }
   }
-  return counted(isValidation, strata)
 }
 
-const grouped = (units: readonly Unit[]): ReadonlyMap<string, readonly Unit[]> => {
-  const groups = new Map<string, Unit[]>()
-  for (const unit of units) {
-    const group = groups.get(unit.stratum)
-    if (group === undefined) groups.set(unit.stratum, [unit])
+const grouped = (
+  units: Units,
+  stratumOf: (row: number) => string,
+): ReadonlyMap<string, readonly number[]> => {
+  const groups = new Map<string, number[]>()
+  for (let unit = 0; unit < units.count; unit++) {
+    const stratum = commonest(rowsOf(units, unit), stratumOf)
+    const group = groups.get(stratum)
+    if (group === undefined) groups.set(stratum, [unit])
     else group.push(unit)
   }
   return groups
 }
 
+const commonest = (rows: Uint32Array, stratumOf: (row: number) => string): string => {
+  if (rows.length === 1) return stratumOf(rows[0] ?? 0)
+  const counts = new Map<string, number>()
+  for (const row of rows) {
+    const stratum = stratumOf(row)
+    counts.set(stratum, (counts.get(stratum) ?? 0) + 1)
+  }
+  const ranked = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+  return ranked[0]?.[0] ?? ''
+}
+
 /** Whole rows per stratum whose sum is the share of all rows, by largest remainder. */
 const targetsOf = (
-  byStratum: ReadonlyMap<string, readonly Unit[]>,
+  units: Units,
+  byStratum: ReadonlyMap<string, readonly number[]>,
   share: number,
 ): ReadonlyMap<string, number> => {
   const exact = [...byStratum]
-    .map(([stratum, units]) => ({
+    .map(([stratum, members]) => ({
       stratum,
-      wanted: units.reduce((sum, unit) => sum + unit.rows.length, 0) * share,
+      wanted: members.reduce((sum, unit) => sum + rowsOf(units, unit).length, 0) * share,
     }))
     .sort((a, b) => (a.stratum < b.stratum ? -1 : 1))
   const total = Math.round(exact.reduce((sum, { wanted }) => sum + wanted, 0))
@@ -156,15 +174,23 @@ const targetsOf = (
   return targets
 }
 
-const counted = (isValidation: Uint8Array, strata: readonly string[]): Split => {
-  const counts: Record<string, { training: number; validation: number }> = {}
+const counted = (
+  isValidation: Uint8Array,
+  rows: Uint32Array,
+  stratumOf: (row: number) => string,
+): Split => {
+  const counts = new Map<string, { training: number; validation: number }>()
   let validation = 0
-  for (const [row, stratum] of strata.entries()) {
-    const side = isValidation[row] === 1 ? 'validation' : 'training'
-    if (side === 'validation') validation++
-    counts[stratum] ??= { training: 0, validation: 0 }
-    const count = counts[stratum]
-    count[side]++
+  // In the order of the file, so that the strata come in the order of their first rows.
+  for (const row of rows.toSorted()) {
+    const stratum = stratumOf(row)
+    const count = counts.get(stratum) ?? { training: 0, validation: 0 }
+    counts.set(stratum, count)
+    const isHeld = isValidation[row] === 1
+    count[isHeld ? 'validation' : 'training']++
+    if (isHeld) validation++
   }
-  return { isValidation, training: strata.length - validation, validation, strata: counts }
+  const strata = Object.fromEntries(counts)
+  const training = rows.length - validation
+  return { isValidation, training, validation, strata, stratumOf }
 }

@@ -1,4 +1,6 @@
-export type TableKind = 'csv' | 'tsv' | 'json' | 'jsonl'
+export const TABLE_KINDS = ['csv', 'tsv', 'json', 'jsonl'] as const
+
+export type TableKind = (typeof TABLE_KINDS)[number]
 
 const BY_EXTENSION: Readonly<Record<string, TableKind>> = {
   csv: 'csv',
@@ -11,7 +13,8 @@ const BY_EXTENSION: Readonly<Record<string, TableKind>> = {
 
 /** What a file holds, by its name; by its first character where the name does not say it. */
 export const tableKindOf = (path: string, head: string): TableKind => {
-  const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''
+  const unpacked = path.replace(/\.(gz|zst)$/i, '')
+  const extension = /\.([a-z]+)$/i.exec(unpacked)?.[1]?.toLowerCase() ?? ''
   const first = head.trimStart()[0]
   // A .json file of one object per line is common.
   if (extension === 'json') return first === '{' ? 'jsonl' : 'json'

@@ -146,6 +146,24 @@ export const DATASET_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Pass --overwrite, or name another file with --out.',
   },
   {
+    id: 'MLC-DATA-031',
+    title: 'The form of conversations is not known',
+    means: 'The first record has the keys of no form that can be read, or a name is misspelt.',
+    fix: 'Name the form: --from openai. For tables use mlctl dataset prepare.',
+  },
+  {
+    id: 'MLC-DATA-032',
+    title: 'A sample is a number or a percentage',
+    means: 'It says how many records to take, or which share of them.',
+    fix: '500, or 10%.',
+  },
+  {
+    id: 'MLC-DATA-033',
+    title: 'The input format is not known',
+    means: '--input-format names a kind of table or a form of conversations.',
+    fix: 'Use one of those that the message lists, or leave it out: most are seen by themselves.',
+  },
+  {
     id: 'MLC-DATA-024',
     title: 'A packed file is broken or cut',
     means: 'Its gzip or Zstandard data ends too early or is damaged: a copy or a download stopped.',
@@ -162,5 +180,19 @@ export const DATASET_EXPLANATIONS: readonly Explanation[] = [
     title: 'The reading of an object ended early',
     means: 'The connection to S3 was lost several times at the same place.',
     fix: 'Run the command again.',
+  },
+  {
+    id: 'MLC-DATA-040',
+    title: 'Redacting standard input needs a seed',
+    means:
+      'Pseudonyms are keyed by a seed, or by the content; the latter takes two passes, and standard input can be read only once.',
+    fix: 'Pass --seed with a secret text of your own, or name a file.',
+  },
+  {
+    id: 'MLC-DATA-041',
+    title: 'The file is no allow-list',
+    means:
+      'An allow-list is YAML or JSON with a list "allow"; each entry has sha256 or pattern, a reason, and perhaps a detector.',
+    fix: "allow: [{ pattern: '*@acme.com', detector: email, reason: public addresses }]",
   },
 ]

@@ -1,6 +1,16 @@
-import { type Digest64, digest64, digestTable } from '../../domain/dataset/digest-table.ts'
+import {
+  answerOf,
+  type Chat,
+  type ChatTurn,
+  questionOf,
+  withAnswer,
+} from '../../domain/dataset/convert/chat.ts'
+import type { ChatFormat } from '../../domain/dataset/convert/chat-formats.ts'
+import { RECORD_WRITERS } from '../../domain/dataset/convert/write-record.ts'
+import { digest64 } from '../../domain/dataset/digest-table.ts'
 import { checkRecord } from '../../domain/dataset/formats.ts'
-import { makeRecord } from '../../domain/dataset/make-record.ts'
+import { tokensOf } from '../../domain/dataset/limits.ts'
+import type { Candidate } from '../../domain/dataset/prepare/selection.ts'
 import { type BadRow, isBadRow, type Row } from '../../domain/dataset/table-row.ts'
 import { normalised } from '../../domain/dataset/text.ts'
 import { UsageError } from '../../errors.ts'
@@ -9,75 +19,110 @@ import type { DataTarget } from './model.ts'
 
 /** How rows become records. */
 export type Recipe = DataTarget & {
-  readonly templates: Templates
+  /** Columns by templates, or conversations that are there already. */
+  readonly from: { readonly templates: Templates } | { readonly chat: ChatFormat }
   readonly system?: string
   readonly labelWords?: ReadonlyMap<string, string>
   /** Column whose values are spread evenly over both sides; the answer when absent. */
   readonly stratify?: string
   /** Column whose equal values stay on one side. */
   readonly group?: string
+  /** Of a whole record; the estimate is a range, and only what is surely outside is left out. */
+  readonly minTokens?: number
+  readonly maxTokens?: number
 }
 
-export type MadeRecord = {
-  readonly line: number
-  /** One JSON line without its end. */
-  readonly text: string
-  readonly stratum: string
-  readonly keys: readonly Digest64[]
-}
+/** A conversation, and what of its question differs from record to record. */
+type Said = { readonly chat: Chat; readonly question: string }
 
 /**
- * Turns rows into records, one after the other; deterministic, so that a second pass over the same
- * file makes the same records. Answers why a row gives none.
+ * Makes a record of a row, or says why it gives none. The same row always gives the same record, so
+ * that a second pass over the same file makes the same records.
+ * @throws UsageError MLC-DATA-009 for a format that cannot be made of text.
  */
-export const recordMaker = (recipe: Recipe): ((row: Row | BadRow) => MadeRecord | BadRow) => {
-  const seen = digestTable()
-  return (row) => {
-    if (isBadRow(row)) return row
-    const made = fromRow(recipe, row)
-    if (isBadRow(made)) return made
-    const earlier = seen.add(digest64(made.text), row.line)
-    if (earlier === undefined) return made
-    return drop(row, 'duplicate', `the same record as line ${earlier}`)
-  }
+export const makeCandidate = (recipe: Recipe, row: Row | BadRow): Candidate | BadRow => {
+  if (isBadRow(row)) return row
+  const said =
+    'chat' in recipe.from ? saidInChat(recipe.from.chat, row) : saidInColumns(recipe, row)
+  if (isBadRow(said)) return said
+  const labelled = withWord(recipe, row, said.chat)
+  return isBadRow(labelled) ? labelled : recordOf(recipe, row, { ...said, chat: labelled })
 }
 
-const fromRow = (recipe: Recipe, row: Row): MadeRecord | BadRow => {
-  const { templates, format } = recipe
-  const needed = [...templates.prompt.columns, ...(templates.completion?.columns ?? [])]
-  const missing = needed.find((column) => row.values[column] === undefined)
+const saidInChat = (format: ChatFormat, row: Row): Said | BadRow => {
+  if (row.root === undefined) return drop(row, 'not-convertible', 'the row is no JSON object')
+  const reading = format.read(row.root)
+  if (!reading.ok) return drop(row, 'not-convertible', `${format.name}: ${reading.problem}`)
+  return { chat: reading.value, question: questionOf(reading.value) }
+}
+
+const saidInColumns = (recipe: Recipe, row: Row): Said | BadRow => {
+  if ('chat' in recipe.from) return drop(row, 'malformed-row', 'no columns')
+  const { prompt: ask, completion: reply } = recipe.from.templates
+  const missing = [...ask.columns, ...(reply?.columns ?? [])].find(
+    (column) => row.values[column] === undefined,
+  )
   if (missing !== undefined) return drop(row, 'missing-value', `${missing} is missing`)
-  const prompt = templates.prompt.fill(row.values).trim()
-  const answer = answerOf(recipe, row)
-  if (typeof answer !== 'string') return answer
+  const prompt = ask.fill(row.values).trim()
+  const answer = reply?.fill(row.values).trim() ?? ''
   if (prompt === '') return drop(row, 'missing-value', 'the prompt is empty')
-  if (templates.completion !== undefined && answer === '') {
+  if (reply !== undefined && answer === '') {
     return drop(row, 'missing-value', 'the answer is empty')
   }
-  const record = makeRecord(format.name, { prompt, completion: answer, system: recipe.system })
-  if (record === undefined) throw cannotMake(format.name)
-  const { broken } = checkRecord(format, record, recipe.limits)
+  const turns: ChatTurn[] = [{ role: 'user', text: prompt }]
+  if (answer !== '') turns.push({ role: 'assistant', text: answer })
+  // What the template itself says is the same in every record, and no likeness.
+  const question = ask.columns.map((column) => row.values[column] ?? '').join('\n')
+  return { chat: { turns }, question }
+}
+
+const withWord = ({ labelWords }: Recipe, row: Row, chat: Chat): Chat | BadRow => {
+  const answer = answerOf(chat)
+  if (labelWords === undefined || answer === undefined) return chat
+  const word = labelWords.get(answer.trim())
+  if (word !== undefined) return withAnswer(chat, word)
+  return drop(row, 'unknown-label', `the label ${JSON.stringify(answer)} has no word`)
+}
+
+const recordOf = (recipe: Recipe, row: Row, { chat, question }: Said): Candidate | BadRow => {
+  const { format, limits, system } = recipe
+  const written = RECORD_WRITERS[format.name](system === undefined ? chat : { ...chat, system })
+  if (!written.ok) {
+    if ('templates' in recipe.from) throw cannotMake(format.name)
+    return drop(row, 'not-convertible', `${format.name}: ${written.problem}`)
+  }
+  const { broken, facts } = checkRecord(format, written.value, limits)
   const fault = broken.find(({ rule }) => rule.severity === 'error')
   if (fault !== undefined) {
     return drop(row, 'breaks-rule', `${fault.rule.id}: ${fault.place.message}`)
   }
-  const group = recipe.group === undefined ? undefined : row.values[recipe.group]
+  const outside = lengthFault(recipe, row, facts.characters)
+  if (outside !== undefined) return outside
+  const answer = answerOf(chat) ?? ''
+  const group = recipe.group === undefined ? '' : (row.values[recipe.group] ?? '')
+  const stratum = recipe.stratify === undefined ? answer : (row.values[recipe.stratify] ?? '')
+  const prompt = questionOf(chat)
   return {
     line: row.line,
-    text: JSON.stringify(record),
-    stratum: recipe.stratify === undefined ? answer : (row.values[recipe.stratify] ?? ''),
+    text: JSON.stringify(written.value),
+    question,
+    answer,
+    stratum,
     keys: [
       digest64(`prompt ${normalised(prompt)}`),
-      ...(group === undefined || group === '' ? [] : [digest64(`group ${group}`)]),
+      ...(group === '' ? [] : [digest64(`group ${group}`)]),
     ],
   }
 }
 
-const answerOf = ({ templates, labelWords }: Recipe, row: Row): string | BadRow => {
-  const answer = templates.completion?.fill(row.values).trim() ?? ''
-  if (labelWords === undefined || answer === '') return answer
-  const word = labelWords.get(answer)
-  return word ?? drop(row, 'unknown-label', `the label ${JSON.stringify(answer)} has no word`)
+const lengthFault = (
+  { minTokens = 0, maxTokens = Number.POSITIVE_INFINITY }: Recipe,
+  row: Row,
+  characters: number,
+): BadRow | undefined => {
+  const { low, high } = tokensOf(characters)
+  if (low > maxTokens) return drop(row, 'too-long', `at least ${low} tokens`)
+  return high < minTokens ? drop(row, 'too-short', `at most ${high} tokens`) : undefined
 }
 
 const drop = (row: Row, reason: BadRow['reason'], message: string): BadRow => ({

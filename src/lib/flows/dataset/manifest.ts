@@ -1,5 +1,7 @@
 import type { ValidationReport } from '../../domain/dataset/check.ts'
 import type { RecordFormatName } from '../../domain/dataset/limits.ts'
+import { type LineRanges, lineRanges } from '../../domain/dataset/prepare/line-ranges.ts'
+import type { Dedup, SelectionOptions } from '../../domain/dataset/prepare/selection.ts'
 import type { Split } from '../../domain/dataset/split.ts'
 import type { TableKind } from '../../domain/dataset/table-kind.ts'
 import type { BadRow, DropReason } from '../../domain/dataset/table-row.ts'
@@ -11,6 +13,8 @@ export type Dropped = {
   readonly count: number
   /** The first thousand. */
   readonly lines: readonly number[]
+  /** All of them: `5,10-12`. Absent where the seed alone decides (samples, balance). */
+  readonly allLines?: string
   readonly example: string
 }
 
@@ -20,12 +24,14 @@ export type PrepareResult = {
     readonly path: string
     readonly sha256: string
     readonly kind: TableKind
+    /** The form of the conversations, when there are no columns. */
+    readonly chat?: string
     readonly encoding: string
     readonly rows: number
   }
   readonly format: RecordFormatName
   readonly model?: string
-  readonly prompt: string
+  readonly prompt?: string
   readonly completion?: string
   readonly system?: string
   readonly labelWords?: Readonly<Record<string, string>>
@@ -33,8 +39,16 @@ export type PrepareResult = {
   readonly validationSplit: number
   readonly stratify?: string
   readonly group?: string
+  readonly dedup: Dedup
+  readonly sql?: string
+  readonly sample?: SelectionOptions['sample']
+  readonly balance?: SelectionOptions['balance']
+  readonly minTokens?: number
+  readonly maxTokens?: number
   readonly records: { readonly training: number; readonly validation: number }
   readonly strata: Split['strata']
+  /** Records compared, and those kept on the side of one that says nearly the same. */
+  readonly nearDuplicates: { readonly looked: number; readonly tied: number }
   readonly dropped: readonly Dropped[]
   /** Empty after a dry run. */
   readonly outputs: readonly OutputFile[]
@@ -44,35 +58,54 @@ export type PrepareResult = {
 
 /** What a recipe adds to the manifest. */
 export const describeRecipe = (recipe: Recipe) => {
-  const { templates, format, model, system, labelWords, stratify, group } = recipe
+  const { from, format, limits: _limits, labelWords, ...plain } = recipe
+  const templates = 'templates' in from ? from.templates : undefined
   return {
     format: format.name,
-    ...(model === undefined ? {} : { model }),
-    prompt: templates.prompt.source,
-    ...(templates.completion === undefined ? {} : { completion: templates.completion.source }),
-    ...(system === undefined ? {} : { system }),
+    ...plain,
+    ...(templates === undefined ? {} : { prompt: templates.prompt.source }),
+    ...(templates?.completion === undefined ? {} : { completion: templates.completion.source }),
     ...(labelWords === undefined ? {} : { labelWords: Object.fromEntries(labelWords) }),
-    ...(stratify === undefined ? {} : { stratify }),
-    ...(group === undefined ? {} : { group }),
   }
+}
+
+/**
+ * The manifest's text. Whether a file was there before is a matter of the run, not of the data, so
+ * that the same input, flags and seed give the same bytes.
+ */
+export const manifestText = ({ outputs, ...result }: PrepareResult): string => {
+  const files = outputs.map(({ status: _status, ...file }) => file)
+  return `${JSON.stringify({ schemaVersion: 1, ...result, outputs: files }, null, 2)}\n`
 }
 
 const LINES_KEPT = 1_000
 
+/** Reasons whose rows the seed gives again; listing them could outgrow the data. */
+const BY_SEED: readonly DropReason[] = ['not-sampled', 'balanced']
+
+type Entry = { count: number; lines: number[]; example: string; ranges: LineRanges | undefined }
+
 /** Counts dropped rows by reason. */
 export const dropLog = () => {
-  const reasons = new Map<DropReason, { count: number; lines: number[]; example: string }>()
+  const reasons = new Map<DropReason, Entry>()
   return {
     add: ({ reason, line, message }: BadRow) => {
       const entry = reasons.get(reason) ?? {
         count: 0,
         lines: [],
         example: `line ${line}: ${message}`,
+        ranges: BY_SEED.includes(reason) ? undefined : lineRanges(),
       }
       reasons.set(reason, entry)
       entry.count++
+      entry.ranges?.add(line)
       if (entry.lines.length < LINES_KEPT) entry.lines.push(line)
     },
-    all: (): readonly Dropped[] => [...reasons].map(([reason, entry]) => ({ reason, ...entry })),
+    all: (): readonly Dropped[] =>
+      [...reasons].map(([reason, { ranges, ...entry }]) => ({
+        reason,
+        ...entry,
+        ...(ranges === undefined ? {} : { allLines: ranges.text() }),
+      })),
   }
 }

@@ -1,37 +1,50 @@
-import { createHash } from 'node:crypto'
-import { type Split, splitter } from '../../domain/dataset/split.ts'
+import {
+  AUTO_RECORDS,
+  type Dedup,
+  type SelectionOptions,
+} from '../../domain/dataset/prepare/selection.ts'
 import type { TableKind } from '../../domain/dataset/table-kind.ts'
-import { isBadRow } from '../../domain/dataset/table-row.ts'
+import { WANTED_DROPS } from '../../domain/dataset/table-row.ts'
 import { DataError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
-import { type Recipe, recordMaker } from './make-records.ts'
-import { type Dropped, describeRecipe, dropLog, type PrepareResult } from './manifest.ts'
-import { lookAtTable, readRows, type TableSource } from './read-rows.ts'
+import type { Recipe } from './make-records.ts'
+import { type Dropped, describeRecipe, manifestText, type PrepareResult } from './manifest.ts'
+import { outputSet, writeOutput } from './outputs.ts'
+import { lookAtTable, type TableSource } from './read-rows.ts'
 import { noRecords, type RecipeFlags, recipeOf } from './recipe.ts'
+import { chosenLines, type Looked, lookThrough } from './select-records.ts'
 import { validateDataset } from './validate.ts'
 import { writeSides } from './write-sides.ts'
 
 type Needs = Pick<Ports, 'files' | 'objects' | 'io'>
 
-export type PrepareRequest = RecipeFlags & {
-  readonly input: string
-  readonly kind?: TableKind
-  /** Training data; validation data and manifest stand beside it unless named. */
-  readonly out: string
-  readonly validationOut?: string
-  /** Share for validation, 0 (none) to 0.5. */
-  readonly validationSplit: number
-  readonly seed: number
-  /** Drop bad rows instead of refusing the file. */
-  readonly skipBadRows?: boolean
-  readonly dryRun?: boolean
-}
+export type PrepareRequest = RecipeFlags &
+  Pick<SelectionOptions, 'sample' | 'balance'> & {
+    readonly input: string
+    readonly kind?: TableKind
+    /** Training data; validation data and manifest stand beside it unless named. */
+    readonly out: string
+    readonly validationOut?: string
+    /** Share for validation, 0 (none) to 0.5. */
+    readonly validationSplit: number
+    readonly seed: number
+    /** `exact` when absent. */
+    readonly dedup?: Dedup
+    /** `auto` when absent. */
+    readonly nearTogether?: SelectionOptions['nearTogether']
+    /** Drop bad rows instead of refusing the file. */
+    readonly skipBadRows?: boolean
+    readonly dryRun?: boolean
+    /** Replace files of other content without asking. */
+    readonly overwrite?: boolean
+  }
 
 /**
- * Makes records of a table: one pass to look and divide, one to write. Nothing is written when a
- * row is bad, unless bad rows are to be skipped.
+ * Makes records of a table or of conversations: one pass to look and choose, one to write. Nothing
+ * is written when a row is bad, unless bad rows are to be skipped.
  * @throws DataError MLC-DATA-010, -011 (broken table, encoding), -014 (no record left), -015 (bad
- * rows), -020 (the file changed meanwhile); UsageError MLC-DATA-009, -012, -013, -016.
+ * rows), -020 (the file changed meanwhile); UsageError MLC-DATA-009, -012, -013, -016; StateError
+ * MLC-DATA-030 when a file of other content may not be replaced.
  */
 export const prepareDataset = async (
   ports: Needs,
@@ -43,45 +56,78 @@ export const prepareDataset = async (
   if (source.encoding !== 'utf-8') {
     ports.io.note(`${request.input} is ${source.encoding.toUpperCase()}; the records are UTF-8.`)
   }
-  const look = await firstPass(ports, source, recipe)
-  refuseBadRows(request, look.dropped)
-  if (look.count === 0) throw noRecords(request.input)
-  const split = look.rows.divide({ share: request.validationSplit, seed: request.seed })
-  const { training, validation } = split
-  const result: PrepareResult = {
+  const options = optionsOf(request)
+  const looked = await lookThrough(ports, source, { recipe, options })
+  refuseBadRows(request, looked.dropped)
+  if (looked.candidates === 0) throw noRecords(request.input)
+  const result = resultOf({ request, source, recipe, looked, options })
+  sayWhatIsOpen(ports, looked, options)
+  if (request.dryRun === true) return result
+  return finish(ports, { request, source, recipe, looked, result })
+}
+
+const optionsOf = (request: PrepareRequest): SelectionOptions => {
+  const { dedup = 'exact', nearTogether = 'auto', sample, balance } = request
+  return {
+    dedup,
+    nearTogether,
+    ...(sample === undefined ? {} : { sample }),
+    ...(balance === undefined ? {} : { balance }),
+    share: request.validationSplit,
+    seed: request.seed,
+  }
+}
+
+type Looking = {
+  readonly request: PrepareRequest
+  readonly source: TableSource
+  readonly recipe: Recipe
+  readonly looked: Looked
+}
+
+const resultOf = (work: Looking & { readonly options: SelectionOptions }): PrepareResult => {
+  const { source, recipe, looked, options, request } = work
+  const { path, kind, encoding } = source
+  const { split, copies, nearLooked, nearTied } = looked.selection
+  const { dedup, sample, balance } = options
+  const training = copies.reduce((sum, n, row) => sum + (split.isValidation[row] === 1 ? 0 : n), 0)
+  const chat = 'chat' in recipe.from ? { chat: recipe.from.chat.name } : {}
+  return {
     ...describeRecipe(recipe),
     seed: request.seed,
     validationSplit: request.validationSplit,
-    input: { ...inputOf(source), sha256: look.sha256, rows: look.seen },
-    records: { training, validation },
+    dedup,
+    ...(sample === undefined ? {} : { sample }),
+    ...(balance === undefined ? {} : { balance }),
+    input: { path, kind, ...chat, encoding, sha256: looked.sha256, rows: looked.rows },
+    records: { training, validation: split.validation },
     strata: split.strata,
-    dropped: look.dropped,
+    nearDuplicates: { looked: nearLooked, tied: nearTied },
+    dropped: looked.dropped,
     outputs: [],
   }
-  if (request.dryRun === true) return result
-  return finish(ports, { request, source, recipe, split, result })
 }
 
-const firstPass = async (ports: Needs, source: TableSource, recipe: Recipe) => {
-  const hash = createHash('sha256')
-  const make = recordMaker(recipe)
-  const rows = splitter()
-  const drops = dropLog()
-  let [seen, count] = [0, 0]
-  for await (const row of await readRows(ports, source, hash)) {
-    seen++
-    const made = make(row)
-    if (isBadRow(made)) drops.add(made)
-    else {
-      count++
-      rows.add(made)
-    }
+const sayWhatIsOpen = (
+  { io }: Needs,
+  { selection: { nearLooked, split, copies } }: Looked,
+  { nearTogether, share }: SelectionOptions,
+): void => {
+  if (nearTogether === 'auto' && nearLooked === AUTO_RECORDS && copies.length > AUTO_RECORDS) {
+    io.warn(
+      `Only the first ${AUTO_RECORDS} records were compared for near duplicates across the split; --near-duplicates together compares all.`,
+    )
   }
-  return { sha256: hash.digest('hex'), rows, seen, count, dropped: drops.all() }
+  const wanted = Math.round((split.training + split.validation) * share)
+  if (split.validation * 2 < wanted) {
+    io.warn(
+      `${split.validation} records for validation where ${wanted} were asked: rows that must stay together make groups that are larger.`,
+    )
+  }
 }
 
 const refuseBadRows = (request: PrepareRequest, dropped: readonly Dropped[]): void => {
-  const bad = dropped.filter(({ reason }) => reason !== 'duplicate')
+  const bad = dropped.filter(({ reason }) => !WANTED_DROPS.includes(reason))
   if (bad.length === 0 || request.skipBadRows === true) return
   const count = bad.reduce((sum, entry) => sum + entry.count, 0)
   throw new DataError('MLC-DATA-015', `${request.input}: ${count} rows give no record.`, {
@@ -104,52 +150,37 @@ const requireShare = (share: number): void => {
   )
 }
 
-const inputOf = ({ path, kind, encoding }: TableSource) => ({ path, kind, encoding })
-
-type Finishing = {
-  readonly request: PrepareRequest
-  readonly source: TableSource
-  readonly recipe: Recipe
-  readonly split: Split
-  readonly result: PrepareResult
-}
-
-const finish = async (ports: Needs, work: Finishing): Promise<PrepareResult> => {
-  const { request, source, recipe, split, result } = work
+const finish = async (
+  ports: Needs,
+  { request, source, recipe, looked, result }: Looking & { readonly result: PrepareResult },
+): Promise<PrepareResult> => {
   const paths = {
     training: request.out,
     validation: request.validationOut ?? beside(request.out, '.validation.jsonl'),
   }
-  const make = recordMaker(recipe)
-  const hash = createHash('sha256')
-  const lines = async function* () {
-    for await (const row of await readRows(ports, source, hash)) {
-      const made = make(row)
-      if (!isBadRow(made)) yield made.text
-    }
-    if (hash.digest('hex') !== result.input.sha256) throw changed(request.input)
-  }
-  const outputs = await writeSides(ports, { input: request.input, paths, lines: lines(), split })
+  const manifest = beside(request.out, '.manifest.json')
+  const set = outputSet(ports, { overwrite: request.overwrite === true })
+  const outputs = await writeSides(ports, set, {
+    input: request.input,
+    paths,
+    lines: chosenLines(ports, source, { recipe, looked }),
+    hasValidation: result.records.validation > 0,
+    dependents: [manifest],
+  })
   const { format, limits, model } = request
   const report = await validateDataset(ports, {
     format,
     limits,
     ...(model === undefined ? {} : { model }),
     files: [paths.training],
-    ...(split.validation === 0 ? {} : { validation: paths.validation }),
+    ...(result.records.validation === 0 ? {} : { validation: paths.validation }),
   })
   const { verdict, errors, warnings, byRule, tokens } = report
   const done = { ...result, outputs, check: { verdict, errors, warnings, byRule, tokens } }
-  const manifest = `${JSON.stringify({ schemaVersion: 1, ...done }, null, 2)}\n`
-  await ports.files.writeText(beside(request.out, '.manifest.json'), manifest)
+  await writeOutput(set, manifest, manifestText(done))
   return done
 }
 
 /** `data/train.jsonl` and `.validation.jsonl` give `data/train.validation.jsonl`. */
 export const beside = (path: string, ending: string): string =>
   path.replace(/\.(jsonl|json|ndjson)$/, '') + ending
-
-const changed = (path: string) =>
-  new DataError('MLC-DATA-020', `${path} was changed while it was read.`, {
-    hint: 'Run the command again.',
-  })

@@ -120,7 +120,7 @@ const jsonRow = ({ line, text }: Element): Row | BadRow => {
     const value: unknown = JSON.parse(text)
     if (!isObject(value)) return bad('the row is no object')
     const values = Object.entries(value).map(([name, member]) => [name, textOf(member)] as const)
-    return { line, values: Object.fromEntries(values) }
+    return { line, values: Object.fromEntries(values), root: value }
   } catch (error) {
     return bad(error instanceof Error ? error.message : 'no JSON')
   }

@@ -1,3 +1,5 @@
+import { type ChatFormat, chatFormatOf } from '../../domain/dataset/convert/chat-formats.ts'
+import type { JsonObject } from '../../domain/dataset/rule.ts'
 import { isBadRow } from '../../domain/dataset/table-row.ts'
 import { readLabelWords } from '../../domain/dataset/template.ts'
 import { DataError, UsageError } from '../../errors.ts'
@@ -17,10 +19,15 @@ export type RecipeFlags = DataTarget &
     readonly labelWords?: string
     readonly stratify?: string
     readonly group?: string
+    readonly minTokens?: number
+    readonly maxTokens?: number
+    /** The form of conversations; looked for when no column is named. */
+    readonly chat?: ChatFormat
   }
 
 /**
- * The recipe that flags, and answers on a terminal, give for a table.
+ * The recipe that flags, the rows, and answers on a terminal give for a table. Rows that are
+ * conversations need no columns, and nothing is asked.
  * @throws UsageError MLC-DATA-012 for a missing column, MLC-DATA-013 for a bad template or label
  * list; DataError MLC-DATA-014 for a table without rows.
  */
@@ -29,37 +36,62 @@ export const recipeOf = async (
   source: TableSource,
   request: RecipeFlags,
 ): Promise<Recipe> => {
-  const columns = await columnsOf(ports, source)
-  const needsCompletion = request.format.name !== 'continued-pre-training'
-  const templates = await chooseColumns(ports.io, columns, { ...request, needsCompletion })
-  const { format, limits, model, system, stratify, group } = request
+  const { columns, root } = await firstRows(ports, source)
+  const { format, limits, model, system, stratify, group, minTokens, maxTokens } = request
+  const chat = request.chat ?? chatIn(request, root)
+  const needsCompletion = format.name !== 'continued-pre-training'
+  const from =
+    chat === undefined
+      ? { templates: await chooseColumns(ports.io, columns, { ...request, needsCompletion }) }
+      : { chat }
   for (const column of [stratify, group]) if (column !== undefined) requireColumn(columns, column)
   const labelWords = request.labelWords === undefined ? undefined : labels(request.labelWords)
   return {
     format,
     limits,
-    templates,
+    from,
     ...(model === undefined ? {} : { model }),
     ...(system === undefined ? {} : { system }),
     ...(labelWords === undefined ? {} : { labelWords }),
     ...(stratify === undefined ? {} : { stratify }),
     ...(group === undefined ? {} : { group }),
+    ...(minTokens === undefined ? {} : { minTokens }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
   }
+}
+
+/** Conversations by their keys; a flag that names a column says that the rows are a table. */
+const chatIn = (flags: ColumnFlags, root: JsonObject | undefined): ChatFormat | undefined => {
+  const { prompt, promptColumn, completion, completionColumn } = flags
+  const named = [prompt, promptColumn, completion, completionColumn].some(
+    (one) => one !== undefined,
+  )
+  return named || root === undefined ? undefined : chatFormatOf(root)
 }
 
 /** Of JSON the first rows say it: their keys, each once. */
 const ROWS_FOR_COLUMNS = 100
 
-/** The names of a table's columns, in its order. @throws DataError MLC-DATA-014 for no rows. */
-export const columnsOf = async (ports: Needs, source: TableSource): Promise<readonly string[]> => {
+type FirstRows = {
+  /** The names of the columns, in their order. */
+  readonly columns: readonly string[]
+  /** The first row, when it is a JSON object. */
+  readonly root: JsonObject | undefined
+}
+
+/** What the beginning of a table says of it. @throws DataError MLC-DATA-014 for no rows. */
+const firstRows = async (ports: Needs, source: TableSource): Promise<FirstRows> => {
   const names = new Set<string>()
-  let rows = 0
+  let [rows, root]: [number, JsonObject | undefined] = [0, undefined]
   for await (const row of await readRows(ports, source)) {
-    if (!isBadRow(row)) for (const name of Object.keys(row.values)) names.add(name)
+    if (!isBadRow(row)) {
+      root ??= row.root
+      for (const name of Object.keys(row.values)) names.add(name)
+    }
     if (++rows >= ROWS_FOR_COLUMNS) break
   }
   if (names.size === 0) throw noRecords(source.path)
-  return [...names]
+  return { columns: [...names], root }
 }
 
 const labels = (text: string): ReadonlyMap<string, string> => {

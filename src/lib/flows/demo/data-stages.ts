@@ -46,6 +46,7 @@ export const dataStages = async (
         ...target,
         ...flags,
         ...{ input: table.path, out: train, validationSplit: SPLIT, seed: 1 },
+        overwrite: true,
       })
       const { training, validation: heldOut } = done.records
       return {

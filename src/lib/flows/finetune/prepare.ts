@@ -31,6 +31,8 @@ export const prepareSource = async (
     ...(labels === undefined ? {} : { labelWords: labelText(labels) }),
     input: data.source,
     ...{ out, validationOut, validationSplit, seed },
+    // The folder is named after the recipe: what is there was written by an earlier run of it.
+    overwrite: true,
   })
   const { training, validation } = result.records
   ports.io.note(`${data.source}: ${training} training and ${validation} validation records`)

@@ -1,0 +1,122 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { nearIndex } from '../../src/lib/domain/dataset/near-duplicates/index.ts'
+import { shinglesOf } from '../../src/lib/domain/dataset/near-duplicates/shingles.ts'
+import { equalBins, signatureOf } from '../../src/lib/domain/dataset/near-duplicates/signature.ts'
+
+/** A generator of its own, so that the texts do not hang on the code under test. */
+const randomOf = (seed: number) => {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+const WORDS = Array.from({ length: 5_000 }, (_, i) => `w${i.toString(36)}`)
+const textOf = (random: () => number, length: number) =>
+  Array.from({ length }, () => WORDS[Math.floor(random() ** 2 * WORDS.length)] ?? '')
+const changed = (words: readonly string[], share: number, random: () => number) =>
+  words.map((word) => (random() < share ? `x${Math.floor(random() * 1e6)}` : word))
+
+const recall = (share: number) => {
+  const random = randomOf(7)
+  const originals = Array.from({ length: 800 }, () => textOf(random, 60 + random() * 400))
+  const pairs = new Map<number, number>()
+  const index = nearIndex(({ id }, later) => {
+    pairs.set(later, id)
+    return 'keep'
+  })
+  for (const [i, words] of originals.entries()) index.add(words.join(' '), i)
+  index.end()
+  const unrelated = pairs.size
+  const copies = originals.slice(0, 400).map((words) => changed(words, share, random).join(' '))
+  const found = copies.filter((text, i) => index.find(text)?.id === i).length
+  return { found: found / copies.length, unrelated }
+}
+
+it.each([
+  [0, 1],
+  [0.01, 0.95],
+  [0.03, 0.85],
+])('of copies with the share %d of their words changed it finds at least %d', (share, least) => {
+  expect(recall(share).found).toBeGreaterThanOrEqual(least)
+})
+
+it('takes no unrelated texts for copies', () => expect(recall(0).unrelated).toBe(0))
+
+it('is silent about texts that share less than half of their shingles', () => {
+  expect(recall(0.25).found).toBeLessThan(0.02)
+})
+
+it('does not take a shared instruction for a likeness', () => {
+  const random = randomOf(3)
+  const instruction = textOf(random, 80).join(' ')
+  let near = 0
+  const index = nearIndex(() => {
+    near++
+    return 'keep'
+  })
+  for (let i = 0; i < 700; i++) index.add(`${instruction} ${textOf(random, 40).join(' ')}`, i)
+  index.end()
+  expect(near).toBe(0)
+})
+
+it('finds copies of Chinese text, which has no word breaks', () => {
+  const random = randomOf(9)
+  const line = () =>
+    Array.from({ length: 120 }, () => String.fromCodePoint(0x4e00 + Math.floor(random() * 3_000)))
+  const texts = Array.from({ length: 100 }, line)
+  const index = nearIndex()
+  for (const [i, text] of texts.entries()) index.add(text.join(''), i)
+  index.end()
+  const found = texts.filter((text, i) => {
+    const copy = text.map((sign) => (random() < 0.02 ? '的' : sign)).join('')
+    return index.find(copy)?.id === i
+  })
+  expect(found.length).toBeGreaterThanOrEqual(90)
+  expect(index.find(line().join(''))).toBeUndefined()
+})
+
+it('compares short texts exactly only', () => {
+  const index = nearIndex()
+  index.add('amount 12 country DE hour 3', 0)
+  index.end()
+  expect(index.find('amount 12 country DE hour 3')).toBeUndefined()
+})
+
+it('keeps dropped texts out of the index', () => {
+  const text = textOf(randomOf(1), 100).join(' ')
+  const heard: number[] = []
+  const index = nearIndex(({ id }) => {
+    heard.push(id)
+    return 'drop'
+  })
+  for (let i = 0; i < 4; i++) index.add(text, i)
+  index.end()
+  expect([heard, index.size()]).toEqual([[0, 0, 0], 1])
+})
+
+it('does not look at case, spacing, punctuation or Unicode form', () => {
+  const same = (a: string, b: string) => expect([...shinglesOf(a)]).toEqual([...shinglesOf(b)])
+  same('The quick, brown fox jumps over it.', 'the  QUICK brown\nfox jumps – over it')
+  same('café a b c d e', 'cafe\u0301 a b c d e')
+  same('ｆｕｌｌ a b c d', 'full a b c d')
+})
+
+it('estimates the share of common shingles', () => {
+  const hashes = fc.uniqueArray(fc.integer({ min: 0, max: 2 ** 32 - 1 }), {
+    minLength: 600,
+    maxLength: 800,
+  })
+  fc.assert(
+    fc.property(hashes, fc.double({ min: 0, max: 1, noNaN: true }), (all, share) => {
+      const common = Math.floor((all.length / 2) * share)
+      const half = Math.floor(all.length / 2)
+      const [a, b] = [all.slice(0, half), [...all.slice(0, common), ...all.slice(half)]]
+      const truth = common / new Set([...a, ...b]).size
+      const estimate = equalBins(signatureOf(a), signatureOf(b)) / 128
+      expect(Math.abs(estimate - truth)).toBeLessThan(0.25)
+    }),
+    { numRuns: 60 },
+  )
+})
