@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import https from 'node:https'
@@ -14,7 +14,10 @@ import { BARE } from './stage.ts'
 const folder = mkdtempSync(join(tmpdir(), 'mlctl-tls-'))
 const keyFile = join(folder, 'key.pem')
 const certFile = join(folder, 'cert.pem')
+/** Makes the certificate; without it the tests of TLS and proxies are skipped. */
+const openssl = spawnSync('openssl', ['version']).status === 0
 beforeAll(() => {
+  if (!openssl) return
   // A private authority of one host, as behind a company's proxy.
   const subject = [
     '-subj',
@@ -198,7 +201,7 @@ describe('what a server does, and what comes of it', () => {
   })
 })
 
-describe('TLS', () => {
+describe.skipIf(!openssl)('TLS (skipped without openssl)', () => {
   const secure = async (): Promise<string> => {
     const options = { key: readFileSync(keyFile), cert: readFileSync(certFile) }
     return `https://127.0.0.1:${await listen(https.createServer(options, answerIdentity))}`
@@ -236,7 +239,7 @@ describe('TLS', () => {
   })
 })
 
-describe('a proxy', () => {
+describe.skipIf(!openssl)('a proxy (skipped without openssl)', () => {
   /** A CONNECT proxy that knows one name, and asks for a login. */
   const proxy = async (to: number, asked: string[]): Promise<number> => {
     const server = http.createServer()

@@ -1,5 +1,5 @@
 import { digestOf } from './digest.ts'
-import { HOURS_PER_MONTH, type MicroUsd, type Money, money } from './money.ts'
+import { HOURS_PER_MONTH, type MicroUsd } from './money.ts'
 
 /** What a step costs; a part that is absent costs nothing, `unknown` says why no figure can be given. */
 export type Cost = {
@@ -73,13 +73,3 @@ const sum = (
   steps: readonly Pick<PlanStep, 'cost'>[],
   part: (cost: Cost) => MicroUsd | undefined,
 ): MicroUsd => steps.reduce((total, step) => total + (part(step.cost) ?? 0), 0)
-
-/** Cost as JSON documents carry it. */
-export const costDocument = (
-  cost: Cost,
-): { once?: Money; perHour?: Money; perMonth?: Money; unknown?: string } => ({
-  ...(cost.once === undefined ? {} : { once: money(cost.once) }),
-  ...(cost.perHour === undefined ? {} : { perHour: money(cost.perHour) }),
-  ...(cost.perMonth === undefined ? {} : { perMonth: money(cost.perMonth) }),
-  ...(cost.unknown === undefined ? {} : { unknown: cost.unknown }),
-})

@@ -40,6 +40,3 @@ export const operationNamed = async (name: string): Promise<AnyOperation> => {
   }
   return load()
 }
-
-/** For the table of operations that the documentation shows. */
-export const operationNames = (): readonly string[] => Object.keys(OPERATIONS)
