@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
-import { DETECTORS } from './detect.ts'
+import { DETECTORS, type Search } from './detect.ts'
 
 const IDS = DETECTORS.map(({ id }) => id)
 const detector = v.exactOptional(v.picklist(IDS, 'is no detector'))
@@ -41,28 +41,29 @@ export const readAllowList = (document: unknown): AllowListReading => {
   return { ok: false, problems }
 }
 
-export type AllowList = {
-  readonly allows: (detector: string, value: string) => boolean
+export type AllowList = Required<Pick<Search, 'allows' | 'passed'>> & {
   /** How often each entry let a value pass; an unused one may be out of date. */
   readonly used: () => readonly { readonly reason: string; readonly count: number }[]
 }
 
-/** Entries as a predicate that counts. Digests are of the value as it stands in the text. */
+/** Entries as a predicate, and a counter. Digests are of the value as it stands in the text. */
 export const allowList = (entries: readonly AllowEntry[]): AllowList => {
   const counts = entries.map(() => 0)
-  const allows = (id: string, value: string): boolean => {
-    if (entries.length === 0) return false
+  const entryOf = (id: string, value: string): number => {
+    if (entries.length === 0) return -1
     const digest = createHash('sha256').update(value).digest('hex')
-    const at = entries.findIndex(
+    return entries.findIndex(
       (entry) =>
         (entry.detector === undefined || entry.detector === id) &&
         ('sha256' in entry ? entry.sha256.toLowerCase() === digest : fits(entry.pattern, value)),
     )
-    if (at >= 0) counts[at] = (counts[at] ?? 0) + 1
-    return at >= 0
   }
   return {
-    allows,
+    allows: (id, value) => entryOf(id, value) >= 0,
+    passed: (id, value) => {
+      const at = entryOf(id, value)
+      counts[at] = (counts[at] ?? 0) + 1
+    },
     used: () => entries.map(({ reason: why }, i) => ({ reason: why, count: counts[i] ?? 0 })),
   }
 }

@@ -24,6 +24,8 @@ export type Search = {
   readonly minConfidence: Confidence
   /** Values that may stay, by detector id. */
   readonly allows?: (detector: string, value: string) => boolean
+  /** Hears of every value that may stay. */
+  readonly passed?: (detector: string, value: string) => void
 }
 
 export type PrivateValue = Match & { readonly detector: Detector; readonly value: string }
@@ -38,7 +40,8 @@ export const findPrivate = (text: string, search: Search): readonly PrivateValue
     for (const match of detector.find(text)) {
       if (!atLeast(match.confidence, search.minConfidence)) continue
       const value = text.slice(match.start, match.end)
-      if (search.allows?.(detector.id, value) !== true) all.push({ ...match, detector, value })
+      if (search.allows?.(detector.id, value)) search.passed?.(detector.id, value)
+      else all.push({ ...match, detector, value })
     }
   }
   return all.length < 2 ? all : apart(all)

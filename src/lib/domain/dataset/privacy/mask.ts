@@ -1,5 +1,5 @@
 import { type Excerpt, excerptAt } from '../text.ts'
-import type { PrivateValue } from './detect.ts'
+import { findPrivate, type PrivateValue, type Search } from './detect.ts'
 
 /** Longer values show more of their start, never their end, and never how long they are. */
 const shown = (length: number): number => (length >= 16 ? 4 : length >= 8 ? 2 : 1)
@@ -35,3 +35,7 @@ export const maskedExcerpt = (
   const whole = replaced(text, found, ({ value }) => masked(value))
   return excerptAt(whole, before.length)
 }
+
+/** A JSON pointer to show: names of members can be private too. */
+export const maskedPointer = (pointer: string, search: Search): string =>
+  replaced(pointer, findPrivate(pointer, search), ({ value }) => masked(value))

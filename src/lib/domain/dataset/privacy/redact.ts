@@ -1,7 +1,7 @@
 import { parsed, UNREADABLE } from '../hidden-faults.ts'
 import { walkJson } from '../json-walk.ts'
 import { findPrivate, mayHoldPrivate, type PrivateValue, type Search } from './detect.ts'
-import { replaced } from './mask.ts'
+import { maskedPointer, replaced } from './mask.ts'
 import { type PrivateText, privateTexts } from './record.ts'
 
 export type RedactedLine =
@@ -32,7 +32,14 @@ export const redactLine = (
   const texts = privateTexts(value, search)
   const found = texts.flatMap((text) => text.found)
   const stuck = texts.find(({ fixed }) => fixed !== undefined)
-  if (stuck !== undefined) return { kind: 'left-out', reason: stuckReason(stuck), found }
+  if (stuck !== undefined)
+    return {
+      kind: 'left-out',
+      reason: stuckReason(stuck, { minConfidence: search.minConfidence }),
+      found,
+    }
+  // What may stay is counted once, above.
+  const { passed: _passed, ...quiet } = search
   const { problems, spans } = walkJson(line)
   if (problems.some(({ kind }) => kind === 'duplicate-key')) {
     return { kind: 'left-out', reason: 'a key appears twice, so a value is hidden', found }
@@ -40,9 +47,13 @@ export const redactLine = (
   let [text, from] = ['', 0]
   for (const { pointer, text: old } of texts) {
     const span = spans.get(pointer)
-    const clean = cleaned(old, search, pseudonym)
+    const clean = cleaned(old, quiet, pseudonym)
     if (span === undefined || clean === undefined) {
-      return { kind: 'left-out', reason: `${pointer} looks private again when replaced`, found }
+      return {
+        kind: 'left-out',
+        reason: `${maskedPointer(pointer, quiet)} looks private again when replaced`,
+        found,
+      }
     }
     text += line.slice(from, span.start) + JSON.stringify(clean)
     from = span.end
@@ -50,8 +61,8 @@ export const redactLine = (
   return { kind: 'kept', text: text + line.slice(from), found }
 }
 
-const stuckReason = ({ pointer, fixed, found }: PrivateText): string =>
-  `${found[0]?.detector.what} in ${fixed} at ${pointer}`
+const stuckReason = ({ pointer, fixed, found }: PrivateText, search: Search): string =>
+  `${found[0]?.detector.what} in ${fixed} at ${maskedPointer(pointer, search)}`
 
 const cleaned = (
   old: string,

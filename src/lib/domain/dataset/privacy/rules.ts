@@ -2,7 +2,7 @@ import type { Place, Rule, Severity } from '../rule.ts'
 import type { Excerpt } from '../text.ts'
 import { DETECTORS, mayHoldPrivate, type Search } from './detect.ts'
 import type { Detector } from './detector.ts'
-import { masked, maskedExcerpt } from './mask.ts'
+import { masked, maskedExcerpt, maskedPointer } from './mask.ts'
 import { privateTexts } from './record.ts'
 
 /** How `dataset validate` takes private values. */
@@ -28,11 +28,11 @@ const rowOf = ({ id, what, source, kind }: Detector, severity: Severity): Rule =
 export const privacyRules = (severity: Severity = 'warning'): readonly Rule[] =>
   DETECTORS.map((detector) => rowOf(detector, severity))
 
-/** A private value as a finding; the excerpt is masked, and must be shown instead of the raw line. */
+/** A private value as a finding; pointer and excerpt are masked, and to be shown instead of the raw ones. */
 export type PrivacyFault = {
   readonly rule: Rule
   readonly place: Place
-  readonly excerpt: Excerpt
+  readonly shown: { readonly pointer: string; readonly excerpt: Excerpt }
 }
 
 /** Looks into records for private values. */
@@ -56,7 +56,8 @@ export const privacyCheck = (mode: PrivacyMode, search: Search): PrivacyCheck | 
           if (rule === undefined) return []
           const message = `${one.detector.what}, ${one.confidence} confidence: ${masked(one.value)}`
           const place = { pointer, message, ...(key ? { key } : { within: one.start }) }
-          return [{ rule, place, excerpt: maskedExcerpt(text, found, one) }]
+          const excerpt = maskedExcerpt(text, found, one)
+          return [{ rule, place, shown: { pointer: maskedPointer(pointer, search), excerpt } }]
         }),
       ),
   }
