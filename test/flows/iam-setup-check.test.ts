@@ -25,7 +25,7 @@ describe('iam setup', () => {
       readiness: { ready: true, by: 'simulation' },
     })
     expect(roles.state.has('mlctl-bedrock-acme')).toBe(true)
-    expect(io.notes.at(-1)).toContain(
+    expect(io.notes.join('\n')).toContain(
       'mlctl iam setup --role mlctl-bedrock-acme --data s3://acme/fraud/train.jsonl --output s3://acme/results/',
     )
   })

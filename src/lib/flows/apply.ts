@@ -16,7 +16,7 @@ import { inputOf, observeStep } from './observe.ts'
 import type { AnyOperation } from './operations/define.ts'
 import { operationNamed } from './operations/index.ts'
 import { savePlan } from './plan-file.ts'
-import { showPlan } from './show-plan.ts'
+import { sayHowToRepeat, showPlan } from './show-plan.ts'
 
 export type ApplyOptions = ConsentOptions & {
   readonly dryRun: boolean
@@ -57,7 +57,9 @@ export const carryOut = async (
   await askConsent(ports.io, plan, options)
   return ports.journal.exclusively(async () => {
     await refuseStale(ports, plan)
-    return { status: 'applied', plan, outputs: await applySteps(ports, plan) }
+    const outputs = await applySteps(ports, plan)
+    sayHowToRepeat(ports.io, plan)
+    return { status: 'applied', plan, outputs }
   })
 }
 

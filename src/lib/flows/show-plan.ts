@@ -1,3 +1,5 @@
+import { shellWord } from '../domain/core/command-line.ts'
+import { demandsOf } from '../domain/core/consent.ts'
 import { dollars } from '../domain/core/money.ts'
 import { type Cost, type Plan, totalCost } from '../domain/core/plan.ts'
 import type { Io } from '../ports/io.ts'
@@ -27,6 +29,15 @@ export const showPlan = (io: Io, plan: Plan): void => {
   })
   io.note(`  ${style.bold('Cost:')} ${parts === '' ? 'none' : parts}`)
   io.note('')
+}
+
+/** What a script types to do the same again, and what its role must be allowed. */
+export const sayHowToRepeat = (io: Io, plan: Plan): void => {
+  const demands = demandsOf(plan.steps, { yes: false })
+  const flags = demands.map((demand) => (demand.kind === 'yes' ? '--yes' : demand.flag))
+  const path = plan.command.split(' ').slice(1, 3).join(' ')
+  io.note(io.style.dim(`Again, or in CI: ${[plan.command, ...new Set(flags)].join(' ')}`))
+  io.note(io.style.dim(`Its permissions: mlctl iam policy --for ${shellWord(path)}`))
 }
 
 /** `$1.20 once, $60.50 an hour, $44,165.00 a month`; empty when free. */

@@ -40,7 +40,6 @@ export const setupRole = async (
   const { plan } = await planAgainstLiveState(ports, command, role.steps)
   const applied = await carryOut(ports, plan, options)
   const readiness = applied.status === 'applied' ? await waitForRole(ports, spec) : undefined
-  ports.io.note(ports.io.style.dim(`Again, or in CI: ${command}`))
   return {
     status: applied.status,
     roleName: spec.roleName,
