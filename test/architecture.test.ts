@@ -65,6 +65,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'src/lib/io/': [
     'src/lib/io/',
+    'src/scan/',
     'src/lib/ports/',
     'src/lib/errors.ts',
     'src/lib/domain/core/',
@@ -75,6 +76,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'yaml',
   ],
   'src/lib/ports/': ['src/lib/ports/'],
+  'src/scan/': ['src/scan/', 'src/lib/ports/scanner.ts', 'node:'],
+  // Another language and another machine: it knows its own memory and nothing else.
+  'src/scan/assembly/': ['src/scan/assembly/'],
   'src/lib/errors.ts': [],
   'src/sandbox/': ['src/sandbox/', 'node:', 'fast-xml-parser'],
 }

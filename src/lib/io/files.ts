@@ -58,6 +58,10 @@ export const localFiles = (folder: string): Files => {
     writeBytes: (path, bytes) =>
       explained(path, () => writeAtomically(absolute(path), bytes, false)),
     unpack: unpacked,
+    scanner: async (lines) =>
+      process.env.MLCTL_NO_WASM
+        ? undefined
+        : (await import('./scanner.ts')).localScanner(lines, absolute),
     writer: (path) => explained(path, () => textWriter(absolute(path), path)),
     list: (path) =>
       explained(path, async () => {

@@ -1,3 +1,5 @@
+import type { ScannedLines, Scanner } from './scanner.ts'
+
 /** The local file system. Errors are typed: StateError when missing, AccessError when forbidden. */
 export interface Files {
   /** Undefined when there is nothing at `path`. */
@@ -27,6 +29,8 @@ export interface Files {
     packing: Packing,
     name: string,
   ): AsyncIterable<Uint8Array>
+  /** A fast reader of lines; absent, or undefined, where this machine has none or it is not wanted. */
+  scanner?(lines: ScannedLines): Promise<Scanner | undefined>
   /** Names in a folder, sorted; empty when there is none. */
   list(path: string): Promise<readonly string[]>
   remove(path: string): Promise<void>

@@ -17,7 +17,7 @@ const asked = (text: string) => ({
 })
 
 /** Words that a validator of AWS refuses and the documentation does not name. */
-const DOUBTFUL_WORDS = ['Thought:', '<unk>']
+export const DOUBTFUL_WORDS = ['Thought:', '<unk>']
 
 /** Reserved words, system prompt, schema version and unknown keys (R6, R6b, R16). */
 export const TEXT_RULES: readonly RecordRule[] = [
@@ -84,6 +84,7 @@ export const TEXT_RULES: readonly RecordRule[] = [
     why: 'Llama’s schema has it as a required constant; for Nova it is optional.',
     fix: 'Write "schemaVersion": "bedrock-conversation-2024".',
     source: SCHEMA,
+    fixable: true,
     check: ({ root }, limits) => versionPlaces(root, limits),
     example: {
       accepted: SAMPLE,

@@ -1,12 +1,14 @@
 import { Buffer } from 'node:buffer'
-import { type Digest64, digest64 } from './digest-table.ts'
+import type { Digest64 } from './digest-table.ts'
 import { FILE_RULES } from './file-rules.ts'
 import type { Detail } from './findings.ts'
 import { checkRecord, type RecordFacts, type RecordFormat, shapeOf } from './formats.ts'
 import { isSuspicious, parsed, UNREADABLE } from './hidden-faults.ts'
 import { indexInString, type Walked, walkJson } from './json-walk.ts'
 import { type RecordFormatName, type RecordLimits, tokensOf } from './limits.ts'
-import { lineSplitter, MAX_LINE_BYTES, type RawLine } from './lines.ts'
+import { lineDigest } from './line-digest.ts'
+import { type LineSink, lineSplitter, MAX_LINE_BYTES, type RawLine } from './lines.ts'
+import type { PrivacyCheck } from './privacy/rules.ts'
 import { isObject, kindOf, type Place, type Rule } from './rule.ts'
 import { columnOf, excerptAt, firstBadByte, utf8Text } from './text.ts'
 
@@ -15,6 +17,8 @@ export type ScanRules = {
   readonly format: RecordFormat
   readonly limits: RecordLimits
   readonly maxLineBytes?: number
+  /** Records must tell what they ask (`facts.prompt`), which only a parsed line can. */
+  readonly prompts?: boolean
 }
 
 /** A line that is a JSON object, whether or not it breaks rules. */
@@ -48,18 +52,16 @@ export const scan = async (
 ): Promise<ScanTotals> => {
   let lines = 0
   let sizeBytes = 0
-  let isUtf16 = false
+  const checker = lineChecker(rules, events)
   const splitter = lineSplitter(
     {
       line: (line) => {
         lines = line.number
-        isUtf16 ||= line.offset === 0 && looksUtf16(line.bytes)
-        if (!isUtf16) checkLine(line, rules, events)
+        checker.line(line)
       },
-      tooLong: ({ number, offset, sizeBytes: length }) => {
-        lines = number
-        const message = `the line has ${length} bytes, from byte ${offset} of the file`
-        events.found(FILE_RULES['line.too-long'], number, () => ({ message, column: 1 }))
+      tooLong: (line) => {
+        lines = line.number
+        checker.tooLong(line)
       },
     },
     rules.maxLineBytes ?? MAX_LINE_BYTES,
@@ -69,11 +71,31 @@ export const scan = async (
     splitter.push(chunk)
   }
   splitter.end()
-  if (isUtf16) {
-    const message = 'the bytes are UTF-16'
-    events.found(FILE_RULES['file.utf16'], 1, () => ({ message, column: 1 }))
-  }
+  checker.end()
   return { lines, sizeBytes }
+}
+
+/** Checks the lines of one file, given in their order. */
+export const lineChecker = (rules: ScanRules, events: ScanEvents) => {
+  let isUtf16 = false
+  return {
+    /** `digest`: when it is known already; of the line without mark and surrounding white space. */
+    line: (line: RawLine, digest?: Digest64): void => {
+      isUtf16 ||= line.offset === 0 && looksUtf16(line.bytes)
+      if (!isUtf16) checkLine({ ...line, digest }, rules, events)
+    },
+    /** The file is no text of ours: its lines mean nothing. */
+    isLost: (): boolean => isUtf16,
+    tooLong: ({ number, offset, sizeBytes }: Parameters<LineSink['tooLong']>[0]): void => {
+      const message = `the line has ${sizeBytes} bytes, from byte ${offset} of the file`
+      events.found(FILE_RULES['line.too-long'], number, () => ({ message, column: 1 }))
+    },
+    end: (): void => {
+      if (!isUtf16) return
+      const message = 'the bytes are UTF-16'
+      events.found(FILE_RULES['file.utf16'], 1, () => ({ message, column: 1 }))
+    },
+  }
 }
 
 /** A UTF-16 byte order mark, or a zero byte beside the first character. */
@@ -84,7 +106,9 @@ const looksUtf16 = (bytes: Uint8Array): boolean => {
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 
-const checkLine = (line: RawLine, rules: ScanRules, events: ScanEvents): void => {
+type GivenLine = RawLine & { readonly digest: Digest64 | undefined }
+
+const checkLine = (line: GivenLine, rules: ScanRules, events: ScanEvents): void => {
   let bytes = line.bytes
   const simple = (id: keyof typeof FILE_RULES, message: string, column = 1) =>
     events.found(FILE_RULES[id], line.number, () => ({ message, column }))
@@ -106,10 +130,15 @@ const checkLine = (line: RawLine, rules: ScanRules, events: ScanEvents): void =>
     simple('line.blank', 'the line is empty')
     return
   }
-  checkText(text, { line: line.number, bytes, sound: bad < 0 }, rules, events)
+  checkText(text, { line: line.number, bytes, sound: bad < 0, digest: line.digest }, rules, events)
 }
 
-type TextLine = { readonly line: number; readonly bytes: Uint8Array; readonly sound: boolean }
+type TextLine = {
+  readonly line: number
+  readonly bytes: Uint8Array
+  readonly sound: boolean
+  readonly digest: Digest64 | undefined
+}
 
 const checkText = (text: string, at: TextLine, rules: ScanRules, events: ScanEvents): void => {
   let walked: Walked | undefined
@@ -131,6 +160,16 @@ const checkText = (text: string, at: TextLine, rules: ScanRules, events: ScanEve
   for (const { rule, place } of broken) {
     events.found(rule, at.line, () => located(text, walk(), place))
   }
+  const secrets = rules.privacy?.mayHold(text) ? rules.privacy.faults(value) : []
+  for (const { rule, place, shown } of secrets) {
+    events.found(rule, at.line, () => ({ ...located(text, walk(), place), ...shown }))
+  }
+  const { maxLineBytes = Number.POSITIVE_INFINITY } = rules.limits
+  const isLong = at.bytes.length > maxLineBytes
+  if (isLong) {
+    const message = `the line has ${at.bytes.length} bytes; ${maxLineBytes} are taken`
+    events.found(FILE_RULES['record.line-bytes'], at.line, () => detailAt(text, 0, '', message))
+  }
   const tokenRule = tokenRuleOf(facts.characters, rules.limits)
   if (tokenRule !== undefined) {
     events.found(tokenRule.rule, at.line, () => detailAt(text, 0, '', tokenRule.message))
@@ -138,11 +177,14 @@ const checkText = (text: string, at: TextLine, rules: ScanRules, events: ScanEve
   const faults = [
     ...problems.map(({ kind }) => FILE_RULES[`json.${kind}`]),
     ...broken.map((b) => b.rule),
+    ...secrets.map((s) => s.rule),
   ]
   const isBad =
-    faults.some(({ severity }) => severity === 'error') || tokenRule?.rule.severity === 'error'
+    isLong ||
+    faults.some(({ severity }) => severity === 'error') ||
+    tokenRule?.rule.severity === 'error'
   const ok = at.sound && !isBad
-  const digest = digest64(trimmed(at.bytes))
+  const digest = at.digest ?? lineDigest(trimmed(at.bytes))
   events.record({ line: at.line, ok, digest, facts, shape: ok ? undefined : shapeOf(value) })
 }
 

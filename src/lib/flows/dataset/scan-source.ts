@@ -1,3 +1,5 @@
+import { fastScan, scannedLines } from '../../domain/dataset/fast-scan.ts'
+import { MAGIC_BYTES, packingOf } from '../../domain/dataset/packing.ts'
 import {
   type ScanEvents,
   type ScanRules,
@@ -27,14 +29,70 @@ export const scanSource = async (
 ): Promise<ScanTotals> => {
   const before = await identityOf(ports, path)
   const chunks = await openSource(ports, path)
-  const totals = await scan(
-    watched(ports, path, { chunks, total: before?.sizeBytes }),
-    rules,
-    events,
-  )
+  const heard = { events, rules, total: before?.sizeBytes }
+  const totals =
+    (await scanFast(ports, path, { ...heard, chunks, isFile: before !== undefined })) ??
+    (await scan(watched(ports, path, { chunks, total: before?.sizeBytes }), rules, events))
   if ((await identityOf(ports, path))?.text !== before?.text) throw changed(path)
   return totals
 }
+
+type Fast = {
+  readonly rules: ScanRules
+  readonly events: ScanEvents
+  readonly chunks: AsyncIterable<Uint8Array>
+  readonly isFile: boolean
+  readonly total: number | undefined
+}
+
+/** With the fast scanner, where there is one; undefined, and nothing read, where there is none. */
+const scanFast = async (
+  ports: Needs,
+  path: string,
+  { rules, events, chunks, isFile, total = 0 }: Fast,
+): Promise<ScanTotals | undefined> => {
+  const lines = scannedLines(rules)
+  const scanner = lines === undefined ? undefined : await ports.files.scanner?.(lines)
+  if (scanner === undefined) return undefined
+  const sink = fastScan(rules, events)
+  if (!isFile || (await isPacked(ports, path))) {
+    const totals = await scanner.scan({ chunks: watched(ports, path, { chunks, total }) }, sink)
+    sink.end()
+    return totals
+  }
+  stopIfAborted(ports)
+  const progress = startProgress(ports, path, total)
+  try {
+    const totals = await scanner.scan(
+      { path },
+      {
+        ...sink,
+        progress: (done) => {
+          stopIfAborted(ports)
+          progress?.update({ done })
+        },
+      },
+    )
+    sink.end()
+    return totals
+  } finally {
+    progress?.stop()
+  }
+}
+
+const isPacked = async ({ files }: Needs, path: string): Promise<boolean> => {
+  for await (const head of files.read(path, { start: 0, end: MAGIC_BYTES })) {
+    if (packingOf(head) !== undefined) return true
+  }
+  return false
+}
+
+const stopIfAborted = ({ io }: Needs) => {
+  if (io.signal.aborted) throw new CancelledError('MLC-DATA-005', 'Stopped; nothing was changed.')
+}
+
+const startProgress = ({ io }: Needs, path: string, total: number) =>
+  total >= SHOWN_FROM_BYTES ? io.progress(`Checking ${path}`, { total, unit: 'bytes' }) : undefined
 
 /** What tells whether a file is still the same; undefined for pipes and what is not local. */
 const identityOf = async ({ files }: Needs, path: string) => {
@@ -54,19 +112,15 @@ type Watched = {
 
 /** Progress over the chunks of a large local file; an interrupt ends the reading. */
 async function* watched(
-  { io }: Needs,
+  ports: Needs,
   path: string,
   { chunks, total = 0 }: Watched,
 ): AsyncGenerator<Uint8Array> {
-  const progress =
-    total >= SHOWN_FROM_BYTES
-      ? io.progress(`Checking ${path}`, { total, unit: 'bytes' })
-      : undefined
+  const progress = startProgress(ports, path, total)
   let done = 0
   try {
     for await (const chunk of chunks) {
-      if (io.signal.aborted)
-        throw new CancelledError('MLC-DATA-005', 'Stopped; nothing was changed.')
+      stopIfAborted(ports)
       yield chunk
       done += chunk.length
       progress?.update({ done })

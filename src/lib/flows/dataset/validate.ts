@@ -16,6 +16,8 @@ export type ValidateRequest = DataTarget & {
   readonly validation?: string
   /** Findings kept in full; 100 when absent, 0 for all. */
   readonly maxFindings?: number
+  /** Of each rule, of those; 10 when absent. */
+  readonly maxPerRule?: number
   /** Known findings, which do not count. */
   readonly acceptance?: Acceptance
   /** Hears every finding; none is then kept for the report. */
@@ -37,10 +39,12 @@ export const validateDataset = async (
     ...(validation === undefined ? [] : [[validation, 'validation'] as const]),
     ...(await expandPaths(ports, files)).map((path) => [path, 'training'] as const),
   ]
+  // Leaks show by the prompts, which nothing else needs.
+  const rules = { ...options, prompts: validation !== undefined }
   for (const [path, role] of sources) {
     const events = check.file(path, role, await isNamed(ports, path))
     media.startFile(path)
-    events.end(await scanSource(ports, path, { rules: options, events }))
+    events.end(await scanSource(ports, path, { rules, events }))
   }
   const unchecked = await media.finish(ports, check.found)
   const report = check.report()

@@ -1,0 +1,71 @@
+// The scanner's entry: judges whole lines in linear memory. A line is accepted only when it surely
+// breaks no rule; every other line is the explainer's.
+import { space } from './any'
+import { hash } from './hash'
+import { ENTRIES, ENTRY_BYTES, MAX_ENTRIES, PROGRAM } from './memory'
+import { characters, shaped, startShapes } from './shape'
+import { hasHighBytes, startLine } from './text'
+import { isUtf8 } from './utf8'
+
+/** Where `lines` has stopped: behind the line feed of the last line judged. */
+export let position: usize = 0
+
+/**
+ * Judges lines from `p` to `end`, behind a line feed, until the entries are full; answers how many.
+ * Reads up to 32 bytes before and behind.
+ */
+export function lines(p: usize, end: usize): u32 {
+  let count: u32 = 0
+  while (p < end && count < MAX_ENTRIES) {
+    p = line(p, ENTRIES + <usize>count * ENTRY_BYTES)
+    count++
+  }
+  position = p
+  return count
+}
+
+/** Answers the start of the next line. */
+function line(start: usize, entry: usize): usize {
+  startLine()
+  startShapes()
+  const first = space(start)
+  const last = shaped(first, load<u32>(PROGRAM), 0)
+  if (last !== 0 && characters <= load<u32>(PROGRAM, 4)) {
+    const end = space(last)
+    // A carriage return at the end is legal, and the explainer warns of it.
+    if (load<u8>(end) === 0x0a && load<u8>(end - 1) !== 0x0d) {
+      if (!hasHighBytes || isUtf8(start, end)) {
+        describe(entry, start, end, 0)
+        store<u64>(entry, hash(first, last), 16)
+        return end + 1
+      }
+    }
+  }
+  const end = lineEnd(start)
+  describe(entry, start, end, 1)
+  store<u64>(entry, trimmedHash(start, end), 16)
+  return end + 1
+}
+
+function describe(entry: usize, start: usize, end: usize, refused: u32): void {
+  store<u32>(entry, <u32>start)
+  store<u32>(entry, <u32>(end - start), 4)
+  store<u32>(entry, refused, 8)
+  store<u32>(entry, characters, 12)
+}
+
+/** Of a refused line, as the explainer trims it: without a byte order mark and surrounding white space. */
+function trimmedHash(start: usize, end: usize): u64 {
+  if (end - start >= 3 && (load<u32>(start) & 0xffffff) === 0xbfbbef) start += 3
+  while (start < end && load<u8>(start) <= 32) start++
+  while (end > start && load<u8>(end - 1) <= 32) end--
+  return hash(start, end)
+}
+
+function lineEnd(p: usize): usize {
+  while (true) {
+    const found = i8x16.bitmask(i8x16.eq(v128.load(p), i8x16.splat(10)))
+    if (found !== 0) return p + ctz(found)
+    p += 16
+  }
+}

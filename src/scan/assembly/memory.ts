@@ -1,0 +1,24 @@
+// Where things stand in linear memory. src/scan/layout.ts has the same numbers.
+
+/** Header: address of the root shape, most characters; then four watch tables, then the shapes. */
+export const PROGRAM: usize = 0x1000
+/** Finds the end of a text and nothing else. */
+export const PLAIN: usize = PROGRAM + 0x40
+/** Words looked for in what is asked: user turns and system prompts. */
+export const ASKED: usize = PLAIN + 0x400
+/** Words looked for in what is answered. */
+export const ANSWERED: usize = ASKED + 0x400
+/** Both, for turns whose role comes after their texts. */
+export const EITHER: usize = ANSWERED + 0x400
+
+/** One entry of 32 bytes for each line: start, length, refused, units, hash. */
+export const ENTRIES: usize = 0x10000
+export const MAX_ENTRIES: u32 = 2048
+export const ENTRY_BYTES: usize = 32
+
+/** Keys of open objects of any shape: address and length, MAX_KEYS for each depth. */
+export const KEYS: usize = 0x20000
+export const MAX_KEYS: u32 = 32
+
+/** Deeper values are left to the explainer, which has the same bound (MAX_DEPTH). */
+export const MAX_DEPTH: u32 = 64

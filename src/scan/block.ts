@@ -1,0 +1,84 @@
+import { readSync } from 'node:fs'
+import { CHUNK_BYTES, type JudgedLine, type JudgeOptions, lineJudge } from './judge.ts'
+
+/** Lines of a block, four numbers each: length and verdict, characters, digest. */
+export type PackedLines = Uint32Array<ArrayBuffer>
+
+export const PACKED_WORDS = 4
+/** Beside the length, which stays below 2^31. */
+export const REFUSED_BIT = 2 ** 31
+/** Instead of a length: the length of a line above the limit stands in the third and fourth word. */
+export const TOO_LONG = 2 ** 32 - 1
+
+export type Block = { readonly start: number; readonly end: number }
+
+export type JudgedBlock = {
+  /** Offset of the first line. */
+  readonly first: number
+  readonly lines: PackedLines
+}
+
+/**
+ * Judges the lines that start in a block of an open file. A line belongs to the block that it starts
+ * in, so that blocks together tell every line once.
+ */
+export const blockJudge = (fd: number, sizeBytes: number, options: JudgeOptions) => {
+  let packed: PackedLines = new Uint32Array(4096 * PACKED_WORDS)
+  let used = 0
+  let first = 0
+  const judge = lineJudge(options, (line) => {
+    if (used === 0) first = line.offset
+    if (used === packed.length) {
+      const larger = new Uint32Array(packed.length * 2)
+      larger.set(packed)
+      packed = larger
+    }
+    packed.set(wordsOf(line), used)
+    used += PACKED_WORDS
+  })
+  /** Reads up to `end`; answers false at the end of the file. */
+  const read = (from: number, end: number): number => {
+    const room = judge.room()
+    return readSync(fd, room, 0, Math.min(room.length, end - from), from)
+  }
+
+  return ({ start, end }: Block): JudgedBlock => {
+    used = 0
+    // A line starts at `start` exactly when the byte before it is a line feed.
+    let at = Math.max(0, start - 1)
+    judge.startAt(at, start > 0)
+    while (at < end) {
+      const got = read(at, end)
+      if (got === 0) break
+      judge.put(got)
+      at += got
+    }
+    while (judge.isInside()) {
+      const got = read(at, sizeBytes)
+      if (got === 0) {
+        judge.end()
+        break
+      }
+      const lineFeed = judge.room().subarray(0, got).indexOf(10)
+      judge.put(lineFeed < 0 ? got : lineFeed + 1)
+      at += got
+    }
+    return { first, lines: packed.slice(0, used) }
+  }
+}
+
+const wordsOf = (line: JudgedLine): readonly number[] => {
+  if (line.verdict === 'too-long') {
+    return [
+      TOO_LONG,
+      Number(line.ended),
+      line.sizeBytes % 2 ** 32,
+      Math.floor(line.sizeBytes / 2 ** 32),
+    ]
+  }
+  const bit = line.verdict === 'refused' ? REFUSED_BIT : 0
+  return [line.sizeBytes + bit, line.characters, line.low, line.high]
+}
+
+/** Enough for the cost of a message, small enough that the lines of a few blocks fit in memory. */
+export const BLOCK_BYTES = 16 * CHUNK_BYTES

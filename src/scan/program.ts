@@ -1,0 +1,130 @@
+import { Buffer } from 'node:buffer'
+import type { LineShape, Shape } from '../lib/ports/scanner.ts'
+
+/** Addresses, as in assembly/memory.ts. */
+export const PROGRAM = 0x1000
+const PROGRAM_BYTES = 0x7000
+const WATCHES = [0x40, 0x440, 0x840, 0xc40] as const
+const SHAPES = 0x1040
+
+const KINDS = { any: 0, text: 1, 'one-of': 2, object: 3, array: 4 } as const
+const FLAGS = { counted: 1, notBlank: 2, watched: 4, turn: 8, turns: 16, role: 32 } as const
+const NO_MAXIMUM = 0xffffffff
+
+const KEY_BYTES = 48
+const LONGEST_KEY = 15
+const VALUE_BYTES = 80
+const LONGEST_VALUE = 31
+/** Plain ASCII, so that a text has one spelling without escapes. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
+
+/**
+ * The tables by which the scanner judges lines, for its address PROGRAM. Undefined when the shape has
+ * a word or key that they cannot hold: such data takes the slower path.
+ */
+export const programOf = ({ root, words, maxCharacters }: LineShape): Uint8Array | undefined => {
+  const bytes = Buffer.alloc(PROGRAM_BYTES)
+  let free = SHAPES
+  /** Offset of new space, aligned as vectors like it. */
+  const allot = (size: number): number => {
+    const at = free
+    free += Math.ceil(size / 16) * 16
+    return at
+  }
+  const putWords = (at: number, values: readonly number[]) => {
+    for (const [i, value] of values.entries()) bytes.writeUInt32LE(value, at + i * 4)
+  }
+
+  const place = (shape: Shape): number => {
+    const at = allot(32)
+    const flags = Object.entries(FLAGS).reduce(
+      (sum, [name, bit]) => sum + (name in shape ? bit : 0),
+      0,
+    )
+    const [address, count, last] = partsOf(shape)
+    putWords(at, [KINDS[shape.kind], flags, address, count, last])
+    return PROGRAM + at
+  }
+  /** Address, count, and required keys or largest count. */
+  const partsOf = (shape: Shape): readonly [number, number, number] => {
+    if (shape.kind === 'array') return [place(shape.items), shape.min, shape.max ?? NO_MAXIMUM]
+    if (shape.kind === 'one-of') return [placeValues(shape.values), shape.values.length, 0]
+    if (shape.kind !== 'object') return [0, 0, 0]
+    const required = shape.keys.reduce((mask, key, i) => mask + (key.required ? 2 ** i : 0), 0)
+    return [placeKeys(shape.keys), shape.keys.length, required]
+  }
+  const placeKeys = (keys: Extract<Shape, { kind: 'object' }>['keys']): number => {
+    const at = allot(keys.length * KEY_BYTES)
+    for (const [i, { name, shape }] of keys.entries()) {
+      masked(bytes, at + i * KEY_BYTES, { text: name, longest: LONGEST_KEY })
+      putWords(at + i * KEY_BYTES + 32, [name.length + 1, place(shape), 2 ** i])
+    }
+    return PROGRAM + at
+  }
+  const placeValues = (values: readonly string[]): number => {
+    const at = allot(values.length * VALUE_BYTES)
+    for (const [i, text] of values.entries()) {
+      masked(bytes, at + i * VALUE_BYTES, { text, longest: LONGEST_VALUE })
+      putWords(at + i * VALUE_BYTES + 64, [text.length + 1])
+    }
+    return PROGRAM + at
+  }
+
+  try {
+    const { asked, answered } = words
+    for (const [i, list] of [[], asked, answered, [...asked, ...answered]].entries()) {
+      placeWatch(bytes, WATCHES[i] ?? 0, list)
+    }
+    putWords(0, [place(root), Math.min(maxCharacters ?? NO_MAXIMUM, NO_MAXIMUM)])
+  } catch (error) {
+    if (error instanceof Unfit || error instanceof RangeError) return undefined
+    throw error
+  }
+  return bytes.subarray(0, free)
+}
+
+/** What the tables have no room for. */
+class Unfit extends Error {}
+
+/** A text with its closing quote, and behind it the ones that mask it. */
+const masked = (
+  bytes: Buffer,
+  at: number,
+  { text, longest }: { readonly text: string; readonly longest: number },
+) => {
+  if (text.length > longest || !PLAIN.test(text)) throw new Unfit(text)
+  bytes.write(`${text}"`, at, 'latin1')
+  bytes.fill(0xff, at + longest + 1, at + longest + 1 + text.length + 1)
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const WORDS_AT = 160
+const WORD_BYTES = 32
+const MAX_WORDS = 27
+const LONGEST_WORD = 24
+
+/**
+ * A watch table: the bytes at which reading a text stops (as sixteen columns of the ASCII table, a bit
+ * for each row), the letters that an escape may not hide, and the words with their signs.
+ */
+const placeWatch = (bytes: Buffer, at: number, words: readonly string[]) => {
+  if (words.length > MAX_WORDS) throw new Unfit()
+  const stops = new Set<number>([QUOTE, BACKSLASH, ...Array.from({ length: 32 }, (_, i) => i)])
+  for (const [i, word] of words.entries()) {
+    const sign = word.search(/[^A-Za-z0-9]/)
+    if (sign < 0 || word.length > LONGEST_WORD || !PLAIN.test(word) || word.includes('/')) {
+      throw new Unfit(word)
+    }
+    stops.add(word.charCodeAt(sign))
+    const entry = at + WORDS_AT + i * WORD_BYTES
+    bytes.set([word.charCodeAt(sign), sign, word.length], entry)
+    bytes.write(word.toLowerCase(), entry + 8, 'latin1')
+    for (const letter of word.toLowerCase() + word.toUpperCase()) {
+      bytes[at + 32 + letter.charCodeAt(0)] = 1
+    }
+  }
+  for (const stop of stops)
+    bytes[at + (stop & 15)] = (bytes[at + (stop & 15)] ?? 0) | (1 << (stop >> 4))
+  bytes.writeUInt32LE(words.length, at + 16)
+}

@@ -1,0 +1,70 @@
+import { Buffer } from 'node:buffer'
+import { readSync } from 'node:fs'
+import type { ScanSink } from '../lib/ports/scanner.ts'
+import { type JudgedBlock, PACKED_WORDS, REFUSED_BIT, TOO_LONG } from './block.ts'
+import { endingOf } from './judge.ts'
+
+/** Tells a sink the judged blocks of a file, which must come in their order. */
+export const blockReplay = (fd: number, sizeBytes: number, sink: ScanSink) => {
+  let number = 0
+  let buffer = Buffer.alloc(0)
+
+  /** From the first refused line to the end of the last: one read for a block. */
+  const refusedSpan = ({ first, lines }: JudgedBlock): readonly [number, number] => {
+    let [offset, from, to] = [first, -1, 0]
+    for (let i = 0; i < lines.length; i += PACKED_WORDS) {
+      const length = lengthAt(lines, i)
+      if (isRefused(lines, i)) {
+        if (from < 0) from = offset
+        to = offset + length
+      }
+      offset += length + 1
+    }
+    return [from, to]
+  }
+  const readSpan = (from: number, to: number) => {
+    if (buffer.length < to - from) buffer = Buffer.alloc(to - from)
+    let got = 0
+    while (got < to - from) {
+      const more = readSync(fd, buffer, got, to - from - got, from + got)
+      if (more === 0) break
+      got += more
+    }
+  }
+
+  return {
+    tell: (block: JudgedBlock): void => {
+      const { lines } = block
+      const [from, to] = refusedSpan(block)
+      if (from >= 0) readSpan(from, to)
+      let offset = block.first
+      for (let i = 0; i < lines.length; i += PACKED_WORDS) {
+        const length = lengthAt(lines, i)
+        const digest = { low: lines[i + 2] ?? 0, high: lines[i + 3] ?? 0 }
+        number++
+        if (lines[i] === TOO_LONG) sink.tooLong({ number, offset, sizeBytes: length })
+        else if (isRefused(lines, i)) {
+          const bytes = buffer.subarray(offset - from, offset - from + length)
+          sink.refused({ number, offset, digest, ...endedLine(bytes, offset + length < sizeBytes) })
+        } else sink.accepted({ number, characters: lines[i + 1] ?? 0, digest })
+        offset += length + 1
+      }
+    },
+    lines: (): number => number,
+  }
+}
+
+const isRefused = (lines: Uint32Array, at: number): boolean =>
+  (lines[at] ?? 0) >= REFUSED_BIT && lines[at] !== TOO_LONG
+
+const lengthAt = (lines: Uint32Array, at: number): number => {
+  const word = lines[at] ?? 0
+  if (word === TOO_LONG) return (lines[at + 2] ?? 0) + (lines[at + 3] ?? 0) * 2 ** 32
+  return word >= REFUSED_BIT ? word - REFUSED_BIT : word
+}
+
+/** Without its line ending. */
+export const endedLine = (bytes: Uint8Array, ended: boolean) => {
+  const ending = endingOf(bytes, ended)
+  return { ending, bytes: ending === 'crlf' ? bytes.subarray(0, -1) : bytes }
+}

@@ -1,0 +1,109 @@
+import { Buffer } from 'node:buffer'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
+import type { ScannedLines, Scanner, ScanSink } from '../lib/ports/scanner.ts'
+import { SCAN_WASM } from './built.ts'
+import { type JudgedLine, type JudgeOptions, lineJudge } from './judge.ts'
+import { judgedBlocks } from './pool.ts'
+import { programOf } from './program.ts'
+import { blockReplay, endedLine } from './replay.ts'
+import { compiled } from './webassembly.ts'
+import type { WorkerTask } from './worker.ts'
+
+/** Two workers pay above this size (measured: bench/dataset.mjs). */
+const WORKERS_FROM_BYTES = 200 * 1024 * 1024
+/** More were never measured; the telling of lines, which is one thread's work, bounds them. */
+const MAX_WORKERS = 8
+/** Between two looks at signals and progress. */
+const BREATH_BYTES = 8 * 1024 * 1024
+
+/** Undefined where WebAssembly has no SIMD, and for a shape that the scanner's tables cannot hold. */
+export const wasmScanner = ({ shape, maxLineBytes }: ScannedLines): Scanner | undefined => {
+  const module = compiled(Buffer.from(SCAN_WASM, 'base64'))
+  const program = programOf(shape)
+  if (module === undefined || program === undefined) return undefined
+  const options: JudgeOptions = { module, program, maxLineBytes }
+  return {
+    async scan(source, sink) {
+      if ('chunks' in source) return scanLines(chunkFiller(source.chunks), options, sink)
+      const fd = openSync(source.path, 'r')
+      try {
+        const sizeBytes = fstatSync(fd).size
+        const workers = source.workers ?? workersFor(sizeBytes)
+        if (workers > 0) return await scanBlocks({ ...options, fd, sizeBytes }, workers, sink)
+        return await scanLines((room) => readSync(fd, room), options, sink)
+      } finally {
+        closeSync(fd)
+      }
+    },
+  }
+}
+
+const workersFor = (sizeBytes: number): number => {
+  const threads = availableParallelism()
+  return sizeBytes < WORKERS_FROM_BYTES || threads < 2 ? 0 : Math.min(threads, MAX_WORKERS)
+}
+
+/** Writes into the room; answers how many bytes, 0 at the end. */
+type Filler = (room: Uint8Array) => number | Promise<number>
+
+const scanLines = async (fill: Filler, options: JudgeOptions, sink: ScanSink) => {
+  let lines = 0
+  let sizeBytes = 0
+  let breath = BREATH_BYTES
+  const judge = lineJudge(options, (line) => tell(sink, line, ++lines))
+  while (true) {
+    const filling = fill(judge.room())
+    const got = typeof filling === 'number' ? filling : await filling
+    if (got === 0) break
+    judge.put(got)
+    sizeBytes += got
+    if (sizeBytes < breath) continue
+    breath = sizeBytes + BREATH_BYTES
+    await setImmediate()
+    sink.progress?.(sizeBytes)
+  }
+  judge.end()
+  return { lines, sizeBytes }
+}
+
+const tell = (sink: ScanSink, line: JudgedLine, number: number) => {
+  const { offset, sizeBytes, characters, low, high } = line
+  if (line.verdict === 'accepted') sink.accepted({ number, characters, digest: { low, high } })
+  else if (line.verdict === 'too-long') sink.tooLong({ number, offset, sizeBytes })
+  else {
+    const ended = endedLine(line.bytes, line.ended)
+    sink.refused({ number, offset, digest: { low, high }, ...ended })
+  }
+}
+
+/** Cuts chunks to the room there is. */
+const chunkFiller = (chunks: AsyncIterable<Uint8Array>): Filler => {
+  const source = chunks[Symbol.asyncIterator]()
+  let rest: Uint8Array = new Uint8Array(0)
+  const take = (room: Uint8Array): number => {
+    const part = rest.subarray(0, room.length)
+    room.set(part)
+    rest = rest.subarray(part.length)
+    return part.length
+  }
+  const next = async (room: Uint8Array): Promise<number> => {
+    while (rest.length === 0) {
+      const { done, value } = await source.next()
+      if (done === true) return 0
+      rest = value
+    }
+    return take(room)
+  }
+  return (room) => (rest.length > 0 ? take(room) : next(room))
+}
+
+const scanBlocks = async (task: WorkerTask, workers: number, sink: ScanSink) => {
+  const replay = blockReplay(task.fd, task.sizeBytes, sink)
+  for await (const { block, end } of judgedBlocks(task, workers)) {
+    replay.tell(block)
+    sink.progress?.(end)
+  }
+  return { lines: replay.lines(), sizeBytes: task.sizeBytes }
+}
