@@ -71,7 +71,11 @@ export const runCli = async (
   } catch (error) {
     if (isHelp(error)) return 0
     const debug = beforeDashes(argv).includes('--debug')
-    const report = reportError(error, { json, debug, style: outside.styleOf('err', 'auto') })
+    const report = reportError(error, {
+      json,
+      debug,
+      style: outside.styleOf('err', colourIn(argv)),
+    })
     outside.err(report.text)
     return report.exitCode
   }
@@ -176,6 +180,17 @@ const printed = (outside: Outside, text: string): number => {
 const beforeDashes = (argv: readonly string[]): readonly string[] => {
   const at = argv.indexOf('--')
   return at < 0 ? argv : argv.slice(0, at)
+}
+
+/** The errors of a line that could not be read obey its `--color` too. */
+const colourIn = (argv: readonly string[]): RunOptions['colour'] => {
+  const words = beforeDashes(argv)
+  const value = (['always', 'never'] as const).find(
+    (choice) =>
+      words.includes(`--color=${choice}`) ||
+      words.some((word, at) => word === '--color' && words[at + 1] === choice),
+  )
+  return value ?? 'auto'
 }
 
 /** `--help`, `help x` and `--version` end by throwing with exit code 0. */
