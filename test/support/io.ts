@@ -8,6 +8,7 @@ export type Answers = Readonly<Record<string, unknown>>
 export type ScriptedIo = Io & {
   readonly notes: string[]
   readonly warnings: string[]
+  readonly results: string[]
   readonly asked: string[]
   readonly events: { readonly type: string; readonly [key: string]: unknown }[]
   /** Ctrl-C. */
@@ -21,6 +22,7 @@ export type ScriptedIo = Io & {
 export const scriptedIo = (answers?: Answers): ScriptedIo => {
   const notes: string[] = []
   const warnings: string[] = []
+  const results: string[] = []
   const asked: string[] = []
   const events: { type: string }[] = []
   const queues = new Map(
@@ -39,6 +41,7 @@ export const scriptedIo = (answers?: Answers): ScriptedIo => {
   return {
     notes,
     warnings,
+    results,
     asked,
     events,
     interrupt: () => controller.abort(new Error('SIGINT')),
@@ -51,6 +54,7 @@ export const scriptedIo = (answers?: Answers): ScriptedIo => {
     warn: (line) => void warnings.push(line),
     detail: () => undefined,
     event: (event) => void events.push(event),
+    result: (line) => void results.push(line),
     progress: () => ({ update: () => undefined, stop: () => undefined }),
     live: () => ({
       draw: (_lines, heartbeat) => void notes.push(heartbeat),

@@ -1,4 +1,4 @@
-import { formatsText } from '../../lib/domain/dataset/report-text.ts'
+import { formatsText } from '../../lib/domain/dataset/formats-text.ts'
 import { defineCommand } from '../define.ts'
 import { TARGET_FLAGS } from './data-flags.ts'
 

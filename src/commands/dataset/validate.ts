@@ -1,5 +1,6 @@
-import { reportText } from '../../lib/domain/dataset/report-text.ts'
+import { checkText } from '../../lib/domain/dataset/reports/render.ts'
 import { defineCommand } from '../define.ts'
+import { REPORT_FLAGS } from './check-flags.ts'
 import { given, READ_ACTIONS, TARGET_FLAGS } from './data-flags.ts'
 
 export const datasetValidate = defineCommand({
@@ -16,6 +17,7 @@ export const datasetValidate = defineCommand({
   },
   flags: {
     ...TARGET_FLAGS,
+    format: { ...TARGET_FLAGS.format, choices: [...TARGET_FLAGS.format.choices, 'auto'] },
     validation: {
       spec: '--validation <file>',
       describe: 'Validation data; its records count in the sums, and leaks are found',
@@ -27,12 +29,13 @@ export const datasetValidate = defineCommand({
       kind: 'integer',
       default: 100,
     },
-    fix: {
-      spec: '--fix',
-      describe: 'Write a repaired copy to --out, then check that',
-      kind: 'boolean',
+    ...REPORT_FLAGS,
+    fix: { spec: '--fix', describe: 'Write a repaired copy, then check that', kind: 'boolean' },
+    out: {
+      spec: '-o, --out <file>',
+      describe: 'The repaired copy; without --fix the report',
+      completes: 'file',
     },
-    out: { spec: '-o, --out <file>', describe: 'Where --fix writes', completes: 'file' },
   },
   changes: 'files',
   iamActions: READ_ACTIONS,
@@ -48,12 +51,15 @@ export const datasetValidate = defineCommand({
     },
   ],
   items: 'findings',
-  async run(ports, { flags, args }) {
+  async run(ports, { flags, args, globals }) {
     const { checkData } = await import('../../lib/flows/dataset/check-data.ts')
     const { model, format, maxErrors, fix, ...rest } = flags
-    const request = { files: args, maxFindings: maxErrors, fix: fix === true, ...given(rest) }
+    // --json is the one document on stdout; a report of another form can only be a file beside it.
+    const report = globals.json && flags.out === undefined ? undefined : flags.report
+    const options = given({ ...rest, report })
+    const request = { files: args, maxFindings: maxErrors, fix: fix === true, ...options }
     return checkData(ports, { model, format }, request)
   },
-  render: (result, { style }) => reportText(result, style),
+  render: (result, { style }) => checkText(result, style),
   exitCode: ({ verdict }) => (verdict === 'valid' ? 0 : 3),
 })

@@ -19,7 +19,7 @@ export type TerminalOptions = {
 /** `CI` counts unless it is empty, 0 or false. */
 export const isCi = (env: Environment): boolean => !['', '0', 'false'].includes(env.CI ?? '')
 
-/** The human side: everything here goes to stderr, but for NDJSON events. */
+/** The human side: everything here goes to stderr, but for NDJSON events and streamed results. */
 export const terminalIo = (options: TerminalOptions): Io => {
   const { env } = options
   const terminal = process.stderr.isTTY === true
@@ -47,6 +47,7 @@ export const terminalIo = (options: TerminalOptions): Io => {
     event: (event) => {
       if (options.json && options.streams) process.stdout.write(`${JSON.stringify(event)}\n`)
     },
+    result: (line) => void process.stdout.write(`${line}\n`),
     progress: (label, total) => progressLine(screen, label, total),
     live: () => liveView(screen),
     ask: async <T>(question: Question<T>): Promise<T> => {

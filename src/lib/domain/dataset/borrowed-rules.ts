@@ -21,11 +21,10 @@ export const borrowed = (
   rules.flatMap((rule) => {
     const name = rule.id.slice(rule.id.indexOf('.') + 1)
     if (!names.includes(name)) return []
-    const { fixable: _ownRepairs, ...kept } = rule
     const example = {
       accepted,
       refused: refused(rule.example.refused),
       ...(limits === undefined ? {} : { limits }),
     }
-    return [{ ...kept, id: `${prefix}.${name}`, source, example }]
+    return [{ ...rule, id: `${prefix}.${name}`, source, example }]
   })

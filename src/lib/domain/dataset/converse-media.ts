@@ -23,7 +23,7 @@ const answered = (...content: unknown[]) => ({
 })
 
 /** Which model feature each kind of block needs. */
-const NEEDS: Readonly<Partial<Record<BlockKind, Extra>>> = {
+export const EXTRA_OF: Readonly<Partial<Record<BlockKind, Extra>>> = {
   image: 'image',
   video: 'video',
   document: 'document',
@@ -165,7 +165,7 @@ export const mediaKinds = (view: RecordView): readonly BlockKind[] => [
 const isMedia = (kind: BlockKind | undefined) => kind !== undefined && MEDIA[kind] !== undefined
 
 const isTaken = (kind: BlockKind | undefined, allows: readonly Extra[]): boolean => {
-  const need = kind && NEEDS[kind]
+  const need = kind && EXTRA_OF[kind]
   return need === undefined || allows.includes(need)
 }
 

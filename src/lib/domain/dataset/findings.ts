@@ -69,6 +69,8 @@ export type FindingCollector = {
 export type CollectorOptions = {
   /** Findings kept in full; 0 keeps everything. */
   readonly maxFindings: number
+  /** Of each rule, of those; 10 when absent. */
+  readonly maxPerRule?: number
   readonly acceptance?: Acceptance
   /** Hears every finding in full as it is made, and is the one to keep them: none is kept here. */
   readonly onFinding?: (finding: Finding) => void
@@ -87,11 +89,11 @@ type Entry = {
  * not grow with the number of errors.
  */
 export const findingCollector = (options: CollectorOptions): FindingCollector => {
-  const { maxFindings, acceptance, onFinding } = options
+  const { maxFindings, maxPerRule = KEPT_PER_RULE, acceptance, onFinding } = options
   const findings: Finding[] = []
   const counts = new Map<string, Entry>()
   const wanted = (kept: number) =>
-    maxFindings === 0 || (findings.length < maxFindings && kept < KEPT_PER_RULE)
+    maxFindings === 0 || (findings.length < maxFindings && kept < maxPerRule)
   const entryOf = (rule: Rule): Entry => {
     const entry = counts.get(rule.id) ?? { rule, count: 0, kept: 0, accepted: 0, also: [] }
     counts.set(rule.id, entry)

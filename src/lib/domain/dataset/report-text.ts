@@ -1,19 +1,70 @@
 import type { Style } from '../../ports/io.ts'
 import type { ValidationReport } from './check.ts'
-import { FILE_RULES } from './file-rules.ts'
 import type { Finding, RuleCount } from './findings.ts'
-import { FORMATS, type RecordFormat } from './formats.ts'
-import type { RecordLimits, TokenRange } from './limits.ts'
-import type { Rule } from './rule.ts'
+import type { TokenRange } from './limits.ts'
+import type { ReportForm } from './reports/forms.ts'
+import type { Suggestion } from './suggest.ts'
+
+/** A validation with what a command adds to it. */
+export type CheckReport = ValidationReport & {
+  /** The file of known findings, and how many of it were not there any more. */
+  readonly baseline?: { readonly file: string; readonly stale: number; readonly written?: true }
+  readonly suggestion?: Suggestion
+  /** How the findings are shown, and where they are. */
+  readonly report?: ReportChoice
+}
+
+export type ReportChoice = {
+  readonly form: ReportForm
+  readonly file?: string
+  readonly streamed?: true
+}
 
 /** A validation for people: findings as editors read them, what was folded, the verdict last. */
-export const reportText = (report: ValidationReport, style: Style): string =>
+export const reportText = (report: CheckReport, style: Style): string =>
   [
     ...report.findings.map((finding) => findingText(finding, style)),
     ...report.byRule.flatMap((row) => foldedText(row, report.findings, style)),
     ...fixableText(report, style),
+    ...suggestionText(report),
+    ...(report.unchecked ?? []).map((what) => style.dim(`not checked: ${what}`)),
+    ...baselineLines(report, style),
+    ...filesText(report),
     verdictText(report, style),
   ].join('\n')
+
+const suggestionText = ({ suggestion, model, format }: CheckReport): readonly string[] => {
+  if (suggestion === undefined) return []
+  const { format: meant, models, kinds } = suggestion
+  const list = models.join(', ')
+  if (kinds !== undefined)
+    return [`Did you mean a model that takes ${kinds.join(' and ')}? ${list}`]
+  const takers = list === '' ? '' : `, or --model: ${list}`
+  return [
+    `Nearly all are ${meant} records, not ${model ?? format}. Did you mean --format ${meant}${takers}?`,
+  ]
+}
+
+const baselineLines = (
+  { baseline, accepted = 0 }: CheckReport,
+  style: Style,
+): readonly string[] => {
+  if (baseline === undefined) return []
+  const known = count(accepted, 'known finding')
+  if (baseline.written) return [style.dim(`${known} written to ${baseline.file}`)]
+  const stale =
+    baseline.stale === 0 ? '' : `; ${baseline.stale} of its entries were not found again`
+  return [style.dim(`${known} accepted by ${baseline.file}${stale}`)]
+}
+
+/** Each file on a line, where there are several. */
+const filesText = ({ files }: ValidationReport): readonly string[] =>
+  files.length < 2
+    ? []
+    : files.map(
+        ({ path, role, records, errors, warnings }) =>
+          `${path} (${role}): ${count(records, 'record')}, ${count(errors, 'error')}, ${count(warnings, 'warning')}`,
+      )
 
 /** `train.jsonl:88:14: error: converse.role: …` with the place marked and the fix. */
 const findingText = (finding: Finding, style: Style): string => {
@@ -64,53 +115,3 @@ export const rangeText = ({ low, high }: TokenRange): string =>
   low === high
     ? low.toLocaleString('en-US')
     : `${low.toLocaleString('en-US')} to ${high.toLocaleString('en-US')}`
-
-/** One format as `dataset formats` shows it. */
-export type FormatDocument = {
-  readonly name: string
-  readonly summary: string
-  readonly example: RecordFormat['example']
-  readonly source: string
-  /** Models of the catalogue that take it. */
-  readonly models: readonly string[]
-  readonly limits?: RecordLimits
-  readonly rules: readonly Rule[]
-}
-
-/** The rules about files and sets of records, which hold for every format. */
-export const fileRules = (): readonly Rule[] => Object.values(FILE_RULES)
-
-/** Formats as data, with their rules; `only` picks one. */
-export const formatDocuments = (
-  models: Readonly<Record<string, readonly string[]>>,
-  only?: string,
-): readonly FormatDocument[] =>
-  FORMATS.filter(({ name }) => only === undefined || name === only).map((format) => ({
-    name: format.name,
-    summary: format.summary,
-    example: format.example,
-    source: format.source,
-    models: models[format.name] ?? [],
-    rules: format.rules.map(({ check: _check, example: _example, ...rule }) => rule),
-  }))
-
-/** Formats for people; the rules only of one format, for the list is long. */
-export const formatsText = (formats: readonly FormatDocument[], style: Style): string =>
-  formats.map((format) => formatText(format, style, formats.length === 1)).join('\n\n')
-
-const formatText = (format: FormatDocument, style: Style, withRules: boolean): string => {
-  const limits = Object.entries(format.limits ?? {}).map(
-    ([name, value]) => `    ${name}: ${Array.isArray(value) ? value.join(' ') || 'none' : value}`,
-  )
-  const rules = format.rules.map(
-    ({ id, severity, what }) => `    ${severity === 'error' ? ' ' : '?'} ${id}: ${what}`,
-  )
-  return [
-    `${style.bold(format.name)}  ${format.summary}`,
-    `  ${JSON.stringify(format.example)}`,
-    `  models: ${format.models.join(', ') || 'none'}`,
-    ...(limits.length > 0 ? ['  limits:', ...limits] : []),
-    ...(withRules ? ['  rules (? is a warning):', ...rules] : []),
-    style.dim(`  ${format.source}`),
-  ].join('\n')
-}

@@ -108,8 +108,9 @@ export const DATASET_EXPLANATIONS: readonly Explanation[] = [
   },
   {
     id: 'MLC-DATA-018',
-    title: '--fix and --out go together',
-    means: 'A repair needs one input and another file to write to; the input is never changed.',
+    title: '--out needs --fix or --report',
+    means:
+      '--out is the repaired copy of one file, or with --report the file of the report; the input is never changed.',
     fix: 'mlctl dataset validate in.jsonl --fix -o out.jsonl',
   },
   {
@@ -194,5 +195,24 @@ export const DATASET_EXPLANATIONS: readonly Explanation[] = [
     means:
       'An allow-list is YAML or JSON with a list "allow"; each entry has sha256 or pattern, a reason, and perhaps a detector.',
     fix: "allow: [{ pattern: '*@acme.com', detector: email, reason: public addresses }]",
+  },
+  {
+    id: 'MLC-DATA-027',
+    title: 'A baseline cannot be used',
+    means: 'The file is no baseline of mlctl, or one is to be read and written at once.',
+    fix: 'mlctl dataset validate train.jsonl --write-baseline known.json writes one.',
+  },
+  {
+    id: 'MLC-DATA-028',
+    title: 'Too much is found for a baseline',
+    means: 'A baseline is for exceptions that are known and accepted, not for a broken export.',
+    fix: 'Repair the data first; --fix does what is safe.',
+  },
+  {
+    id: 'MLC-DATA-029',
+    title: 'The format cannot be told from the records',
+    means:
+      '--format auto looks at the first records; they have no known shape, or come from a pipe.',
+    fix: 'Name the format or the model.',
   },
 ]

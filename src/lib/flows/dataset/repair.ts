@@ -1,12 +1,13 @@
-import { digest64, digestTable } from '../../domain/dataset/digest-table.ts'
-import type { RecordFormatName } from '../../domain/dataset/limits.ts'
+import { createHash } from 'node:crypto'
+import { digestTable } from '../../domain/dataset/digest-table.ts'
 import { lineSplitter } from '../../domain/dataset/lines.ts'
-import { type Repair, repairLine } from '../../domain/dataset/repair.ts'
+import { type Repair, type RepairTarget, repairLine } from '../../domain/dataset/repair.ts'
 import { firstBadByte, utf8Text } from '../../domain/dataset/text.ts'
 import { DataError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { DataTarget } from './model.ts'
 import { openSource } from './open-source.ts'
+import { outputSet } from './outputs.ts'
 
 export type RepairReport = {
   readonly input: string
@@ -24,45 +25,72 @@ export type RepairReport = {
 
 const REPAIRS_LISTED = 100
 
+export type RepairPaths = {
+  readonly input: string
+  readonly output: string
+  /** Replaces what is at `output`, whatever it holds. */
+  readonly overwrite?: boolean
+}
+
 /**
  * Writes a repaired copy; the input is never touched. Lines that no repair fits are copied as they
  * are, for the validation of the copy to report.
  * @throws UsageError MLC-DATA-006 when output and input are the same file; DataError MLC-DATA-007
- * when a line is no UTF-8 or too long to be copied safely.
+ * when a line is no UTF-8 or too long to be copied safely; what `outputSet` throws for a file there.
  */
 export const repairFile = async (
-  ports: Pick<Ports, 'files' | 'objects'>,
-  paths: { readonly input: string; readonly output: string },
-  { format }: DataTarget,
+  ports: Pick<Ports, 'files' | 'objects' | 'io'>,
+  { input, output, overwrite = false }: RepairPaths,
+  target: DataTarget,
 ): Promise<RepairReport> => {
-  const { input, output } = paths
   if (ports.files.absolute(input) === ports.files.absolute(output)) throw sameFile(output)
-  const repairer = lineRepairer(format.name)
+  const repairer = lineRepairer(target)
   const source = await openSource(ports, input)
-  const writer = await ports.files.writer(output)
+  const outputs = outputSet(ports, { overwrite })
+  const copy = await outputs.open(output)
   try {
     for await (const chunk of source) {
       repairer.push(chunk)
-      await writer.write(repairer.take())
+      await copy.write(repairer.take())
     }
     repairer.end()
-    await writer.write(repairer.take())
+    await copy.write(repairer.take())
   } catch (error) {
-    await writer.abort()
+    await outputs.abort()
     throw error
   }
-  await writer.close()
+  await outputs.commit()
   return { input, output, ...repairer.report() }
 }
 
+/**
+ * Whether a text was there before. A record is dropped for it, so 128 bits must agree: two tables of
+ * 64 bits each, of the same place.
+ */
+const exactTwins = () => {
+  const [first, second] = [digestTable(), digestTable()]
+  return {
+    isTwin: (text: string, line: number): boolean => {
+      const bytes = createHash('sha256').update(text).digest()
+      const half = (at: number) => ({
+        high: bytes.readUInt32LE(at),
+        low: bytes.readUInt32LE(at + 4),
+      })
+      const [one, other] = [first.add(half(0), line), second.add(half(8), line)]
+      return one !== undefined && one === other
+    },
+  }
+}
+
 /** Repairs lines as they stream by; `take` hands over what is ready. */
-const lineRepairer = (format: RecordFormatName) => {
+const lineRepairer = ({ format, limits }: DataTarget) => {
+  const target: RepairTarget = { format: format.name, limits }
   const log = repairLog()
-  const seen = digestTable()
+  const twins = exactTwins()
   let ready = ''
   let records = 0
   const add = (line: number, text: string) => {
-    if (seen.add(digest64(text), line) !== undefined) {
+    if (twins.isTwin(text, line)) {
       log.add(line, { rule: 'record.duplicate', what: 'exact duplicate removed' })
       return
     }
@@ -73,7 +101,7 @@ const lineRepairer = (format: RecordFormatName) => {
     line: ({ bytes, number, ending }) => {
       if (firstBadByte(bytes) >= 0) throw cannotCopy(`line ${number} is not UTF-8`)
       const line = utf8Text(bytes) + (ending === 'crlf' ? '\r' : '')
-      const { text, repairs } = repairLine(format, line)
+      const { text, repairs } = repairLine(target, line)
       for (const repair of repairs) log.add(number, repair)
       if (text !== undefined) add(number, text)
     },
