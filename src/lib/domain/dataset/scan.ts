@@ -19,6 +19,8 @@ export type ScanRules = {
   readonly maxLineBytes?: number
   /** Records must tell what they ask (`facts.prompt`), which only a parsed line can. */
   readonly prompts?: boolean
+  /** Absent: private values are not looked for. */
+  readonly privacy?: PrivacyCheck
 }
 
 /** A line that is a JSON object, whether or not it breaks rules. */

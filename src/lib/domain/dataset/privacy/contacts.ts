@@ -1,4 +1,5 @@
-import { type Detector, DIGITS_GATE, digitsOf, type Match, patternDetector } from './detector.ts'
+import { type Detector, digitsOf, type Match, patternDetector } from './detector.ts'
+import { TRAIT } from './traits.ts'
 
 const LONGEST_LOCAL = 64
 const LOCAL_SIGN = /[A-Za-z0-9.!#$%&'+=?^_`{|}~-]/
@@ -59,7 +60,7 @@ const nanp = (value: string) => {
   return /^\d+ \d+ \d+$/.test(value) ? ('low' as const) : ('medium' as const)
 }
 
-const phone = { kind: 'contact', gate: DIGITS_GATE, words: PHONE_WORDS } as const
+const phone = { kind: 'contact', needs: TRAIT.digits, words: PHONE_WORDS } as const
 
 /** How people can be reached. */
 export const CONTACT_DETECTORS: readonly Detector[] = [
@@ -69,7 +70,7 @@ export const CONTACT_DETECTORS: readonly Detector[] = [
     what: 'e-mail address',
     confidence: 'high',
     source: 'RFC 5321; ASCII addresses only',
-    gate: /@/,
+    needs: TRAIT.at,
     find: emails,
   },
   patternDetector({
@@ -89,10 +90,10 @@ export const CONTACT_DETECTORS: readonly Detector[] = [
     confidence: 'high',
     source: NATIONAL_SOURCE,
     pattern:
-      /(?<![\w+]|\d[-.])(?:(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}|0(?:7\d{3}[ -]?\d{3}[ -]?\d{3}|20[ -]\d{4}[ -]?\d{4}|1\d{2,3}[ -]\d{3}[ -]?\d{3,4})|0[1-9](?:[ .]\d{2}){4}|0\d{2,4}[ /-]\d{5,8})(?!\w|[-.]\d)/g,
+      /(?<![\w+]|\d[-.])(?:(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}|0(?:7\d{3}[ -]?\d{3}[ -]?\d{3}|20[ -]\d{4}[ -]?\d{4}|1\d{2,3}[ -]\d{3}[ -]?\d{3,4})|0[1-9](?:[ .]\d{2}){4}|0\d{2,4}[ /-]\d{6,8})(?!\w|[-.]\d)/g,
     judge: (value) => {
       if (!value.startsWith('0')) return nanp(value)
-      return /^0(?!7\d{3} )\d{2,4}[ /-]\d{5,8}$/.test(value) ? 'low' : 'medium'
+      return /^0(?!7\d{3} )\d{2,4}[ /-]\d{6,8}$/.test(value) ? 'low' : 'medium'
     },
   }),
   patternDetector({
@@ -101,8 +102,8 @@ export const CONTACT_DETECTORS: readonly Detector[] = [
     what: 'digits after a word for telephone',
     confidence: 'medium',
     source: 'mlctl',
-    pattern: /(?<![\w+]|\d[-.])(?:\(\d{1,5}\) ?)?\d(?:[ ./-]{0,2}\d){5,12}(?!\w|[-.]\d)/g,
-    judge: (value) => (digitsOf(value).length >= 7 ? 'medium' : undefined),
+    pattern: /(?<![\w+]|\d[-.])(?:\(\d{1,5}\) ?)?\d(?:[ ./-]{0,2}\d){6,12}(?!\w|[-.]\d)/g,
+    judge: (value) => (digitsOf(value).length >= 9 ? 'medium' : undefined),
     needsWords: true,
   }),
 ]

@@ -6,6 +6,7 @@ import { NETWORK_DETECTORS } from './network.ts'
 import { PAYMENT_DETECTORS } from './payments.ts'
 import { TOKEN_DETECTORS } from './secrets.ts'
 import { CONTEXT_SECRET_DETECTORS } from './secrets-in-context.ts'
+import { ANY_TRAIT, TRAIT, traitsOf } from './traits.ts'
 
 /** Everything that is looked for; where two see the same place equally sure, the earlier one names it. */
 export const DETECTORS: readonly Detector[] = [
@@ -32,11 +33,10 @@ export type PrivateValue = Match & { readonly detector: Detector; readonly value
 
 /** The private values in a text, in order, without overlaps: the surest wins, then the longest. */
 export const findPrivate = (text: string, search: Search): readonly PrivateValue[] => {
-  const open = new Map<RegExp, boolean>()
+  const isOpen = gates(text, search, traitsOf(text, false))
   const all: PrivateValue[] = []
   for (const detector of DETECTORS) {
-    if (!atLeast(detector.confidence, search.minConfidence) || !passes(detector, text, open))
-      continue
+    if (!isOpen(detector)) continue
     for (const match of detector.find(text)) {
       if (!atLeast(match.confidence, search.minConfidence)) continue
       const value = text.slice(match.start, match.end)
@@ -47,12 +47,12 @@ export const findPrivate = (text: string, search: Search): readonly PrivateValue
   return all.length < 2 ? all : apart(all)
 }
 
-/** Detectors share gates, and each gate is asked once. */
-const passes = ({ gate }: Detector, text: string, open: Map<RegExp, boolean>): boolean => {
-  const known = open.get(gate) ?? gate.test(text)
-  open.set(gate, known)
-  return known
-}
+const gates =
+  (text: string, { minConfidence }: Search, traits: number) =>
+  ({ confidence, needs, gate }: Detector): boolean =>
+    atLeast(confidence, minConfidence) &&
+    (needs === ANY_TRAIT || (needs & traits) !== 0) &&
+    gate?.test(text) !== false
 
 const weight = (confidence: Confidence): number => CONFIDENCES.indexOf(confidence)
 const atLeast = (confidence: Confidence, least: Confidence): boolean =>
@@ -74,17 +74,11 @@ const isBetter = (a: PrivateValue, b: PrivateValue): boolean => {
   return surer > 0 || (surer === 0 && a.end - a.start > b.end - b.start)
 }
 
-/** ASCII characters written as escapes (`\u0040`, `\/`) could hide anything from the gates. */
-const ESCAPED_ASCII = /\\u00[2-7]|\\\//
-
 /**
  * Whether a line of JSON may hold a private value: a quick look at the raw text, wrong only in the
  * safe direction.
  */
-export const mayHoldPrivate = (line: string, { minConfidence }: Search): boolean => {
-  if (ESCAPED_ASCII.test(line)) return true
-  const open = new Map<RegExp, boolean>()
-  return DETECTORS.some(
-    (detector) => atLeast(detector.confidence, minConfidence) && passes(detector, line, open),
-  )
+export const mayHoldPrivate = (line: string, search: Search): boolean => {
+  const traits = traitsOf(line, true)
+  return (traits & TRAIT.escape) !== 0 || DETECTORS.some(gates(line, search, traits))
 }

@@ -20,14 +20,13 @@ export type Detector = {
   readonly confidence: Confidence
   /** Where the form or checksum is described. */
   readonly source: string
-  /** Cheap and never wrongly false, also on JSON text: without it in a text there is no match. */
-  readonly gate: RegExp
+  /** Traits of a text (`traitsOf`), one of which every text with a match has. */
+  readonly needs: number
+  /** Words that every text with a match has, where there are such. */
+  readonly gate?: RegExp
   /** Linear in the length of the text, whatever it holds. */
   readonly find: (text: string) => readonly Match[]
 }
-
-/** Seven digits with at most two separators between neighbours: the least that any number here has. */
-export const DIGITS_GATE = /\d(?:[ .()/-]{0,2}\d){6}/
 
 /** What a detector of one pattern is made of. */
 export type PatternRow = Omit<Detector, 'find'> & {

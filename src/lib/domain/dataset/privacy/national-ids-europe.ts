@@ -1,9 +1,7 @@
 import { isDay, luhn, mod11and10 } from './checksums.ts'
-import { type Detector, DIGITS_GATE, digitsOf, type PatternRow, weighted } from './detector.ts'
+import { type Detector, digitsOf, type PatternRow, weighted } from './detector.ts'
 import { idDetector } from './national-ids.ts'
-
-/** Letters and at least five digits in a run, as national ids with letters have them. */
-const MIXED = /[A-Za-z]{2} ?\d{2}|\d{6,8}[-+A ]?[A-Za-z0-9]|[XYZxyz]-?\d{7}/
+import { TRAIT } from './traits.ts'
 
 const sure = (good: boolean) => (good ? ('high' as const) : undefined)
 const likely = (good: boolean) => (good ? ('medium' as const) : undefined)
@@ -93,14 +91,15 @@ const nhs = (value: string) => {
   return likely(fits)
 }
 
-const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'gate'> & {
-  readonly gate?: RegExp
+const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
+  readonly needs?: number
 })[] = [
   {
     id: 'uk-nino',
     what: 'British National Insurance number',
     source: 'https://www.gov.uk/hmrc-internal-manuals/national-insurance-manual/nim39110',
-    gate: MIXED,
+    needs: TRAIT.fewDigits | TRAIT.digits | TRAIT.mixed,
+    gate: /[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]/,
     pattern:
       /(?<![A-Za-z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])/g,
   },
@@ -123,6 +122,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'gate'> & {
   },
   {
     id: 'fr-nir',
+    needs: TRAIT.digits | TRAIT.mixed,
     what: 'French social security number (NIR)',
     source: 'https://www.insee.fr/fr/metadonnees/definition/c1409',
     pattern:
@@ -133,7 +133,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'gate'> & {
     id: 'es-dni',
     what: 'Spanish DNI or NIE',
     source: 'https://www.interior.gob.es (cálculo del dígito de control del NIF/NIE)',
-    gate: MIXED,
+    needs: TRAIT.mixed,
     pattern:
       /(?<![A-Za-z0-9])(?:\d{8}|[XYZxyz]-?\d{7})-?[A-HJ-NP-TV-Za-hj-np-tv-z](?![A-Za-z0-9])/g,
     judge: dni,
@@ -143,7 +143,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'gate'> & {
     id: 'it-codice-fiscale',
     what: 'Italian codice fiscale',
     source: 'https://www.agenziaentrate.gov.it (DM 12/03/1974)',
-    gate: /[A-Za-z]{6}\d{2}/,
+    needs: TRAIT.mixed,
     pattern: /(?<![A-Za-z0-9])[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z](?![A-Za-z0-9])/gi,
     judge: codiceFiscale,
   },
@@ -195,7 +195,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'gate'> & {
     id: 'fi-personal-code',
     what: 'Finnish personal identity code',
     source: 'https://dvv.fi/en/personal-identity-code',
-    gate: /\d{6}[-+A-FU-Y]\d{3}/,
+    needs: TRAIT.mixed | TRAIT.digits,
     pattern: /(?<![A-Za-z0-9])\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y](?![A-Za-z0-9])/g,
     judge: finnish,
   },
@@ -210,5 +210,5 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'gate'> & {
 
 /** National ids of Europe. */
 export const EUROPEAN_ID_DETECTORS: readonly Detector[] = ROWS.map((row) =>
-  idDetector({ gate: DIGITS_GATE, ...row }),
+  idDetector({ needs: TRAIT.digits, ...row }),
 )

@@ -1,6 +1,7 @@
 import { isDay, luhn, verhoeff } from './checksums.ts'
-import { type Detector, DIGITS_GATE, digitsOf, type PatternRow, weighted } from './detector.ts'
+import { type Detector, digitsOf, type PatternRow, weighted } from './detector.ts'
 import { idDetector } from './national-ids.ts'
+import { TRAIT } from './traits.ts'
 
 /** Numbers that were printed in advertisements, and never assigned. */
 const PRINTED_SSN = ['078051120', '219099999', '123456789', '111111111']
@@ -71,7 +72,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
     id: 'us-ssn',
     what: 'US social security number',
     source: 'https://www.ssa.gov/employer/randomization.html',
-    gate: DIGITS_GATE,
+    needs: TRAIT.digits,
     pattern: /(?<!\w|\d[-.])(?:\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}|\d{9})(?!\w|[-.]\d)/g,
     judge: ssn,
     words: /ssn|social|security/i,
@@ -80,7 +81,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
     id: 'us-itin',
     what: 'US individual taxpayer id (ITIN)',
     source: 'https://www.irs.gov/individuals/individual-taxpayer-identification-number',
-    gate: DIGITS_GATE,
+    needs: TRAIT.digits,
     pattern: /(?<!\w|\d[-.])9\d{2}-\d{2}-\d{4}(?!\w|[-.]\d)/g,
     judge: itin,
     words: /itin|tax/i,
@@ -89,7 +90,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
     id: 'ca-sin',
     what: 'Canadian social insurance number',
     source: 'https://www.canada.ca/en/employment-social-development/services/sin.html, Luhn',
-    gate: DIGITS_GATE,
+    needs: TRAIT.digits,
     pattern: /(?<!\w|\d[-.])\d{3}[ -]?\d{3}[ -]?\d{3}(?!\w|[-.]\d)/g,
     judge: sin,
     words: /\bSIN\b|\bNAS\b|social insurance|assurance sociale/,
@@ -99,7 +100,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
     id: 'br-cpf',
     what: 'Brazilian CPF',
     source: 'https://www.gov.br/receitafederal (two check digits mod 11)',
-    gate: DIGITS_GATE,
+    needs: TRAIT.digits,
     pattern: /(?<!\w|\d[-.])(?:\d{3}\.\d{3}\.\d{3}-\d{2}|\d{11})(?!\w|[-.]\d)/g,
     judge: cpf,
     words: /cpf/i,
@@ -108,7 +109,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
     id: 'mx-curp',
     what: 'Mexican CURP',
     source: 'https://www.gob.mx/curp',
-    gate: /[A-Z]{4}\d{6}/,
+    needs: TRAIT.mixed,
     pattern: /(?<![A-Za-z0-9])[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d(?![A-Za-z0-9])/g,
     judge: curp,
   },
@@ -116,7 +117,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
     id: 'in-aadhaar',
     what: 'Indian Aadhaar number',
     source: 'https://uidai.gov.in (twelve digits, Verhoeff)',
-    gate: DIGITS_GATE,
+    needs: TRAIT.digits,
     pattern:
       /(?<!\w|\d[-.])(?:[2-9]\d{3} \d{4} \d{4}|[2-9]\d{3}-\d{4}-\d{4}|[2-9]\d{11})(?!\w|[-. ]\d)/g,
     judge: aadhaar,
@@ -126,7 +127,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
     id: 'in-pan',
     what: 'Indian permanent account number (PAN)',
     source: 'https://incometaxindia.gov.in (form of the PAN)',
-    gate: /[A-Z]{5}\d{4}[A-Z]/,
+    needs: TRAIT.mixed,
     pattern: /(?<![A-Za-z0-9])[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![A-Za-z0-9])/g,
     judge: () => 'medium',
     words: /\bpan\b|income tax/i,
@@ -135,7 +136,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
     id: 'cn-resident-number',
     what: 'Chinese resident identity number',
     source: 'GB 11643, ISO/IEC 7064 MOD 11-2',
-    gate: /\d{17}/,
+    needs: TRAIT.digits,
     pattern: /(?<![A-Za-z0-9])[1-9]\d{5}(?:18|19|20)\d{9}[0-9Xx](?![A-Za-z0-9])/g,
     judge: residentNumber,
   },
@@ -143,7 +144,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
     id: 'kr-resident-number',
     what: 'Korean resident registration number',
     source: 'https://www.mois.go.kr; no checksum since October 2020, so form and date only',
-    gate: DIGITS_GATE,
+    needs: TRAIT.digits,
     pattern: /(?<!\w|\d[-.])\d{6}-[1-8]\d{6}(?!\w|[-.]\d)/g,
     judge: (value) =>
       isDay(Number(value.slice(2, 4)), Number(value.slice(4, 6))) ? 'medium' : undefined,
@@ -152,7 +153,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
     id: 'za-id',
     what: 'South African id number',
     source: 'https://www.dha.gov.za; Luhn',
-    gate: DIGITS_GATE,
+    needs: TRAIT.digits,
     pattern: /(?<!\w|\d[-.])\d{10}[01]\d{2}(?!\w|[-.]\d)/g,
     judge: southAfrican,
     words: /\bid\b|identity/i,

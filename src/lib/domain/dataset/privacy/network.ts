@@ -1,4 +1,5 @@
 import { type Detector, type Match, patternDetector } from './detector.ts'
+import { ANY_TRAIT } from './traits.ts'
 
 const V4 = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
 /** Kept for documentation (RFC 5737), this machine, nobody and everybody: they tell of no one. */
@@ -32,7 +33,8 @@ const sixes =
         confidence: 'low' as const,
       }))
 
-const network = { kind: 'network', confidence: 'low' } as const
+/** No trait tells them; they are looked for only at low confidence. */
+const network = { kind: 'network', confidence: 'low', needs: ANY_TRAIT } as const
 const four = {
   ...network,
   source: 'RFC 791, RFC 1918, RFC 5737',

@@ -1,5 +1,6 @@
 import { luhn, mod97 } from './checksums.ts'
-import { type Detector, DIGITS_GATE, digitsOf, type Match, patternDetector } from './detector.ts'
+import { type Detector, digitsOf, type Match, patternDetector } from './detector.ts'
+import { TRAIT } from './traits.ts'
 
 /** Issuer ranges of payment cards (ISO/IEC 7812) with the lengths that are issued. */
 const ISSUERS: readonly {
@@ -81,7 +82,7 @@ export const PAYMENT_DETECTORS: readonly Detector[] = [
     what: 'payment card number',
     confidence: 'high',
     source: 'ISO/IEC 7812-1 (Luhn) and the issuers’ ranges',
-    gate: DIGITS_GATE,
+    needs: TRAIT.digits,
     pattern:
       /(?<!\w|\d[-.])(?:\d{12,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{4,5})(?!\w|[-.]\d)/g,
     judge: card,
@@ -93,7 +94,7 @@ export const PAYMENT_DETECTORS: readonly Detector[] = [
     what: 'IBAN',
     confidence: 'high',
     source: 'ISO 13616-1 and the SWIFT IBAN registry',
-    gate: /[A-Za-z]{2}\d{2}[ -]?[A-Za-z0-9]/,
+    needs: TRAIT.mixed | TRAIT.four,
     find: ibans,
   },
 ]

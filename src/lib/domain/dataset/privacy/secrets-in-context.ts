@@ -1,4 +1,5 @@
 import { type Detector, type Match, patternDetector } from './detector.ts'
+import { TRAIT } from './traits.ts'
 
 const BEGIN = /-----BEGIN [A-Z0-9 ]{0,24}PRIVATE KEY(?: BLOCK)?-----/g
 const END = /-----END [A-Z0-9 ]{0,24}PRIVATE KEY(?: BLOCK)?-----/g
@@ -65,6 +66,7 @@ export const CONTEXT_SECRET_DETECTORS: readonly Detector[] = [
     what: 'private key (PEM or PGP)',
     confidence: 'high',
     source: 'RFC 7468, RFC 9580',
+    needs: TRAIT.long,
     gate: /PRIVATE KEY/,
     find: privateKeys,
   },
@@ -74,6 +76,7 @@ export const CONTEXT_SECRET_DETECTORS: readonly Detector[] = [
     what: 'AWS secret access key',
     confidence: 'high',
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
+    needs: TRAIT.mixed | TRAIT.long,
     gate: /secret/i,
     pattern:
       /secret[_ -]?(?:access[_ -]?)?key["'\s:=]{1,8}(?<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
@@ -85,7 +88,8 @@ export const CONTEXT_SECRET_DETECTORS: readonly Detector[] = [
     what: 'password inside a URL',
     confidence: 'high',
     source: 'RFC 3986, section 3.2.1',
-    gate: /:\\?\/\\?\//,
+    needs: TRAIT.at,
+    gate: /:\/\//,
     pattern: /:\/\/[^\s:@/"'<>[\]]{1,64}:(?<value>[^\s@/"'<>[\]{}$*]{3,128})@[A-Za-z0-9.-]{1,253}/g,
     judge: (value) => (PLACEHOLDER.test(value) || /^pass(word)?$/i.test(value) ? 'low' : 'high'),
   }),
@@ -95,6 +99,7 @@ export const CONTEXT_SECRET_DETECTORS: readonly Detector[] = [
     what: 'password or token after a word that names it',
     confidence: 'medium',
     source: 'mlctl',
+    needs: TRAIT.mixed,
     gate: /pass|pwd|secret|token|api[_ -]?key/i,
     pattern:
       /(?:password|passwd|passphrase|pwd|secret|token|api[_ -]?key)["']?\s{0,3}(?:[:=]|=>|is\s)\s{0,3}["']?(?<value>[A-Za-z0-9!@#%^&+/~_.-]{7,127}[A-Za-z0-9!@#%^&+/~_-])/gi,

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { type Detector, type PatternRow, patternDetector } from './detector.ts'
+import { TRAIT } from './traits.ts'
 
 /** A token that its issuer marked with a prefix. */
 type TokenRow = Pick<PatternRow, 'id' | 'what' | 'source' | 'judge'> & {
@@ -144,6 +145,7 @@ const tokenDetector = ({ prefix, rest, confidence = 'high', ...row }: TokenRow):
     ...row,
     kind: 'secret',
     confidence,
+    needs: TRAIT.long,
     gate: new RegExp(prefix),
     pattern: new RegExp(`(?<![A-Za-z0-9_-])${prefix}${rest}(?![A-Za-z0-9_])`, 'g'),
   })
