@@ -33,6 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'valibot',
     'yaml',
     'csv-parse',
+    'hyparquet',
     'node:crypto',
   ],
   'src/lib/domain/': [

@@ -92,7 +92,7 @@ export const NEAR_FLAG = {
   nearDuplicates: {
     spec: '--near-duplicates <what>',
     describe:
-      'Texts that share most of their wording: keep them on one side (together), for the first 100,000 records (auto), or not (apart)',
+      'Texts that share most of their wording: keep them on one side (together), for the first 50,000 records (auto), or not (apart)',
     choices: ['together', 'auto', 'apart'],
     default: 'auto',
   },

@@ -67,16 +67,23 @@ export const splitter = () => {
     join: forest.join,
     divide: ({ share, seed, kept }: SplitOptions): Split => {
       const units = unitsOf(forest, (row) => kept === undefined || kept[row] === 1)
-      const names = strata.names()
-      const areClasses =
-        names.length <= MAX_STRATA && units.rows.length >= names.length * MIN_ROWS_PER_STRATUM
-      const stratumOf = (row: number) => (areClasses ? (names[strata.codeOf(row)] ?? '') : '')
+      const stratumOf = strataOf(strata, units.rows.length)
       const order = orderOf(units, (row) => ({ high: high.get(row), low: low.get(row) }), seed)
       const isValidation = new Uint8Array(forest.size())
       take({ units, order, share, stratumOf, isValidation })
       return counted(isValidation, units.rows, stratumOf)
     },
   }
+}
+
+/** Outside of the splitter, so that the answer does not keep its tables alive. */
+const strataOf = (
+  { names, codeOf }: ReturnType<typeof nameColumn>,
+  rows: number,
+): ((row: number) => string) => {
+  const all = names()
+  const areClasses = all.length <= MAX_STRATA && rows >= all.length * MIN_ROWS_PER_STRATUM
+  return (row) => (areClasses ? (all[codeOf(row)] ?? '') : '')
 }
 
 const nameOf = ({ high, low }: Digest64): string => `${high}.${low}`

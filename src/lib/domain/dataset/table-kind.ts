@@ -1,4 +1,4 @@
-export const TABLE_KINDS = ['csv', 'tsv', 'json', 'jsonl'] as const
+export const TABLE_KINDS = ['csv', 'tsv', 'json', 'jsonl', 'parquet'] as const
 
 export type TableKind = (typeof TABLE_KINDS)[number]
 
@@ -9,12 +9,17 @@ const BY_EXTENSION: Readonly<Record<string, TableKind>> = {
   json: 'json',
   jsonl: 'jsonl',
   ndjson: 'jsonl',
+  parquet: 'parquet',
 }
+
+/** Parquet file format, "File format": the first four bytes. */
+const PARQUET_MAGIC = 'PAR1'
 
 /** What a file holds, by its name; by its first character where the name does not say it. */
 export const tableKindOf = (path: string, head: string): TableKind => {
   const unpacked = path.replace(/\.(gz|zst)$/i, '')
   const extension = /\.([a-z]+)$/i.exec(unpacked)?.[1]?.toLowerCase() ?? ''
+  if (head.startsWith(PARQUET_MAGIC)) return 'parquet'
   const first = head.trimStart()[0]
   // A .json file of one object per line is common.
   if (extension === 'json') return first === '{' ? 'jsonl' : 'json'

@@ -7,12 +7,10 @@ import {
 } from '../../domain/dataset/convert/chat.ts'
 import type { ChatFormat } from '../../domain/dataset/convert/chat-formats.ts'
 import { RECORD_WRITERS } from '../../domain/dataset/convert/write-record.ts'
-import { digest64 } from '../../domain/dataset/digest-table.ts'
 import { checkRecord } from '../../domain/dataset/formats.ts'
 import { tokensOf } from '../../domain/dataset/limits.ts'
 import type { Candidate } from '../../domain/dataset/prepare/selection.ts'
 import { type BadRow, isBadRow, type Row } from '../../domain/dataset/table-row.ts'
-import { normalised } from '../../domain/dataset/text.ts'
 import { UsageError } from '../../errors.ts'
 import type { Templates } from './ask-columns.ts'
 import type { DataTarget } from './model.ts'
@@ -101,17 +99,14 @@ const recordOf = (recipe: Recipe, row: Row, { chat, question }: Said): Candidate
   const answer = answerOf(chat) ?? ''
   const group = recipe.group === undefined ? '' : (row.values[recipe.group] ?? '')
   const stratum = recipe.stratify === undefined ? answer : (row.values[recipe.stratify] ?? '')
-  const prompt = questionOf(chat)
   return {
     line: row.line,
     text: JSON.stringify(written.value),
+    prompt: questionOf(chat),
+    group,
     question,
     answer,
     stratum,
-    keys: [
-      digest64(`prompt ${normalised(prompt)}`),
-      ...(group === '' ? [] : [digest64(`group ${group}`)]),
-    ],
   }
 }
 

@@ -8,6 +8,7 @@ import { DataError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { openSource, STANDARD_INPUT } from './open-source.ts'
 import { readCsv } from './read-csv.ts'
+import { readParquet } from './read-parquet.ts'
 
 export type TableSource = {
   readonly path: string
@@ -52,9 +53,21 @@ export const readRows = async (
   hash?: Hash,
 ): Promise<AsyncIterable<Row | BadRow>> => {
   const chunks = await openSource(ports, source.path)
+  if (source.kind === 'parquet') return readWithDigest(ports, source.path, chunks, hash)
   const text = textOfChunks(chunks, source, hash)
   if (source.kind === 'csv' || source.kind === 'tsv') return readCsv(text, source)
   return source.kind === 'json' ? readArray(text, source.path) : readLines(text)
+}
+
+/** Parquet is read in places, its digest is of the whole. */
+async function* readWithDigest(
+  ports: Pick<Ports, 'files' | 'objects'>,
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+  hash: Hash | undefined,
+): AsyncIterable<Row> {
+  if (hash !== undefined) for await (const chunk of chunks) hash.update(chunk)
+  yield* readParquet(ports, path)
 }
 
 async function* textOfChunks(

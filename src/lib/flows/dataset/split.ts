@@ -21,7 +21,7 @@ export type SplitRequest = {
   readonly format: RecordFormat
   readonly share: number
   readonly seed: number
-  /** Near duplicates stay together: always, up to 100,000 records (when absent), or never. */
+  /** Near duplicates stay together: always, up to 50,000 records (when absent), or never. */
   readonly nearTogether?: 'always' | 'auto' | 'never'
   readonly overwrite?: boolean
 }

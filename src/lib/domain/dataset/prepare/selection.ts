@@ -13,11 +13,13 @@ export type Candidate = {
   readonly line: number
   /** The record as it would be written. */
   readonly text: string
+  /** Records with an equal prompt, or an equal group that is not '', stay on one side. */
+  readonly prompt: string
+  readonly group: string
   /** What is asked, without boilerplate where that is known. */
   readonly question: string
   readonly answer: string
   readonly stratum: string
-  readonly keys: readonly Digest64[]
 }
 
 export type Dedup = 'off' | 'exact' | 'normalised' | 'near'
@@ -43,8 +45,8 @@ export type Selection = {
   readonly nearLooked: number
 }
 
-/** 256 bytes a record for signatures and as many for bands: 50 MB. */
-export const AUTO_RECORDS = 100_000
+/** 256 bytes a record for signatures and as many for bands: 25 MB; twice what any model takes. */
+export const AUTO_RECORDS = 50_000
 
 /** Short answers are labels: records with different ones are no copies of each other. */
 const LABEL_WORDS = 4
@@ -85,7 +87,7 @@ export const selection = (options: SelectionOptions, drop: (row: BadRow) => void
         drop({ line, reason: 'duplicate', message: `the same record as line ${earlier}` })
         return undefined
       }
-      const row = rows.add(candidate)
+      const row = rows.add({ keys: keysOf(candidate), stratum: candidate.stratum })
       lines.push(line)
       out.push(0)
       answers.push(answerTag(candidate.answer))
@@ -113,6 +115,11 @@ export const selection = (options: SelectionOptions, drop: (row: BadRow) => void
   }
 }
 
+const keysOf = ({ prompt, group }: Candidate): readonly Digest64[] => [
+  digest64(`prompt ${normalised(prompt)}`),
+  ...(group === '' ? [] : [digest64(`group ${group}`)]),
+]
+
 const looker = ({ dedup, nearTogether, share }: SelectionOptions, near: NearIndex) => {
   const needed = dedup === 'near' || nearTogether === 'always'
   const most = needed ? Number.POSITIVE_INFINITY : nearTogether === 'auto' ? AUTO_RECORDS : 0
@@ -127,8 +134,8 @@ const looker = ({ dedup, nearTogether, share }: SelectionOptions, near: NearInde
   }
 }
 
-const identityOf = ({ text, question, answer }: Candidate, { dedup }: SelectionOptions): Digest64 =>
-  digest64(dedup === 'exact' ? text : `${normalised(question)}\u0000${normalised(answer)}`)
+const identityOf = ({ text, prompt, answer }: Candidate, { dedup }: SelectionOptions): Digest64 =>
+  digest64(dedup === 'exact' ? text : `${normalised(prompt)}\u0000${normalised(answer)}`)
 
 /** Equal for long answers: they are compared with the question. */
 const answerTag = (answer: string): number => {
