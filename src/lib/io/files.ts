@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Files, TextWriter } from '../ports/files.ts'
 import { fileError } from './file-errors.ts'
+import { makeFolder } from './make-folder.ts'
 import { unpacked } from './unpack.ts'
 
 /** 1 MiB: larger chunks bring nothing (measured), smaller ones cost system calls. */
@@ -84,7 +85,7 @@ export const writeAtomically = async (
   content: string | Uint8Array,
   secret: boolean,
 ): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true, ...(secret ? { mode: 0o700 } : {}) })
+  await makeFolder(dirname(path), secret ? 0o700 : undefined)
   const temporary = temporaryBeside(path)
   try {
     const handle = await open(temporary, 'wx', secret ? 0o600 : 0o644)
@@ -102,7 +103,7 @@ export const writeAtomically = async (
 }
 
 const textWriter = async (absolutePath: string, path: string): Promise<TextWriter> => {
-  await mkdir(dirname(absolutePath), { recursive: true })
+  await makeFolder(dirname(absolutePath))
   const temporary = temporaryBeside(absolutePath)
   const handle = await open(temporary, 'wx', 0o644)
   const give = async () => {

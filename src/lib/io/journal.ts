@@ -1,10 +1,11 @@
-import { mkdir, open, readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TemporaryError } from '../errors.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import { fileError } from './file-errors.ts'
 import { localFiles } from './files.ts'
 import { LockHeld, withLock } from './lock.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** The journal in `folder`: `journal.jsonl`, a lock, and small state documents beside it. */
 export const fileJournal = (folder: string): Journal => {
@@ -15,7 +16,7 @@ export const fileJournal = (folder: string): Journal => {
     path,
     append: async (record) => {
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await makeFolder(folder, 0o700)
         await appendDurably(path, `${JSON.stringify(record)}\n`)
       } catch (cause) {
         throw fileError(cause, path)
@@ -24,7 +25,7 @@ export const fileJournal = (folder: string): Journal => {
     read: async () => parseRecords(await readIfThere(path)),
     exclusively: async (work) => {
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await makeFolder(folder, 0o700)
       } catch (cause) {
         throw fileError(cause, folder)
       }
