@@ -1,7 +1,7 @@
 import { checkText } from '../../lib/domain/dataset/reports/render.ts'
 import { defineCommand } from '../define.ts'
 import { REPORT_FLAGS } from './check-flags.ts'
-import { given, READ_ACTIONS, TARGET_FLAGS } from './data-flags.ts'
+import { given, PRIVACY_FLAGS, READ_ACTIONS, TARGET_FLAGS } from './data-flags.ts'
 
 export const datasetValidate = defineCommand({
   path: ['dataset', 'validate'],
@@ -29,6 +29,13 @@ export const datasetValidate = defineCommand({
       kind: 'integer',
       default: 100,
     },
+    privacy: {
+      spec: '--privacy <severity>',
+      describe: 'What secrets and personal data in the texts are: error, warn or off',
+      choices: ['error', 'warn', 'off'],
+      default: 'warn',
+    },
+    ...PRIVACY_FLAGS,
     ...REPORT_FLAGS,
     fix: { spec: '--fix', describe: 'Write a repaired copy, then check that', kind: 'boolean' },
     out: {

@@ -9,11 +9,12 @@ import { baselineOf } from './baseline-file.ts'
 import { detectedFormat, requireDetected } from './detect.ts'
 import { expandPaths } from './expand-paths.ts'
 import { type DataTarget, dataTarget } from './model.ts'
+import { type PrivacyRequest, privacyCheckOf } from './privacy-search.ts'
 import { type RepairReport, repairFile } from './repair.ts'
 import { validateDataset } from './validate.ts'
 import { streamedReport, wholeReport } from './write-report.ts'
 
-export type CheckRequest = {
+export type CheckRequest = PrivacyRequest & {
   readonly files: readonly string[]
   readonly validation?: string
   readonly maxFindings: number
@@ -67,6 +68,7 @@ const reported = async (
   const overwrite = request.overwrite ?? false
   const isStreamed = form === 'ndjson' && maxFindings === 0
   const flags = { form, overwrite, ...(file === undefined ? {} : { file }) }
+  const privacy = await privacyCheckOf(ports, request)
   const known = await baselineOf(ports, { ...request, overwrite })
   const writer = isStreamed ? await streamedReport(ports, flags) : wholeReport(ports, flags)
   try {
@@ -76,6 +78,7 @@ const reported = async (
       maxFindings,
       ...(form === 'text' ? {} : { maxPerRule: Number.POSITIVE_INFINITY }),
       ...(validation === undefined ? {} : { validation }),
+      ...(privacy === undefined ? {} : { privacy }),
       ...(known.acceptance === undefined ? {} : { acceptance: known.acceptance }),
       ...(writer.onFinding === undefined ? {} : { onFinding: writer.onFinding }),
     })

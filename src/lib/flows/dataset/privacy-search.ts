@@ -5,6 +5,11 @@ import {
 } from '../../domain/dataset/privacy/allow-list.ts'
 import type { Search } from '../../domain/dataset/privacy/detect.ts'
 import type { Confidence } from '../../domain/dataset/privacy/detector.ts'
+import {
+  type PrivacyCheck,
+  type PrivacyMode,
+  privacyCheck,
+} from '../../domain/dataset/privacy/rules.ts'
 import { DataError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { readYaml } from '../finetune/read-yaml.ts'
@@ -13,6 +18,11 @@ export type SearchRequest = {
   readonly minConfidence: Confidence
   /** Path of the allow-list. */
   readonly allow?: string
+}
+
+export type PrivacyRequest = Partial<SearchRequest> & {
+  /** `off` when absent. */
+  readonly privacy?: PrivacyMode
 }
 
 /**
@@ -27,6 +37,20 @@ export const privacySearch = async (
   const allowed = allowList(entries)
   const { allows, passed } = allowed
   return { search: { minConfidence, allows, passed }, allowed }
+}
+
+/**
+ * What `validate` looks for; undefined when nothing.
+ * @throws as `privacySearch`.
+ */
+export const privacyCheckOf = async (
+  ports: Pick<Ports, 'files'>,
+  request: PrivacyRequest,
+): Promise<PrivacyCheck | undefined> => {
+  const { privacy = 'off', minConfidence = 'medium', allow } = request
+  const given = { minConfidence, ...(allow === undefined ? {} : { allow }) }
+  const { search } = await privacySearch(ports, given)
+  return privacyCheck(privacy, search)
 }
 
 const entriesOf = async (files: Ports['files'], path: string) => {

@@ -1,6 +1,7 @@
 import type { Acceptance } from '../../domain/dataset/baseline.ts'
 import { datasetCheck, type FileRole, type ValidationReport } from '../../domain/dataset/check.ts'
 import type { Finding } from '../../domain/dataset/findings.ts'
+import type { PrivacyCheck } from '../../domain/dataset/privacy/rules.ts'
 import type { Ports } from '../../ports/all.ts'
 import { expandPaths } from './expand-paths.ts'
 import { mediaChecker } from './look-media.ts'
@@ -18,6 +19,8 @@ export type ValidateRequest = DataTarget & {
   readonly maxFindings?: number
   /** Of each rule, of those; 10 when absent. */
   readonly maxPerRule?: number
+  /** Absent: private values are not looked for. */
+  readonly privacy?: PrivacyCheck
   /** Known findings, which do not count. */
   readonly acceptance?: Acceptance
   /** Hears every finding; none is then kept for the report. */
