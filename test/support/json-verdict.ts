@@ -37,12 +37,7 @@ export const walkerVerdict = (line: Uint8Array): boolean =>
  */
 export const mayRefuse = (line: Uint8Array): boolean => {
   const text = Buffer.from(line).toString('utf8')
-  let narrow = false
-  JSON.parse(text, (name, value: unknown) => {
-    if (!text.includes(`"${name}"`) && !/^\d*$/.test(name)) narrow = true
-    if (JSON.stringify(name) !== `"${name}"`) narrow = true
-    if (typeof value === 'object' && value !== null && Object.keys(value).length > 32) narrow = true
-    return value
-  })
-  return narrow
+  const keys = [...walkJson(text).spans.values()].flatMap(({ key }) => key ?? [])
+  const isEscaped = (key: number) => /^"(?:[^"\\]|\\.)*"/.exec(text.slice(key))?.[0].includes('\\')
+  return keys.length > 32 || keys.some(isEscaped)
 }

@@ -3,8 +3,9 @@ const K2: u64 = 0xc2b2ae3d27d4eb4f
 const K3: u64 = 0x165667b19e3779f9
 
 /**
- * 64 bits of the bytes from `p` to `end`. Each step is a bijection of its lane, so one changed word
- * always changes the lane; four lanes hide the latency of the multiplication. Not for safety.
+ * 64 bits of the bytes from `p` to `end`, with the rounds of XXH64: a word is spread before it meets its
+ * lane and after, so that no likely change of a later word undoes it. Four lanes hide the latency of the
+ * multiplications. Not for safety. src/lib/domain/dataset/line-digest.ts is the same function.
  */
 export function hash(p: usize, end: usize): u64 {
   let a: u64 = K1 ^ (end - p)
@@ -12,21 +13,24 @@ export function hash(p: usize, end: usize): u64 {
   let c: u64 = K3
   let d: u64 = K1 ^ K2
   while (p + 32 <= end) {
-    a = rotl((a ^ load<u64>(p)) * K1, 31)
-    b = rotl((b ^ load<u64>(p, 8)) * K1, 31)
-    c = rotl((c ^ load<u64>(p, 16)) * K1, 31)
-    d = rotl((d ^ load<u64>(p, 24)) * K1, 31)
+    a = round(a, load<u64>(p))
+    b = round(b, load<u64>(p, 8))
+    c = round(c, load<u64>(p, 16))
+    d = round(d, load<u64>(p, 24))
     p += 32
   }
   while (p + 8 <= end) {
-    a = rotl((a ^ load<u64>(p)) * K2, 29)
+    a = round(a, load<u64>(p))
     p += 8
   }
   if (p < end) {
-    const tail = load<u64>(p) & (((<u64>1) << ((<u64>(end - p)) << 3)) - 1)
-    b = rotl((b ^ tail) * K2, 29)
+    b = round(b, load<u64>(p) & (((<u64>1) << ((<u64>(end - p)) << 3)) - 1))
   }
   return mixed(mixed(mixed(mixed(a) ^ b) ^ c) ^ d)
+}
+
+function round(lane: u64, word: u64): u64 {
+  return rotl(lane ^ (word * K2), 31) * K1
 }
 
 function mixed(x: u64): u64 {

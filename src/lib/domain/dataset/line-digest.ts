@@ -22,24 +22,16 @@ export const lineDigest = (bytes: Uint8Array): Digest64 => {
   const end = bytes.length
   let at = 0
   for (; at + 32 <= end; at += 32) {
-    for (let lane = 0; lane < 4; lane++) {
-      const state = lanes[lane] ?? a
-      take(state, bytes, at + lane * 8)
-      multiply(state, K1)
-      rotate(state, 31)
-    }
+    round(a, bytes, at)
+    round(b, bytes, at + 8)
+    round(c, bytes, at + 16)
+    round(d, bytes, at + 24)
   }
-  for (; at + 8 <= end; at += 8) {
-    take(a, bytes, at)
-    multiply(a, K2)
-    rotate(a, 29)
-  }
+  for (; at + 8 <= end; at += 8) round(a, bytes, at)
   if (at < end) {
     const tail = new Uint8Array(8)
     tail.set(bytes.subarray(at))
-    take(b, tail, 0)
-    multiply(b, K2)
-    rotate(b, 29)
+    round(b, tail, 0)
   }
   mix(a)
   for (const lane of [b, c, d]) {
@@ -50,10 +42,14 @@ export const lineDigest = (bytes: Uint8Array): Digest64 => {
   return { high: a.high >>> 0, low: a.low >>> 0 }
 }
 
-/** Mixes in eight bytes, the lowest first. */
-const take = (state: Word, bytes: Uint8Array, at: number): void => {
-  state.low ^= word(bytes, at)
-  state.high ^= word(bytes, at + 4)
+/** Mixes in eight bytes, the lowest first: rotl(lane ^ word * K2, 31) * K1. */
+const round = (lane: Word, bytes: Uint8Array, at: number): void => {
+  const spread: Word = { low: word(bytes, at), high: word(bytes, at + 4) }
+  multiply(spread, K2)
+  lane.low ^= spread.low
+  lane.high ^= spread.high
+  rotate(lane)
+  multiply(lane, K1)
 }
 
 const word = (bytes: Uint8Array, at: number): number =>
@@ -74,11 +70,11 @@ const multiply = (state: Word, by: Word): void => {
   state.high = (upper + Math.imul(low, by.high) + Math.imul(high, by.low)) | 0
 }
 
-/** To the left, by less than 32. */
-const rotate = (state: Word, by: number): void => {
+/** By 31 to the left. */
+const rotate = (state: Word): void => {
   const { low, high } = state
-  state.low = (low << by) | (high >>> (32 - by))
-  state.high = (high << by) | (low >>> (32 - by))
+  state.low = (low << 31) | (high >>> 1)
+  state.high = (high << 31) | (low >>> 1)
 }
 
 /** Every bit of the result depends on every bit: the last steps of MurmurHash3. */

@@ -1,0 +1,117 @@
+import { Buffer } from 'node:buffer'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { findFormat } from '../../src/lib/domain/dataset/formats.ts'
+import type { ScanRules } from '../../src/lib/domain/dataset/scan.ts'
+import type { LineShape, ScanSink } from '../../src/lib/ports/scanner.ts'
+import { BLOCK_BYTES, blockJudge } from '../../src/scan/block.ts'
+import { SCAN_WASM } from '../../src/scan/built.ts'
+import { programOf } from '../../src/scan/program.ts'
+import { blockReplay } from '../../src/scan/replay.ts'
+import { compiled } from '../../src/scan/webassembly.ts'
+import { fastLog, plainLog } from '../support/scan-log.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const ANY: LineShape = { root: { kind: 'any' }, words: { asked: [], answered: [] } }
+
+/** Judges a file by blocks of these ends and answers what the replay tells. */
+const byBlocks = (
+  path: string,
+  ends: readonly number[],
+  sizeBytes: number,
+  maxLineBytes: number,
+) => {
+  const module = compiled(Buffer.from(SCAN_WASM, 'base64'))
+  const program = programOf(ANY)
+  if (module === undefined || program === undefined) throw new Error('no scanner')
+  const told: string[] = []
+  const sink: ScanSink = {
+    accepted: ({ number, digest }) => told.push(`${number} accepted ${digest.high} ${digest.low}`),
+    refused: ({ number, offset, bytes, ending }) =>
+      told.push(`${number} at ${offset} ${ending} "${Buffer.from(bytes)}"`),
+    tooLong: ({ number, offset, sizeBytes: size }) => told.push(`${number} at ${offset}: ${size}`),
+  }
+  const fd = openSync(path, 'r')
+  try {
+    const judge = blockJudge(fd, sizeBytes, { module, program, maxLineBytes })
+    const replay = blockReplay(fd, sizeBytes, sink)
+    for (const [i, end] of ends.entries()) replay.tell(judge({ start: ends[i - 1] ?? 0, end }))
+    return told
+  } finally {
+    closeSync(fd)
+  }
+}
+
+const SMALL = ['{"a":1}', '', '[1', '{"b":2}\r', `"${'x'.repeat(40)}"`, '{"é":1}', 'last'].join(
+  '\n',
+)
+
+it.each([SMALL, `${SMALL}\n`, '\n', '\n\n\n', 'x', '{}\n'])(
+  'tells every line of %j once, wherever two blocks meet',
+  (text) => {
+    const path = join(tempFolder(), 'small.jsonl')
+    const bytes = Buffer.from(text)
+    writeFileSync(path, bytes)
+    const whole = byBlocks(path, [bytes.length], bytes.length, 30)
+    expect(whole).toHaveLength(text.split('\n').length - (text.endsWith('\n') ? 1 : 0))
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      expect(byBlocks(path, [cut, bytes.length], bytes.length, 30), `cut at ${cut}`).toEqual(whole)
+    }
+    const each = Array.from({ length: bytes.length }, (_, i) => i + 1)
+    expect(byBlocks(path, each, bytes.length, 30)).toEqual(whole)
+  },
+)
+
+it('tells the same with any number of workers as in one thread and as the plain path', async () => {
+  const format = findFormat('prompt-completion')
+  if (format === undefined) throw new Error('no format')
+  const rules: ScanRules = { format, limits: {} }
+  const lines: string[] = []
+  for (let i = 0, size = 0; size < BLOCK_BYTES * 2.5; i++) {
+    const line =
+      i % 50 === 49
+        ? `{"prompt":"broken ${i}`
+        : `{"prompt":"${i} ${'x'.repeat(900)}","completion":"é"}`
+    lines.push(line)
+    size += line.length + 1
+  }
+  const bytes = Buffer.from(lines.join('\n'))
+  const path = join(tempFolder(), 'large.jsonl')
+  writeFileSync(path, bytes)
+  const plain = await plainLog(bytes, rules)
+  for (const workers of [0, 1, 2, 3]) {
+    const { log, accepted } = await fastLog({ path, workers }, rules)
+    expect(accepted).toBe(lines.filter((line) => line.endsWith('}')).length)
+    expect(log).toEqual(plain)
+  }
+})
+
+it('ends with the error of a listener, and stops its workers', async () => {
+  const format = findFormat('prompt-completion')
+  if (format === undefined) throw new Error('no format')
+  const path = join(tempFolder(), 'data.jsonl')
+  writeFileSync(path, '{"prompt":1}\n')
+  const { wasmScanner } = await import('../../src/scan/scanner.ts')
+  const scanner = wasmScanner({ shape: ANY, maxLineBytes: 1_000 })
+  const sink: ScanSink = {
+    accepted: () => {
+      throw new Error('enough')
+    },
+    refused: () => undefined,
+    tooLong: () => undefined,
+  }
+  await expect(scanner?.scan({ path, workers: 2 }, sink)).rejects.toThrow('enough')
+})
+
+it('fails as reading the file fails', async () => {
+  const { wasmScanner } = await import('../../src/scan/scanner.ts')
+  const scanner = wasmScanner({ shape: ANY, maxLineBytes: 1_000 })
+  const sink: ScanSink = {
+    accepted: () => undefined,
+    refused: () => undefined,
+    tooLong: () => undefined,
+  }
+  const path = join(tempFolder(), 'nothing.jsonl')
+  await expect(scanner?.scan({ path }, sink)).rejects.toMatchObject({ code: 'ENOENT' })
+})
