@@ -135,7 +135,9 @@ describe.skipIf(!existsSync(TIME))(`a line of 1 GB (skipped without ${TIME})`, (
       const command = [process.execPath, '-e', feeder(start), resolve('bin/mlctl.js'), ...line]
       const ended = await run([TIME, '-f', 'PEAK_KIB %M', ...command], { HOME: tempFolder() })
       expect(ended.status, ended.err.slice(-500)).toBe(3)
-      expect(JSON.parse(ended.out).findings[0]).toMatchObject({ line: 1, severity: 'error' })
+      const report = JSON.parse(ended.out)
+      expect(report.files[0].sizeBytes).toBeGreaterThan(LINE_BYTES)
+      expect(report.findings[0]).toMatchObject({ line: 1, severity: 'error' })
       const peak = Number(/PEAK_KIB (\d+)/.exec(ended.err)?.[1])
       expect(peak).toBeGreaterThan(10_000)
       expect(peak).toBeLessThan(300_000)
