@@ -1,5 +1,4 @@
 import { AWS_EXPLANATIONS } from './aws.ts'
-import { AWS_ACCESS_EXPLANATIONS } from './aws-access.ts'
 import { CORE_EXPLANATIONS } from './core.ts'
 import { DATASET_EXPLANATIONS } from './dataset.ts'
 import { FINETUNE_EXPLANATIONS } from './finetune.ts'
@@ -14,7 +13,6 @@ import { WIZARD_EXPLANATIONS } from './wizard.ts'
 export const EXPLANATIONS: readonly Explanation[] = [
   ...CORE_EXPLANATIONS,
   ...AWS_EXPLANATIONS,
-  ...AWS_ACCESS_EXPLANATIONS,
   ...DATASET_EXPLANATIONS,
   ...IAM_EXPLANATIONS,
   ...FINETUNE_EXPLANATIONS,
