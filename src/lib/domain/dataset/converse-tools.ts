@@ -46,7 +46,14 @@ export const TOOL_RULES: readonly RecordRule[] = [
       ),
     example: {
       accepted: TOOLS,
-      refused: { ...TOOLS, messages: [turn('user', use), ...TOOLS.messages.slice(2, 4)] },
+      refused: {
+        ...TOOLS,
+        messages: [
+          turn('user', { text: 'a' }, use),
+          turn('assistant', { text: 'b' }),
+          ...TOOLS.messages.slice(2),
+        ],
+      },
     },
   },
   {
@@ -63,7 +70,7 @@ export const TOOL_RULES: readonly RecordRule[] = [
         ...TOOLS,
         messages: [
           ...TOOLS.messages.slice(0, 2),
-          turn('user', { toolResult: { ...result.toolResult, toolUseId: 't2' } }),
+          turn('user', { text: 'no result' }),
           ...TOOLS.messages.slice(3),
         ],
       },

@@ -165,7 +165,9 @@ export const IMAGE_CAPTION_RULES: readonly RecordRule[] = [
     source: GUIDE,
     check: ({ root }) => {
       const uri = root['image-ref']
-      return typeof uri === 'string' && !/^s3:\/\/[^/]+\/.+\.(png|jpe?g)$/i.test(uri)
+      return typeof uri === 'string' &&
+        uri.trim() !== '' &&
+        !/^s3:\/\/[^/]+\/.+\.(png|jpe?g)$/i.test(uri)
         ? [{ pointer: '/image-ref', message: 'not the S3 URI of a png or jpeg' }]
         : NONE
     },
@@ -194,7 +196,9 @@ export const IMAGE_CAPTION_RULES: readonly RecordRule[] = [
     fix: 'Shorten or write the caption, or name the model.',
     source: GUIDE,
     check: ({ root }, { captionLength }) =>
-      captionLength === undefined ? lengthPlaces(root.caption, CAPTION_LENGTH) : NONE,
+      captionLength === undefined && String(root.caption).trim() !== ''
+        ? lengthPlaces(root.caption, CAPTION_LENGTH)
+        : NONE,
     example: { accepted: CAPTION, refused: { ...CAPTION, caption: 'ab' } },
   },
   onlyKeys('image-caption', CAPTION),

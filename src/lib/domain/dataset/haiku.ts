@@ -25,7 +25,8 @@ const asText = (record: JsonObject): JsonObject => {
         : value,
     ),
   )
-  return isObject(text) ? text : {}
+  const { schemaVersion: _notHere, ...rest } = isObject(text) ? text : {}
+  return rest
 }
 
 /** Claude 3 Haiku (end of life September 2026); kept so that its files are recognised. */
