@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { datasetCheck } from '../../src/lib/domain/dataset/check.ts'
+import { findFormat } from '../../src/lib/domain/dataset/formats.ts'
 import { nearIndex } from '../../src/lib/domain/dataset/near-duplicates/index.ts'
 import { shinglesOf } from '../../src/lib/domain/dataset/near-duplicates/shingles.ts'
 import { equalBins, signatureOf } from '../../src/lib/domain/dataset/near-duplicates/signature.ts'
+import { scan } from '../../src/lib/domain/dataset/scan.ts'
+import { chunksOf } from '../support/chunks.ts'
 
 /** A generator of its own, so that the texts do not hang on the code under test. */
 const randomOf = (seed: number) => {
@@ -119,4 +123,45 @@ it('estimates the share of common shingles', () => {
     }),
     { numRuns: 60 },
   )
+})
+
+const checkOf = async (validation: readonly string[], training: readonly string[]) => {
+  const format = findFormat('converse')
+  if (format === undefined) throw new Error('no converse')
+  const check = datasetCheck({ format, limits: {}, maxFindings: 0 })
+  const record = (text: string) => ({
+    system: [{ text: INSTRUCTION }],
+    messages: [
+      { role: 'user', content: [{ text }] },
+      { role: 'assistant', content: [{ text: 'yes' }] },
+    ],
+  })
+  for (const [path, role, texts] of [
+    ['v', 'validation', validation],
+    ['t', 'training', training],
+  ] as const) {
+    const file = check.file(path, role)
+    const lines = texts.map((text) => `${JSON.stringify(record(text))}\n`).join('')
+    file.end(await scan(chunksOf(lines), { format, limits: {}, prompts: true }, file))
+  }
+  return check.report().findings.filter(({ rule }) => rule === 'leak.near')
+}
+const INSTRUCTION = textOf(randomOf(11), 120).join(' ')
+
+it('warns of training prompts in nearly the words of the validation data', async () => {
+  const random = randomOf(5)
+  const held = Array.from({ length: 12 }, () => textOf(random, 90))
+  const fresh = Array.from({ length: 50 }, () => textOf(random, 90).join(' '))
+  const copy = changed(held[7] ?? [], 0.02, random).join(' ')
+  const found = await checkOf(
+    held.map((words) => words.join(' ')),
+    [...fresh, copy],
+  )
+  expect(found).toHaveLength(1)
+  expect(found[0]).toMatchObject({
+    file: 't',
+    line: 51,
+    severity: 'warning',
+    message: expect.stringMatching(/^about \d+ % of the wording of the prompt of v:8$/),
+  })
 })

@@ -155,11 +155,15 @@ export const datasetCheck = (options: CheckOptions) => {
         records: tally.records(),
         tokens: tally.tokens(),
         ...(looksLike === undefined ? {} : { looksLike }),
+        ...(twins.comparedAll() ? {} : { unchecked: [NOT_COMPARED] }),
         ...collected,
       }
     },
   }
 }
+
+const NOT_COMPARED =
+  'Near copies between training and validation data: there is too much to compare the wording of all of it.'
 
 type FoundPlace = Place & { readonly pointer?: string; readonly identity?: string }
 

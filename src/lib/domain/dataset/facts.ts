@@ -10,6 +10,8 @@ export type RecordFacts = {
   readonly characters: number
   /** What the model is asked; undefined when the record has none. */
   readonly prompt: string | undefined
+  /** The user's part of it; absent where that is all of it. */
+  readonly question?: string
   /** `text`, or the kinds of media in it. */
   readonly modality: string
   /** Files it names. Absent for records of text alone. */
@@ -28,15 +30,18 @@ export type MediaReference = {
 export const conversationFacts = (view: RecordView): RecordFacts => {
   let characters = 0
   let prompt = ''
+  let question = ''
   for (const { text, owner } of view.blocks) {
     characters += text?.length ?? 0
     if (owner !== 'assistant') prompt += `${text ?? ''}\n`
+    if (owner === 'user') question += `${text ?? ''}\n`
   }
   const kinds = mediaKinds(view)
   const base = { characters, prompt, modality: kinds.join('+') || 'text' }
   const tools = view.root.toolConfig === undefined ? undefined : definitions(view)
   return {
     ...base,
+    ...(view.system.length === 0 ? {} : { question }),
     ...(kinds.length === 0 ? {} : { media: view.blocks.flatMap(referenceOf) }),
     ...(tools === undefined || tools.size === 0 ? {} : { tools }),
   }

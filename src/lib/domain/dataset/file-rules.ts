@@ -275,6 +275,14 @@ export const FILE_RULES = {
     fix: 'Split again: mlctl dataset split keeps equal prompts on one side.',
     source: OWN,
   },
+  'leak.near': {
+    id: 'leak.near',
+    severity: 'warning',
+    what: 'no training prompt has nearly the words of one in the validation data',
+    why: 'The validation loss would measure memory, not what was learnt. Similarity is an estimate.',
+    fix: 'Split again: mlctl dataset split keeps near duplicates on one side.',
+    source: OWN,
+  },
   'format.mismatch': {
     id: 'format.mismatch',
     severity: 'error',

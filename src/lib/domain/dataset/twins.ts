@@ -1,5 +1,6 @@
 import { digest64, digestTable } from './digest-table.ts'
 import type { FileRuleId } from './file-rules.ts'
+import { nearIndex } from './near-duplicates/index.ts'
 import type { ScannedRecord } from './scan.ts'
 import { normalised } from './text.ts'
 
@@ -10,13 +11,22 @@ export type Twin = { readonly rule: FileRuleId; readonly message: string }
 /** File and line in one whole number, below 2^53 for two million files. */
 const LINES_PER_FILE = 2 ** 32
 
+/** Comparing wordings reads 20 MB a second: half a minute, for ten times what any model takes. */
+const MAX_COMPARED_CHARACTERS = 600_000_000
+/** Texts of the validation data that are compared, in about 500 bytes each. */
+const MAX_COMPARED_RECORDS = 50_000
+
 /**
- * Finds records that were there before: twice on one side, or on both sides. Remembers 16 bytes per
- * record. Validation records must come first.
+ * Finds records that were there before: twice on one side, on both sides, or on both sides in nearly
+ * the same words. Remembers 16 bytes per record. Validation records must come first.
  */
 export const twinFinder = () => {
   const paths: string[] = []
   const seen = { training: digestTable(), validation: digestTable(), prompts: digestTable() }
+  const near = nearIndex()
+  /** Of the texts in `near`, by id. */
+  const places: number[] = []
+  let [compared, isComplete] = [0, true]
   const textOf = (place: number) =>
     `${paths[Math.floor(place / LINES_PER_FILE)]}:${place % LINES_PER_FILE}`
 
@@ -30,8 +40,28 @@ export const twinFinder = () => {
     if (facts.prompt === undefined) return undefined
     const asked = seen.prompts.get(digest64(normalised(facts.prompt)))
     return asked === undefined
-      ? undefined
+      ? nearLeakOf(facts.question ?? facts.prompt)
       : { rule: 'leak.prompt', message: `the same prompt as ${textOf(asked)}` }
+  }
+  const nearLeakOf = (question: string): Twin | undefined => {
+    compared += question.length
+    isComplete &&= compared <= MAX_COMPARED_CHARACTERS
+    if (!isComplete) return undefined
+    near.end()
+    const found = near.find(question)
+    if (found === undefined) return undefined
+    const percent = Math.round(found.similarity * 100)
+    return {
+      rule: 'leak.near',
+      message: `about ${percent} % of the wording of the prompt of ${textOf(places[found.id] ?? 0)}`,
+    }
+  }
+  const remember = ({ facts }: ScannedRecord, place: number): void => {
+    const { prompt, question = prompt } = facts
+    if (prompt === undefined || question === undefined) return
+    seen.prompts.add(digest64(normalised(prompt)), place)
+    isComplete &&= places.push(place) <= MAX_COMPARED_RECORDS
+    if (isComplete) near.add(question, places.length - 1)
   }
 
   return {
@@ -44,12 +74,13 @@ export const twinFinder = () => {
       const twice: readonly Twin[] =
         earlier === undefined ? [] : [{ rule: 'record.duplicate', message }]
       if (role === 'validation') {
-        const { prompt } = record.facts
-        if (prompt !== undefined) seen.prompts.add(digest64(normalised(prompt)), place)
+        remember(record, place)
         return twice
       }
       const leak = leakOf(record)
       return leak === undefined ? twice : [...twice, leak]
     },
+    /** False when there was too much to compare the wording of all of it. */
+    comparedAll: (): boolean => isComplete,
   }
 }

@@ -51,7 +51,8 @@ export const validateDataset = async (
   }
   const unchecked = await media.finish(ports, check.found)
   const report = check.report()
-  return unchecked.length === 0 ? report : { ...report, unchecked }
+  if (unchecked.length === 0) return report
+  return { ...report, unchecked: [...(report.unchecked ?? []), ...unchecked] }
 }
 
 /** Pipes have names, but not ones that a job would see. */
