@@ -58,7 +58,8 @@ const formatText = (format: FormatDocument, style: Style, withRules: boolean): s
   ].join('\n')
 }
 
-const limitText = (value: unknown): string => {
+/** A limit in one line. */
+export const limitText = (value: unknown): string => {
   if (Array.isArray(value)) return value.join(' ') || 'none'
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
