@@ -5,6 +5,7 @@ import { datasetPrepare } from './prepare.ts'
 import { datasetRedact } from './redact.ts'
 import { datasetSample } from './sample.ts'
 import { datasetSplit } from './split.ts'
+import { datasetStats } from './stats.ts'
 import { datasetUpload } from './upload.ts'
 import { datasetValidate } from './validate.ts'
 
@@ -14,6 +15,7 @@ export const datasetCommands: readonly AnyCommand[] = [
   datasetSplit,
   datasetConvert,
   datasetSample,
+  datasetStats,
   datasetRedact,
   datasetFormats,
   datasetUpload,

@@ -215,4 +215,11 @@ export const DATASET_EXPLANATIONS: readonly Explanation[] = [
       '--format auto looks at the first records; they have no known shape, or come from a pipe.',
     fix: 'Name the format or the model.',
   },
+  {
+    id: 'MLC-DATA-042',
+    title: 'No form of statistics has this ending',
+    means:
+      '--out of dataset stats writes a page, a document or a table, by the ending of the name.',
+    fix: 'End the name in .html, .json or .csv.',
+  },
 ]

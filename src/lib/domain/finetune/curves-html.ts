@@ -1,5 +1,6 @@
 import type { ChartSeries } from '../core/chart.ts'
-import { curvesSvg, escaped } from './curves-svg.ts'
+import { escaped } from '../core/markup.ts'
+import { curvesSvg } from './curves-svg.ts'
 import type { MetricPoint } from './metrics.ts'
 
 export type CurvesPage = {

@@ -1,4 +1,5 @@
 import { boundsOf, type ChartSeries, shortNumber } from '../core/chart.ts'
+import { escaped } from '../core/markup.ts'
 
 const SIZE = { width: 800, height: 420, left: 64, right: 16, top: 40, bottom: 48 }
 const TICKS = 5
@@ -68,13 +69,5 @@ const text = (
   colour?: string,
 ): string =>
   `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}"${colour === undefined ? '' : ` style="fill:${colour}"`}>${escaped(content)}</text>`
-
-/** For text and attributes of XML and HTML. */
-export const escaped = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
 
 const round = (value: number): number => Math.round(value * 100) / 100

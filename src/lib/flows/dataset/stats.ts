@@ -1,0 +1,136 @@
+import type { CatalogueModel } from '../../domain/catalogue/model.ts'
+import { money } from '../../domain/core/money.ts'
+import { trainingEstimate } from '../../domain/cost/training.ts'
+import { digest64 } from '../../domain/dataset/digest-table.ts'
+import { findFormat, type RecordFormat, shapeOf } from '../../domain/dataset/formats.ts'
+import { parsed } from '../../domain/dataset/hidden-faults.ts'
+import { lineSplitter, type RawLine } from '../../domain/dataset/lines.ts'
+import { isObject } from '../../domain/dataset/rule.ts'
+import { statsCsv } from '../../domain/dataset/stats/csv.ts'
+import { statsPage } from '../../domain/dataset/stats/page.ts'
+import type { EpochCost, StatsFile, StatsReport } from '../../domain/dataset/stats/report.ts'
+import { type DatasetStats, mainFormat, statsTally } from '../../domain/dataset/stats/tally.ts'
+import { utf8Text } from '../../domain/dataset/text.ts'
+import { CancelledError, UsageError } from '../../errors.ts'
+import type { Ports } from '../../ports/all.ts'
+import { loadCatalogue } from '../finetune/catalogue.ts'
+import { expandPaths } from './expand-paths.ts'
+import { type DataTarget, optionalTarget } from './model.ts'
+import { openSource } from './open-source.ts'
+import { outputSet, writeOutput } from './outputs.ts'
+
+type Needs = Pick<Ports, 'files' | 'objects' | 'io' | 'settings'>
+
+export type StatsRequest = {
+  readonly files: readonly string[]
+  readonly model?: string
+  readonly format?: string
+  /** The ending says the form: .html, .json or .csv. */
+  readonly out?: string
+  readonly overwrite?: boolean
+}
+
+export type StatsResult = StatsReport & {
+  /** The file that was written. */
+  readonly out?: string
+}
+
+type Form = 'html' | 'json' | 'csv'
+
+/**
+ * What data looks like, streaming; with `out` also as a file. Records without a named format or model
+ * are taken for what they look like.
+ * @throws UsageError MLC-DATA-042 for another ending of `out`; StateError MLC-DATA-030 when it may not
+ * be replaced; what `openSource` and `optionalTarget` throw.
+ */
+export const datasetStats = async (ports: Needs, request: StatsRequest): Promise<StatsResult> => {
+  const { out, overwrite = false } = request
+  const form = out === undefined ? undefined : formOf(out)
+  const target = await targetOf(ports, request)
+  const tally = statsTally()
+  const files: StatsFile[] = []
+  for (const path of await expandPaths(ports, request.files)) {
+    files.push(await readFile(ports, path, { tally, format: target?.format }))
+  }
+  const stats = tally.stats()
+  const report: StatsReport = {
+    files,
+    unreadable: files.reduce((sum, file) => sum + file.unreadable, 0),
+    ...stats,
+    epochCosts: epochCosts((await loadCatalogue(ports)).models, stats, target?.model),
+  }
+  if (out === undefined || form === undefined) return report
+  await writeOutput(outputSet(ports, { overwrite }), out, DOCUMENTS[form](report))
+  return { ...report, out }
+}
+
+const targetOf = async (
+  ports: Needs,
+  { model, format }: StatsRequest,
+): Promise<DataTarget | undefined> => optionalTarget(ports, { model, format })
+
+const DOCUMENTS: Readonly<Record<Form, (report: StatsReport) => string>> = {
+  html: statsPage,
+  csv: statsCsv,
+  json: (report) => `${JSON.stringify({ schemaVersion: 1, ...report }, null, 2)}\n`,
+}
+
+const formOf = (path: string): Form => {
+  const ending = /\.(html|json|csv)$/i.exec(path)?.[1]?.toLowerCase()
+  if (ending !== undefined) return ending as Form
+  throw new UsageError('MLC-DATA-042', `${path} says no form of statistics.`, {
+    hint: 'End the name in .html, .json or .csv.',
+  })
+}
+
+type Reading = {
+  readonly tally: ReturnType<typeof statsTally>
+  /** Undefined: each record is taken for what it looks like. */
+  readonly format: RecordFormat | undefined
+}
+
+const readFile = async (ports: Needs, path: string, reading: Reading): Promise<StatsFile> => {
+  let [records, unreadable, sizeBytes] = [0, 0, 0]
+  const line = (raw: RawLine) => {
+    const text = utf8Text(raw.bytes)
+      .replace(/^\ufeff/, '')
+      .trim()
+    if (text === '') return
+    const value = parsed(text)
+    if (!isObject(value)) {
+      unreadable++
+      return
+    }
+    records++
+    const shape = reading.format ?? findFormat(shapeOf(value) ?? '')
+    reading.tally.add(value, digest64(text), shape)
+  }
+  const lines = lineSplitter({ line, tooLong: () => void unreadable++ })
+  for await (const chunk of await openSource(ports, path)) {
+    if (ports.io.signal.aborted) {
+      throw new CancelledError('MLC-DATA-005', 'Stopped; nothing was changed.')
+    }
+    sizeBytes += chunk.length
+    lines.push(chunk)
+  }
+  lines.end()
+  return { path, records, unreadable, sizeBytes }
+}
+
+/** Of the named model, else of all that take the data and can still be trained. */
+const epochCosts = (
+  models: readonly CatalogueModel[],
+  stats: DatasetStats,
+  named: string | undefined,
+): readonly EpochCost[] => {
+  const format = mainFormat(stats)
+  const fits = (model: CatalogueModel) =>
+    named === undefined
+      ? model.format === format && model.lifecycle.status !== 'end-of-life'
+      : model.key === named
+  return models.filter(fits).map((model) => {
+    const { cost, unknown } = trainingEstimate(model, stats.tokens, 1)
+    if (cost === undefined) return { model: model.key, ...(unknown ? { unknown } : {}) }
+    return { model: model.key, low: money(cost.low), high: money(cost.high) }
+  })
+}
