@@ -22,7 +22,8 @@ const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
  * The tables by which the scanner judges lines, for its address PROGRAM. Undefined when the shape has
  * a word or key that they cannot hold: such data takes the slower path.
  */
-export const programOf = ({ root, words, maxCharacters }: LineShape): Uint8Array | undefined => {
+export const programOf = (lines: LineShape): Uint8Array | undefined => {
+  const { root, words, maxCharacters, withoutTraits = false } = lines
   const bytes = Buffer.alloc(PROGRAM_BYTES)
   let free = SHAPES
   /** Offset of new space, aligned as vectors like it. */
@@ -73,7 +74,9 @@ export const programOf = ({ root, words, maxCharacters }: LineShape): Uint8Array
   try {
     const { asked, answered } = words
     for (const [i, list] of [[], asked, answered, [...asked, ...answered]].entries()) {
-      placeWatch(bytes, WATCHES[i] ?? 0, list)
+      const at = WATCHES[i] ?? 0
+      placeWatch(bytes, at, i > 0 && withoutTraits ? [...list, '@'] : list)
+      if (i > 0 && withoutTraits) markTraits(bytes, at)
     }
     putWords(0, [place(root), Math.min(maxCharacters ?? NO_MAXIMUM, NO_MAXIMUM)])
   } catch (error) {
@@ -127,4 +130,10 @@ const placeWatch = (bytes: Buffer, at: number, words: readonly string[]) => {
   for (const stop of stops)
     bytes[at + (stop & 15)] = (bytes[at + (stop & 15)] ?? 0) | (1 << (stop >> 4))
   bytes.writeUInt32LE(words.length, at + 16)
+}
+
+/** Asks for texts without traits, in which no escape may hide an ASCII character. */
+const markTraits = (bytes: Buffer, at: number) => {
+  bytes.writeUInt32LE(1, at + 20)
+  bytes.fill(1, at + 32 + 0x20, at + 32 + 0x7f)
 }

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { FORMATS } from '../../src/lib/domain/dataset/formats.ts'
 import type { RecordLimits } from '../../src/lib/domain/dataset/limits.ts'
+import { privacyCheck } from '../../src/lib/domain/dataset/privacy/rules.ts'
 import type { ScanRules } from '../../src/lib/domain/dataset/scan.ts'
 import { chunksOf } from './chunks.ts'
 import { mayRefuse, scannerVerdicts, walkerVerdict } from './json-verdict.ts'
@@ -28,6 +29,8 @@ const PIECES: readonly Uint8Array[] = [
   ...['true', 'false', 'null', '1.5e-3', '""', '"a":', '\\u', '\\ud83d', '\\ude00', '\\u0041'],
   ...['\\u003a', '\\n', '\\/', 'é', '日', '😀', '\u00a0', '\u3000', '\u2028', '\ufeff'],
   ...['User:', 'bOt:', '[EOS]', '<image>', 'Thought:', '<unk>', '<thinking>', 'Human:'],
+  ...['4111 1111 1111 1111', '555-12-3456', 'a@b.co', 'GB82 WEST 1234 5698 7654 32', '12ab', '\\/'],
+  ...['+44 20 7946 0958', 'AKIA', 'password: kV9s2hQ7zP', 'ABCPE1234F', '030 12345678'],
   ...['"role":"user"', '"role":"assistant"', '"content":[{"text":"x"}]', '"text":" "', '[['],
 ]
   .map((text) => Buffer.from(text))
@@ -152,6 +155,8 @@ const LIMITS: readonly RecordLimits[] = [
   { schemaVersion: 'bedrock-conversation-2024', systemItems: 'one' },
   { maxTokensPerRecord: 30, allows: [] },
 ]
+const PRIVACY = privacyCheck('warn', { minConfidence: 'medium' })
+
 /** Formats that the scanner knows a shape for. */
 export const SCANNED_FORMATS = FORMATS.filter(({ name }) =>
   ['converse', 'prompt-completion', 'continued-pre-training', 'haiku'].includes(name),
@@ -162,7 +167,12 @@ export const recordRound = async (dice: Dice): Promise<readonly string[]> => {
   const format = pick(dice, SCANNED_FORMATS)
   const records = Array.from({ length: 20 }, () => recordOf(dice, format.name)).join('\n')
   const bytes = mutated(dice, Buffer.from(records + pick(dice, ['', '\n'])), dice(12))
-  const rules: ScanRules = { format, limits: pick(dice, LIMITS), maxLineBytes: 200 + dice(2_000) }
+  const rules: ScanRules = {
+    format,
+    limits: pick(dice, LIMITS),
+    maxLineBytes: 200 + dice(2_000),
+    ...(PRIVACY === undefined || dice(2) === 0 ? {} : { privacy: PRIVACY }),
+  }
   const cuts = cutsOf(dice, bytes.length)
   const plain = await plainLog(bytes, rules)
   const { log } = await fastLog({ chunks: chunksOf(bytes, cuts) }, rules)

@@ -12,6 +12,8 @@ export type LineShape = {
     readonly asked: readonly string[]
     readonly answered: readonly string[]
   }
+  /** Watched texts have none of the traits of private values (domain/dataset/privacy/traits.ts). */
+  readonly withoutTraits?: boolean
 }
 
 export type Shape =

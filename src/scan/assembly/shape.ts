@@ -1,6 +1,7 @@
 import { any, space } from './any'
 import { ANSWERED, ASKED, EITHER, PLAIN } from './memory'
 import { saysSomething, text, units } from './text'
+import { hasTraits } from './traits'
 
 // Shapes: 32 bytes each. kind, flags, address, count, required keys. src/scan/program.ts writes them.
 const TEXT: u32 = 1
@@ -50,8 +51,10 @@ export function shaped(p: usize, shape: usize, depth: u32): usize {
 
 function shapedText(p: usize, flags: u32): usize {
   if (load<u8>(p) !== 0x22) return 0
-  const end = text(p + 1, (flags & WATCHED) === 0 ? PLAIN : watchOf(role))
+  const watch = (flags & WATCHED) === 0 ? PLAIN : watchOf(role)
+  const end = text(p + 1, watch)
   if (end === 0) return 0
+  if (load<u32>(watch, 20) !== 0 && hasTraits(p + 1, end - 1)) return 0
   if ((flags & NOT_BLANK) !== 0 && !saysSomething(p + 1)) return 0
   if ((flags & COUNTED) !== 0) characters += units
   return end

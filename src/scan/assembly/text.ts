@@ -10,7 +10,7 @@ export function startLine(): void {
 }
 
 /** One bit for each row of the ASCII table, by high nibble; bytes above 127 are in none. */
-function rowsOf(block: v128): v128 {
+export function rowsOf(block: v128): v128 {
   return i8x16.swizzle(
     i8x16(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0),
     i8x16.shr_u(block, 4),
@@ -93,7 +93,12 @@ function lower(byte: u8): u8 {
 /** The address behind the escape at `p`, or 0. Halves of surrogate pairs are refused. */
 function escapeEnd(p: usize, watch: usize): usize {
   const letter = load<u8>(p, 1)
-  if (letter !== 0x75) return isPlainEscape(letter) ? p + 2 : 0
+  if (letter !== 0x75) {
+    // A slash may be written either way, and then hide a word or a trait as letters do.
+    return isPlainEscape(letter) && (letter !== 0x2f || load<u8>(watch, 32 + 0x2f) === 0)
+      ? p + 2
+      : 0
+  }
   const unit = hex4(p + 2)
   if (unit < 0x80) {
     // It could spell a watched word: the watch table marks the letters of its words.

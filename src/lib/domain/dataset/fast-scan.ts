@@ -5,10 +5,12 @@ import { lineChecker, type ScanEvents, type ScanRules } from './scan.ts'
 
 /** What a scanner is to be made for; undefined when it knows no shape for these rules. */
 export const scannedLines = ({ format, limits, maxLineBytes, prompts, privacy }: ScanRules) => {
-  // Prompts and private values need the text of every line.
-  const needsTexts = prompts === true || privacy !== undefined
-  const shape = needsTexts ? undefined : fastShape(format.name, limits)
-  return shape === undefined ? undefined : { shape, maxLineBytes: maxLineBytes ?? MAX_LINE_BYTES }
+  if (prompts === true || privacy?.byTraits === false) return undefined
+  const shape = fastShape(format.name, limits)
+  const withoutTraits = privacy === undefined ? {} : { withoutTraits: true }
+  return shape === undefined
+    ? undefined
+    : { shape: { ...shape, ...withoutTraits }, maxLineBytes: maxLineBytes ?? MAX_LINE_BYTES }
 }
 
 /**

@@ -6,7 +6,8 @@ const required = (name: string, shape: Shape): ShapeKey => ({ name, shape, requi
 const optional = (name: string, shape: Shape): ShapeKey => ({ name, shape, required: false })
 
 const TEXT: Shape = { kind: 'text', counted: true, notBlank: true, watched: true }
-const UNCOUNTED: Shape = { kind: 'text' }
+/** Nearly all files have this one; what it is for is the rules' matter. */
+const USUAL_VERSION = 'bedrock-conversation-2024'
 const BLOCK: Shape = { kind: 'object', keys: [required('text', TEXT)] }
 const ROLE: Shape = { kind: 'one-of', values: ['user', 'assistant'], role: true }
 
@@ -28,10 +29,11 @@ const converse = ({ schemaVersion, systemItems }: RecordLimits): Shape => {
     min: 1,
     ...(systemItems === 'one' ? { max: 1 } : {}),
   }
+  const constant: Shape = { kind: 'one-of', values: [schemaVersion ?? USUAL_VERSION] }
   const version =
     schemaVersion === undefined
-      ? optional('schemaVersion', UNCOUNTED)
-      : required('schemaVersion', { kind: 'one-of', values: [schemaVersion] })
+      ? optional('schemaVersion', constant)
+      : required('schemaVersion', constant)
   const messages = required('messages', turns({ kind: 'array', items: BLOCK, min: 1 }))
   return { kind: 'object', keys: [version, optional('system', system), messages] }
 }

@@ -82,3 +82,9 @@ export const mayHoldPrivate = (line: string, search: Search): boolean => {
   const traits = traitsOf(line, true)
   return (traits & TRAIT.escape) !== 0 || DETECTORS.some(gates(line, search, traits))
 }
+
+/** Whether everything that is looked for shows in the traits of its text. */
+export const needsTraits = ({ minConfidence }: Search): boolean =>
+  DETECTORS.every(
+    ({ confidence, needs }) => needs !== ANY_TRAIT || !atLeast(confidence, minConfidence),
+  )

@@ -1,6 +1,6 @@
 import type { Place, Rule, Severity } from '../rule.ts'
 import type { Excerpt } from '../text.ts'
-import { DETECTORS, mayHoldPrivate, type Search } from './detect.ts'
+import { DETECTORS, mayHoldPrivate, needsTraits, type Search } from './detect.ts'
 import type { Detector } from './detector.ts'
 import { masked, maskedExcerpt, maskedPointer } from './mask.ts'
 import { privateTexts } from './record.ts'
@@ -40,6 +40,8 @@ export type PrivacyCheck = {
   /** A quick look at the raw line: false means that there is nothing to find. */
   readonly mayHold: (line: string) => boolean
   readonly faults: (root: unknown) => readonly PrivacyFault[]
+  /** A text without any trait (`traitsOf`) holds nothing that is looked for. */
+  readonly byTraits: boolean
 }
 
 /** Undefined when nothing is to be looked for. */
@@ -48,6 +50,7 @@ export const privacyCheck = (mode: PrivacyMode, search: Search): PrivacyCheck | 
   const rules = privacyRules(mode === 'error' ? 'error' : 'warning')
   const byId = new Map(rules.map((rule, i) => [DETECTORS[i]?.id ?? '', rule]))
   return {
+    byTraits: needsTraits(search),
     mayHold: (line) => mayHoldPrivate(line, search),
     faults: (root) =>
       privateTexts(root, search).flatMap(({ pointer, key, text, found }) =>
