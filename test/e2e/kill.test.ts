@@ -60,7 +60,6 @@ const nameOf = ({ method, url, body }: Raw): string =>
 /** The requests of a run that change something, in order. */
 const CHANGES: readonly (readonly [string, RegExp])[] = [
   ['the bucket', /^PUT \/acme-kill\/?(\?x-id=\w+)?$/],
-  ['its protection', /^PUT .*publicAccessBlock/],
   ['the upload', /^PUT .*training\.jsonl/],
   ['the role', /^CreateRole$/],
   ['its rights', /^PutRolePolicy$/],

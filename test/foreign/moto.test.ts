@@ -107,7 +107,7 @@ describe.skipIf(moto === undefined)('moto (skipped where .ci/run could not insta
     expect(JSON.parse(sent.out)).toMatchObject({ status: 'applied' })
     const same = await run(`dataset upload train.jsonl --to s3://${BUCKET}/mlctl/a/ --json`)
     expect(JSON.parse(same.out)).toMatchObject({ status: 'nothing-to-do' })
-  }, 120_000)
+  }, 180_000)
 
   it('answers times that are none: a clear error that names the endpoint, and no second job', async () => {
     const gateway = await openGateway(await startMoto())
@@ -120,7 +120,7 @@ describe.skipIf(moto === undefined)('moto (skipped where .ci/run could not insta
     })
     expect((await run(RUN)).status).toBe(75)
     expect(gateway.passed.filter(isCreation)).toHaveLength(1)
-  }, 60_000)
+  }, 180_000)
 })
 
 const isCreation = ({ method, url }: { readonly method: string; readonly url: string }): boolean =>
