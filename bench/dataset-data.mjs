@@ -5,11 +5,15 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 const WORDS = {
   english:
     'the payment was refused because card holder did not answer in time and amount seemed high for this merchant please explain why you think so answer shortly with label reason customer country account order number transfer limit evening online',
-  accents: 'señor façade naïve über Straße déjà café größer élève año niño Zürich crème brûlée Ångström',
-  japanese: '支払い 拒否 理由 説明 してください 顧客 国 金額 高い 注文 番号 東京 大阪 夜 オンライン',
+  accents:
+    'señor façade naïve über Straße déjà café größer élève año niño Zürich crème brûlée Ångström',
+  japanese:
+    '支払い 拒否 理由 説明 してください 顧客 国 金額 高い 注文 番号 東京 大阪 夜 オンライン',
   emoji: '😀 🚀 👍🏽 🎉 💳 ❤️',
 }
-const LISTS = Object.fromEntries(Object.entries(WORDS).map(([name, text]) => [name, text.split(' ')]))
+const LISTS = Object.fromEntries(
+  Object.entries(WORDS).map(([name, text]) => [name, text.split(' ')]),
+)
 
 /** Numbers from 0 to 1, by mulberry32. */
 export const seeded = (seed) => {
@@ -34,14 +38,18 @@ const textMaker = (random) => {
       const list = kind < 0.6 ? 'english' : kind < 0.85 ? 'accents' : 'japanese'
       text += pick(LISTS[random() < 0.02 ? 'emoji' : random() < 0.5 ? list : 'english'])
       const sign = random()
-      text += sign < 0.01 ? '\n' : sign < 0.02 ? ' "so" ' : sign < 0.022 ? '\t' : sign < 0.06 ? ', ' : ' '
+      text +=
+        sign < 0.01 ? '\n' : sign < 0.02 ? ' "so" ' : sign < 0.022 ? '\t' : sign < 0.06 ? ', ' : ' '
     }
     return text
   }
 }
 
 const escaped = (json) =>
-  json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  json.replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 
 const RECORDS = {
   converse: (text, random) => {
@@ -65,7 +73,9 @@ export const lineMaker = (format, seed) => {
     const record = RECORDS[format](text, random)
     // Python's writer puts spaces behind colons and commas, JavaScript's does not.
     const json =
-      random() < 0.5 ? JSON.stringify(record) : JSON.stringify(record, null, 1).replace(/\n\s*/g, ' ')
+      random() < 0.5
+        ? JSON.stringify(record)
+        : JSON.stringify(record, null, 1).replace(/\n\s*/g, ' ')
     return random() < 0.25 ? escaped(json) : json
   }
 }

@@ -24,5 +24,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 const base = median(times['node -e 0'])
 for (const [name, values] of Object.entries(times)) {
   const value = median(values)
-  console.log(`${name.padEnd(18)} ${value.toFixed(0).padStart(5)} ms  ${(value / base).toFixed(2)} x`)
+  console.log(
+    `${name.padEnd(18)} ${value.toFixed(0).padStart(5)} ms  ${(value / base).toFixed(2)} x`,
+  )
 }

@@ -13,11 +13,18 @@ export const localScanner = (
     async scan(source, sink) {
       if ('chunks' in source) return scanner.scan(source, sink)
       try {
-        return await scanner.scan({ ...source, path: absolute(source.path) }, sink)
+        const path = absolute(source.path)
+        return await scanner.scan({ ...wantedWorkers(), ...source, path }, sink)
       } catch (cause) {
         // What the listener throws is its own.
         throw cause instanceof Error && 'syscall' in cause ? fileError(cause, source.path) : cause
       }
     },
   }
+}
+
+/** `MLCTL_SCAN_WORKERS`: so many, whatever the size of the file; 0 for none. */
+const wantedWorkers = () => {
+  const wanted = process.env.MLCTL_SCAN_WORKERS ?? ''
+  return /^\d$/.test(wanted) ? { workers: Number(wanted) } : {}
 }

@@ -1,0 +1,131 @@
+// Checks the same data with mlctl and with what people use today, interleaved, and prints medians, ratios
+// to the JSON.parse loop and peak memory as a table. Whole processes, start-up included. Usage:
+//   node bench/dataset.mjs [--mb 100] [--format converse] [--runs 5] [--seed 1] [--bad 0]
+//     [--privacy off] [--data FILE] [--only "name,name"] [--nova-validator PATH]
+// --bad is the share of lines cut short; --data takes a file of one's own instead of making one.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { seeded, writeData } from './dataset-data.mjs'
+
+const { values: given } = parseArgs({
+  options: {
+    mb: { type: 'string', default: '100' },
+    format: { type: 'string', default: 'converse' },
+    runs: { type: 'string', default: '5' },
+    seed: { type: 'string', default: '1' },
+    bad: { type: 'string', default: '0' },
+    privacy: { type: 'string', default: 'off' },
+    data: { type: 'string' },
+    only: { type: 'string' },
+    'nova-validator': { type: 'string' },
+  },
+})
+const BASE = 'JSON.parse loop'
+const { node, python } = { node: process.execPath, python: 'python3' }
+
+const programsFor = (file) => {
+  const { format, privacy, 'nova-validator': nova } = given
+  const validate = ['bin/mlctl.js', 'dataset', 'validate', file, '--format', format]
+  const mlctl = (name, env) => ({
+    name,
+    command: [node, ...validate, '--privacy', privacy, '--json'],
+    env,
+  })
+  return [
+    { name: 'node -e 0', command: [node, '-e', '0'] },
+    { name: BASE, command: [node, 'bench/dataset-peers/json-parse.mjs', file, format] },
+    mlctl('mlctl, 1 thread', { MLCTL_SCAN_WORKERS: '0' }),
+    mlctl('mlctl, 2 workers', { MLCTL_SCAN_WORKERS: '2' }),
+    mlctl('mlctl without WASM', { MLCTL_NO_WASM: '1' }),
+    { name: 'Python json', command: [python, 'bench/dataset-peers/json_loop.py', file, format] },
+    { name: 'jq', command: ['jq', '-c', 'empty', file] },
+    ...(nova === undefined
+      ? []
+      : [{ name: 'AWS Nova validator', command: [python, nova, '-i', file, '-m', 'lite'] }]),
+  ].filter(({ name, command: [program] }) => {
+    const wanted = given.only?.split(',').includes(name) ?? true
+    return wanted && spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0
+  })
+}
+
+/** GNU time tells the peak of resident memory; without it the column stays empty. */
+const timed = existsSync('/usr/bin/time') ? ['/usr/bin/time', '-f', 'peak %M'] : []
+
+/** Wall time in milliseconds and peak memory in MB of one run. */
+const measure = ({ name, command, env }) =>
+  new Promise((resolve, reject) => {
+    const [program, ...args] = [...timed, ...command]
+    const start = process.hrtime.bigint()
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...env },
+    })
+    let errors = ''
+    child.stderr.on('data', (text) => {
+      errors = (errors + text).slice(-2_000)
+    })
+    child.on('error', reject)
+    child.on('close', (code) => {
+      const ms = Number(process.hrtime.bigint() - start) / 1e6
+      const peak = /peak (\d+)/.exec(errors)?.[1]
+      // 3 says that the data has faults; other validators have their own numbers.
+      if (code === 0 || code === 3 || name.startsWith('AWS')) {
+        resolve({ ms, peakMb: peak === undefined ? Number.NaN : Number(peak) / 1024 })
+      } else reject(new Error(`${name} ended with ${code}: ${errors}`))
+    })
+  })
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+
+const compare = async (file) => {
+  const programs = programsFor(file)
+  const results = new Map(programs.map(({ name }) => [name, []]))
+  // The first round warms the file cache and does not count.
+  for (let run = -1; run < Number(given.runs); run++) {
+    for (const program of programs) {
+      const result = await measure(program)
+      if (run >= 0) results.get(program.name).push(result)
+    }
+  }
+  return [...results].map(([name, all]) => ({
+    name,
+    ms: median(all.map(({ ms }) => ms)),
+    peakMb: Math.max(...all.map(({ peakMb }) => peakMb)),
+  }))
+}
+
+const print = (rows, file) => {
+  const sizeMb = statSync(file).size / 1e6
+  const base = rows.find(({ name }) => name === BASE)?.ms ?? Number.NaN
+  console.log(
+    `\n${sizeMb.toFixed(0)} MB, ${given.format}, seed ${given.seed}, ${given.bad} bad, privacy ${given.privacy}, medians of ${given.runs}\n`,
+  )
+  console.log('| program | seconds | MB/s | × JSON.parse loop | peak RSS, MB |')
+  console.log('|---|---:|---:|---:|---:|')
+  for (const { name, ms, peakMb } of rows) {
+    const figures = [
+      (ms / 1000).toFixed(2),
+      name.startsWith('node') ? '' : ((sizeMb / ms) * 1000).toFixed(0),
+      (base / ms).toFixed(2),
+      Number.isNaN(peakMb) ? '' : peakMb.toFixed(0),
+    ]
+    console.log(`| ${[name, ...figures].join(' | ')} |`)
+  }
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'mlctl-bench-'))
+try {
+  const file = given.data ?? join(scratch, 'data.jsonl')
+  if (given.data === undefined) {
+    const random = seeded(Number(given.seed) + 1)
+    const spoil = (line) => (random() < Number(given.bad) ? line.slice(0, -3) : line)
+    const { format, mb } = given
+    writeData(file, { format, seed: Number(given.seed), sizeBytes: Number(mb) * 1e6, spoil })
+  }
+  print(await compare(file), file)
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}
