@@ -89,6 +89,7 @@ export const portsIn = (place: PortsPlace): Ports => {
     dialogue: place.dialogue,
     files,
     settings,
+    sql: lazyPort(async () => (await import('../lib/io/duckdb.ts')).duckDbSql(place.workingFolder)),
     journal: fileJournal(place.journalFolder),
     target: async () => (await resolved()).target,
     identity: port('identity'),

@@ -87,6 +87,15 @@ export const SPLIT_FLAGS = {
   },
 } as const satisfies FlagTable
 
+/** Columns that decide the sides. */
+export const GROUP_FLAGS = {
+  stratify: {
+    spec: '--stratify <column>',
+    describe: 'Spread its values evenly (default: the answer)',
+  },
+  group: { spec: '--group <column>', describe: 'Keep rows with an equal value on one side' },
+} as const satisfies FlagTable
+
 /** Rows that say nearly the same must not stand on both sides. */
 export const NEAR_FLAG = {
   nearDuplicates: {

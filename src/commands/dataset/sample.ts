@@ -10,7 +10,7 @@ export const datasetSample = defineCommand({
   args: { name: 'file', describe: 'JSON Lines', required: true, completes: 'file' },
   flags: {
     size: {
-      spec: '-n, --size <n|percent>',
+      spec: '--size <n|percent>',
       describe: 'How many: 500, or 10%',
       default: '100',
     },
@@ -31,8 +31,11 @@ export const datasetSample = defineCommand({
   changes: 'files',
   iamActions: READ_ACTIONS,
   examples: [
-    { run: 'mlctl dataset sample train.jsonl -n 200', why: 'a small set to try a job with' },
-    { run: 'mlctl dataset sample train.jsonl -n 5% --seed 7 -o look.jsonl', why: 'another draw' },
+    { run: 'mlctl dataset sample train.jsonl --size 200', why: 'a small set to try a job with' },
+    {
+      run: 'mlctl dataset sample train.jsonl --size 5% --seed 7 -o look.jsonl',
+      why: 'another draw',
+    },
   ],
   async run(ports, { flags, args: [input = ''] }) {
     const { requireSample, sampleDataset } = await import('../../lib/flows/dataset/sample.ts')

@@ -15,6 +15,7 @@ import type { Quotas } from './quotas.ts'
 import type { Roles } from './roles.ts'
 import type { SandboxControl } from './sandbox-control.ts'
 import type { Settings } from './settings.ts'
+import type { Sql } from './sql.ts'
 import type { Target } from './target.ts'
 
 /**
@@ -27,6 +28,7 @@ export interface Ports {
   readonly dialogue: Dialogue
   readonly files: Files
   readonly settings: Settings
+  readonly sql: Sql
   readonly journal: Journal
   readonly target: () => Promise<Target>
   readonly identity: Identity

@@ -183,6 +183,30 @@ export const DATASET_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Run the command again.',
   },
   {
+    id: 'MLC-DATA-034',
+    title: '--sql needs DuckDB',
+    means: 'DuckDB is an optional part of 70 MB, and it is not installed beside mlctl.',
+    fix: 'npm install @duckdb/node-api, with -g when mlctl was installed with it.',
+  },
+  {
+    id: 'MLC-DATA-035',
+    title: 'DuckDB refuses the query',
+    means: 'The SQL is wrong, or the input is no table that DuckDB can read; its own words follow.',
+    fix: 'The input is the table data: SELECT … FROM data WHERE …',
+  },
+  {
+    id: 'MLC-DATA-036',
+    title: '--sql cannot read this input',
+    means: 'It reads local files in UTF-8, and needs a place beside the output for its rows.',
+    fix: 'Copy the input here as UTF-8.',
+  },
+  {
+    id: 'MLC-DATA-037',
+    title: 'No SQL engine is wired',
+    means: 'This is a fault of mlctl itself.',
+    fix: 'Please report it with the command line.',
+  },
+  {
     id: 'MLC-DATA-040',
     title: 'Redacting standard input needs a seed',
     means:

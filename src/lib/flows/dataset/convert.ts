@@ -9,8 +9,9 @@ import {
 import { checkRecord, findFormat } from '../../domain/dataset/formats.ts'
 import type { TableKind } from '../../domain/dataset/table-kind.ts'
 import { type BadRow, isBadRow, type Row } from '../../domain/dataset/table-row.ts'
-import { DataError, UsageError } from '../../errors.ts'
+import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
+import { refuseBadRows } from './bad-rows.ts'
 import { type Dropped, dropLog } from './manifest.ts'
 import { outputSet, type WrittenFile } from './outputs.ts'
 import { lookAtTable, readRows } from './read-rows.ts'
@@ -79,7 +80,7 @@ export const convertDataset = async (
       } else drops.add(made)
     }
     const dropped = drops.all()
-    refuse(request, dropped)
+    refuseBadRows(request, dropped)
     if (records === 0) throw noRecords(input)
     const [output] = await set.commit()
     if (output === undefined || from === undefined) throw noRecords(input)
@@ -124,14 +125,4 @@ const converted = (
   const fault = faults.find(({ rule }) => rule.severity === 'error')
   if (fault !== undefined) return bad('breaks-rule', `${fault.rule.id}: ${fault.place.message}`)
   return JSON.stringify(written.value)
-}
-
-const refuse = (request: ConvertRequest, dropped: readonly Dropped[]): void => {
-  if (dropped.length === 0 || request.skipBadRows === true) return
-  const count = dropped.reduce((sum, entry) => sum + entry.count, 0)
-  throw new DataError('MLC-DATA-015', `${request.input}: ${count} rows give no record.`, {
-    why: dropped.map((entry) => `${entry.reason} ×${entry.count} (${entry.example})`).join('; '),
-    hint: 'Correct them, or pass --skip-bad-rows to leave them out. Nothing was written.',
-    details: { dropped },
-  })
 }

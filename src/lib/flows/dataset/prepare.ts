@@ -4,24 +4,30 @@ import {
   type SelectionOptions,
 } from '../../domain/dataset/prepare/selection.ts'
 import type { TableKind } from '../../domain/dataset/table-kind.ts'
-import { WANTED_DROPS } from '../../domain/dataset/table-row.ts'
-import { DataError, UsageError } from '../../errors.ts'
+import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
+import { refuseBadRows } from './bad-rows.ts'
 import type { Recipe } from './make-records.ts'
-import { type Dropped, describeRecipe, manifestText, type PrepareResult } from './manifest.ts'
+import { describeRecipe, manifestText, type PrepareResult } from './manifest.ts'
 import { outputSet, writeOutput } from './outputs.ts'
 import { lookAtTable, type TableSource } from './read-rows.ts'
 import { noRecords, type RecipeFlags, recipeOf } from './recipe.ts'
 import { chosenLines, type Looked, lookThrough } from './select-records.ts'
+import { withSqlRows } from './sql-rows.ts'
 import { validateDataset } from './validate.ts'
 import { writeSides } from './write-sides.ts'
 
 type Needs = Pick<Ports, 'files' | 'objects' | 'io'>
 
+/** The engine is needed for a query alone. */
+type WithSql = Needs & Partial<Pick<Ports, 'sql'>>
+
 export type PrepareRequest = RecipeFlags &
   Pick<SelectionOptions, 'sample' | 'balance'> & {
     readonly input: string
     readonly kind?: TableKind
+    /** A query whose rows are taken instead of the input's; it sees the input as `data`. */
+    readonly sql?: string
     /** Training data; validation data and manifest stand beside it unless named. */
     readonly out: string
     readonly validationOut?: string
@@ -47,11 +53,21 @@ export type PrepareRequest = RecipeFlags &
  * MLC-DATA-030 when a file of other content may not be replaced.
  */
 export const prepareDataset = async (
-  ports: Needs,
+  ports: WithSql,
   request: PrepareRequest,
 ): Promise<PrepareResult> => {
   requireShare(request.validationSplit)
   const source = await lookAtTable(ports, request.input, request.kind)
+  const { sql, out } = request
+  if (sql === undefined) return prepareSource(ports, request, source)
+  return withSqlRows(ports, { sql, source, out }, (rows) => prepareSource(ports, request, rows))
+}
+
+const prepareSource = async (
+  ports: Needs,
+  request: PrepareRequest,
+  source: TableSource,
+): Promise<PrepareResult> => {
   const recipe = await recipeOf(ports, source, request)
   if (source.encoding !== 'utf-8') {
     ports.io.note(`${request.input} is ${source.encoding.toUpperCase()}; the records are UTF-8.`)
@@ -87,7 +103,7 @@ type Looking = {
 
 const resultOf = (work: Looking & { readonly options: SelectionOptions }): PrepareResult => {
   const { source, recipe, looked, options, request } = work
-  const { path, kind, encoding } = source
+  const { path, kind, sha256 } = source.origin ?? { ...source, sha256: looked.sha256 }
   const { split, copies, nearLooked, nearTied } = looked.selection
   const { dedup, sample, balance } = options
   const training = copies.reduce((sum, n, row) => sum + (split.isValidation[row] === 1 ? 0 : n), 0)
@@ -99,7 +115,8 @@ const resultOf = (work: Looking & { readonly options: SelectionOptions }): Prepa
     dedup,
     ...(sample === undefined ? {} : { sample }),
     ...(balance === undefined ? {} : { balance }),
-    input: { path, kind, ...chat, encoding, sha256: looked.sha256, rows: looked.rows },
+    ...(request.sql === undefined ? {} : { sql: request.sql }),
+    input: { path, kind, ...chat, encoding: source.encoding, sha256, rows: looked.rows },
     records: { training, validation: split.validation },
     strata: split.strata,
     nearDuplicates: { looked: nearLooked, tied: nearTied },
@@ -124,17 +141,6 @@ const sayWhatIsOpen = (
       `${split.validation} records for validation where ${wanted} were asked: rows that must stay together make groups that are larger.`,
     )
   }
-}
-
-const refuseBadRows = (request: PrepareRequest, dropped: readonly Dropped[]): void => {
-  const bad = dropped.filter(({ reason }) => !WANTED_DROPS.includes(reason))
-  if (bad.length === 0 || request.skipBadRows === true) return
-  const count = bad.reduce((sum, entry) => sum + entry.count, 0)
-  throw new DataError('MLC-DATA-015', `${request.input}: ${count} rows give no record.`, {
-    why: bad.map((entry) => `${entry.reason} ×${entry.count} (${entry.example})`).join('; '),
-    hint: 'Correct them, or pass --skip-bad-rows to leave them out. Nothing was written.',
-    details: { dropped: bad },
-  })
 }
 
 const MAX_SHARE = 0.5

@@ -16,6 +16,8 @@ export type TableSource = {
   readonly encoding: Encoding
   /** The first characters: the header line and more. */
   readonly head: string
+  /** The file that a query made these rows of. */
+  readonly origin?: { readonly path: string; readonly kind: TableKind; readonly sha256: string }
 }
 
 const HEAD_BYTES = 64 * 1024
