@@ -48,30 +48,29 @@ const SCRIPTS: readonly { readonly language: string; readonly signs: RegExp }[] 
 const LEAST_SHARE: Readonly<Record<string, number>> = { ja: 0.1, fa: 0.02, uk: 0.02 }
 const USUAL_SHARE = 0.4
 
-const LOOKED_AT = 2_000
-const LEAST_LETTERS = 12
+const LOOKED_AT = 600
 const LEAST_SCORE = 2
 const LEAST_LEAD = 1.25
 const LEAST_WORD_SHARE = 0.08
 
 /**
  * The language of a text as an ISO 639-1 code, by script and function words; `unknown` for short, mixed
- * or word-list-like texts and for languages without a row. It looks at the first 2,000 characters.
+ * or word-list-like texts and for languages without a row. It looks at the first 600 characters.
  */
 export const languageOf = (text: string): string => {
   const head = text.slice(0, LOOKED_AT)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, whatever it is
+  if (/^[\x00-\x7f]*$/.test(head)) return byWords(head.toLowerCase().split(/[^a-z]+/))
   const letters = head.match(/\p{L}/gu)?.length ?? 0
-  if (!/[^\p{ASCII}]/u.test(head)) return letters < LEAST_LETTERS ? 'unknown' : byWords(head)
   for (const { language, signs } of SCRIPTS) {
     const count = head.match(signs)?.length ?? 0
     // Scripts without letters between words need fewer of them to be sure.
     if (count >= 2 && count >= letters * (LEAST_SHARE[language] ?? USUAL_SHARE)) return language
   }
-  return letters < LEAST_LETTERS ? 'unknown' : byWords(head)
+  return byWords(head.toLowerCase().split(/\P{L}+/u))
 }
 
-const byWords = (text: string): string => {
-  const words = text.toLowerCase().match(/\p{L}+/gu) ?? []
+const byWords = (words: readonly string[]): string => {
   const scores = new Map<string, number>()
   let hits = 0
   for (const word of words) {
