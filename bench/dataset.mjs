@@ -51,10 +51,10 @@ const programsFor = (file) => {
   })
 }
 
-/** GNU time tells the peak of resident memory; without it the column stays empty. */
-const timed = existsSync('/usr/bin/time') ? ['/usr/bin/time', '-f', 'peak %M'] : []
+/** GNU time tells the peak of resident memory and the processor time; without it they stay empty. */
+const timed = existsSync('/usr/bin/time') ? ['/usr/bin/time', '-f', 'peak %M cpu %U %S'] : []
 
-/** Wall time in milliseconds and peak memory in MB of one run. */
+/** Wall time in milliseconds, processor time in seconds and peak memory in MB of one run. */
 const measure = ({ name, command, env }) =>
   new Promise((resolve, reject) => {
     const [program, ...args] = [...timed, ...command]
@@ -70,10 +70,10 @@ const measure = ({ name, command, env }) =>
     child.on('error', reject)
     child.on('close', (code) => {
       const ms = Number(process.hrtime.bigint() - start) / 1e6
-      const peak = /peak (\d+)/.exec(errors)?.[1]
+      const [, peak, user, system] = /peak (\d+) cpu ([\d.]+) ([\d.]+)/.exec(errors) ?? []
       // 3 says that the data has faults; other validators have their own numbers.
       if (code === 0 || code === 3 || name.startsWith('AWS')) {
-        resolve({ ms, peakMb: peak === undefined ? Number.NaN : Number(peak) / 1024 })
+        resolve({ ms, cpu: Number(user) + Number(system), peakMb: Number(peak) / 1024 })
       } else reject(new Error(`${name} ended with ${code}: ${errors}`))
     })
   })
@@ -93,24 +93,29 @@ const compare = async (file) => {
   return [...results].map(([name, all]) => ({
     name,
     ms: median(all.map(({ ms }) => ms)),
+    cpu: median(all.map(({ cpu }) => cpu)),
     peakMb: Math.max(...all.map(({ peakMb }) => peakMb)),
   }))
 }
 
 const print = (rows, file) => {
   const sizeMb = statSync(file).size / 1e6
-  const base = rows.find(({ name }) => name === BASE)?.ms ?? Number.NaN
+  const base = rows.find(({ name }) => name === BASE) ?? { ms: Number.NaN, cpu: Number.NaN }
   console.log(
     `\n${sizeMb.toFixed(0)} MB, ${given.format}, seed ${given.seed}, ${given.bad} bad, privacy ${given.privacy}, medians of ${given.runs}\n`,
   )
-  console.log('| program | seconds | MB/s | × JSON.parse loop | peak RSS, MB |')
-  console.log('|---|---:|---:|---:|---:|')
-  for (const { name, ms, peakMb } of rows) {
+  console.log(
+    '| program | seconds | MB/s | × JSON.parse loop | CPU seconds | × by CPU | peak RSS, MB |',
+  )
+  console.log('|---|---:|---:|---:|---:|---:|---:|')
+  for (const { name, ms, cpu, peakMb } of rows) {
     const figures = [
       (ms / 1000).toFixed(2),
       name.startsWith('node') ? '' : ((sizeMb / ms) * 1000).toFixed(0),
-      (base / ms).toFixed(2),
-      Number.isNaN(peakMb) ? '' : peakMb.toFixed(0),
+      (base.ms / ms).toFixed(2),
+      ...[cpu.toFixed(2), (base.cpu / cpu).toFixed(2), peakMb.toFixed(0)].map((figure) =>
+        figure === 'NaN' ? '' : figure,
+      ),
     ]
     console.log(`| ${[name, ...figures].join(' | ')} |`)
   }

@@ -1,5 +1,7 @@
 import { MAX_DEPTH } from './json-walk.ts'
 
+const SURROGATE = /\\u[dD][89a-fA-F]/
+
 /** What `parsed` answers for text that is no JSON. */
 export const UNREADABLE = Symbol('no JSON')
 
@@ -17,7 +19,8 @@ export const parsed = (text: string): unknown => {
  * more of these in the text than keys in the value means a duplicate key (or a text with `":`).
  */
 export const isSuspicious = (text: string, value: unknown): boolean => {
-  if (/\\u[dD][89a-fA-F]/.test(text)) return true
+  // Written again, whole pairs are characters and halves are escapes still.
+  if (SURROGATE.test(text) && SURROGATE.test(JSON.stringify(value))) return true
   const size = sizeOf(value, 1)
   if (size.depth > MAX_DEPTH) return true
   let colons = 0

@@ -42,9 +42,13 @@ export const lineDigest = (bytes: Uint8Array): Digest64 => {
   return { high: a.high >>> 0, low: a.low >>> 0 }
 }
 
+/** The word being mixed in; one for all, for it never lives longer than its round. */
+const spread: Word = { low: 0, high: 0 }
+
 /** Mixes in eight bytes, the lowest first: rotl(lane ^ word * K2, 31) * K1. */
 const round = (lane: Word, bytes: Uint8Array, at: number): void => {
-  const spread: Word = { low: word(bytes, at), high: word(bytes, at + 4) }
+  spread.low = word(bytes, at)
+  spread.high = word(bytes, at + 4)
   multiply(spread, K2)
   lane.low ^= spread.low
   lane.high ^= spread.high
@@ -61,8 +65,11 @@ const word = (bytes: Uint8Array, at: number): number =>
 /** The lower 64 bits of the product, by halves of 16 bits whose products a double holds exactly. */
 const multiply = (state: Word, by: Word): void => {
   const { low, high } = state
-  const [low0, low1] = [low & 0xffff, low >>> 16]
-  const [by0, by1] = [by.low & 0xffff, by.low >>> 16]
+  // No arrays here: this runs for every eight bytes.
+  const low0 = low & 0xffff
+  const low1 = low >>> 16
+  const by0 = by.low & 0xffff
+  const by1 = by.low >>> 16
   const first = low0 * by0
   const middle = low0 * by1 + low1 * by0 + (first >>> 16)
   const upper = low1 * by1 + Math.floor(middle / 0x10000)
