@@ -1,5 +1,5 @@
 import { defineCommand } from '../define.ts'
-import { OVERWRITE_FLAG, READ_ACTIONS, SKIP_FLAG } from './data-flags.ts'
+import { OVERWRITE_FLAG, READ_ACTIONS, SKIP_FLAG, stemOf } from './data-flags.ts'
 import { dropText, fileText } from './prepare-text.ts'
 
 export const datasetConvert = defineCommand({
@@ -38,11 +38,10 @@ export const datasetConvert = defineCommand({
   async run(ports, { flags, args: [input = ''] }) {
     const { convertDataset, requireChatFormat } = await import('../../lib/flows/dataset/convert.ts')
     const to = requireChatFormat(flags.to)
-    const stem = input.replace(/(\.[a-z]+)(\.gz|\.zst)?$/i, '')
     return convertDataset(ports, {
       input,
       to,
-      out: flags.out ?? `${stem}.${to.name}.jsonl`,
+      out: flags.out ?? `${stemOf(input)}.${to.name}.jsonl`,
       ...(flags.from === undefined ? {} : { from: requireChatFormat(flags.from) }),
       skipBadRows: flags.skipBadRows === true,
       overwrite: flags.overwrite === true,

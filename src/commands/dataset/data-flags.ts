@@ -156,6 +156,12 @@ export const SELECTION_FLAGS = {
   },
 } as const satisfies FlagTable
 
+/** What outputs are named after when nobody names them: the input without its endings, here. */
+export const stemOf = (input: string): string => {
+  const path = input.startsWith('s3://') ? (input.split('/').at(-1) ?? '') : input
+  return path.replace(/(\.[a-z]+)(\.gz|\.zst)?$/i, '')
+}
+
 /** The members of `values` that are given: flows take absent members, not undefined ones. */
 export const given = <T extends Readonly<Record<string, unknown>>>(
   values: T,

@@ -10,6 +10,7 @@ import {
   SELECTION_FLAGS,
   SKIP_FLAG,
   SPLIT_FLAGS,
+  stemOf,
   TARGET_FLAGS,
 } from './data-flags.ts'
 import { prepareText } from './prepare-text.ts'
@@ -60,7 +61,6 @@ export const datasetPrepare = defineCommand({
     const { inputForm } = await import('../../lib/flows/dataset/input-form.ts')
     const { requireSample } = await import('../../lib/flows/dataset/sample.ts')
     const { model, format, inputFormat, out, sample, nearDuplicates, ...rest } = flags
-    const stem = input.replace(/(\.[a-z]+)(\.gz|\.zst)?$/i, '')
     return prepareDataset(ports, {
       ...(await dataTarget(ports, { model, format })),
       ...given(rest),
@@ -68,7 +68,7 @@ export const datasetPrepare = defineCommand({
       ...(sample === undefined ? {} : { sample: requireSample('--sample', sample) }),
       nearTogether: nearTogether(nearDuplicates),
       input,
-      out: out ?? `${stem}.train.jsonl`,
+      out: out ?? `${stemOf(input)}.train.jsonl`,
       validationSplit: flags.validationSplit,
       seed: flags.seed,
       dryRun: globals.dryRun,

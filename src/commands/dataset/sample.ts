@@ -1,5 +1,5 @@
 import { defineCommand } from '../define.ts'
-import { OVERWRITE_FLAG, READ_ACTIONS } from './data-flags.ts'
+import { OVERWRITE_FLAG, READ_ACTIONS, stemOf } from './data-flags.ts'
 import { fileText } from './prepare-text.ts'
 
 export const datasetSample = defineCommand({
@@ -39,10 +39,9 @@ export const datasetSample = defineCommand({
   ],
   async run(ports, { flags, args: [input = ''] }) {
     const { requireSample, sampleDataset } = await import('../../lib/flows/dataset/sample.ts')
-    const stem = input.replace(/\.(jsonl|json|ndjson)(\.gz|\.zst)?$/, '')
     return sampleDataset(ports, {
       input,
-      out: flags.out ?? `${stem}.sample.jsonl`,
+      out: flags.out ?? `${stemOf(input)}.sample.jsonl`,
       sample: requireSample('--size', flags.size),
       seed: flags.seed,
       overwrite: flags.overwrite === true,

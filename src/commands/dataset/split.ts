@@ -5,6 +5,7 @@ import {
   OVERWRITE_FLAG,
   READ_ACTIONS,
   SPLIT_FLAGS,
+  stemOf,
   TARGET_FLAGS,
 } from './data-flags.ts'
 import { fileText } from './prepare-text.ts'
@@ -47,7 +48,7 @@ export const datasetSplit = defineCommand({
     const { dataTarget } = await import('../../lib/flows/dataset/model.ts')
     const { splitDataset } = await import('../../lib/flows/dataset/split.ts')
     const { format } = await dataTarget(ports, { model: flags.model, format: flags.format })
-    const stem = input.replace(/\.(jsonl|json|ndjson)$/, '')
+    const stem = stemOf(input)
     return splitDataset(ports, {
       input,
       format,

@@ -104,9 +104,9 @@ type Looking = {
 const resultOf = (work: Looking & { readonly options: SelectionOptions }): PrepareResult => {
   const { source, recipe, looked, options, request } = work
   const { path, kind, sha256 } = source.origin ?? { ...source, sha256: looked.sha256 }
-  const { split, copies, nearLooked, nearTied } = looked.selection
+  const { split, strata, nearLooked, nearTied } = looked.selection
   const { dedup, sample, balance } = options
-  const training = copies.reduce((sum, n, row) => sum + (split.isValidation[row] === 1 ? 0 : n), 0)
+  const training = Object.values(strata).reduce((sum, side) => sum + side.training, 0)
   const chat = 'chat' in recipe.from ? { chat: recipe.from.chat.name } : {}
   return {
     ...describeRecipe(recipe),
@@ -118,7 +118,7 @@ const resultOf = (work: Looking & { readonly options: SelectionOptions }): Prepa
     ...(request.sql === undefined ? {} : { sql: request.sql }),
     input: { path, kind, ...chat, encoding: source.encoding, sha256, rows: looked.rows },
     records: { training, validation: split.validation },
-    strata: split.strata,
+    strata,
     nearDuplicates: { looked: nearLooked, tied: nearTied },
     dropped: looked.dropped,
     outputs: [],

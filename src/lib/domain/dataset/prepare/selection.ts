@@ -39,6 +39,8 @@ export type Selection = {
   /** By candidate: 0 is left out, more than 1 where a class is filled up. */
   readonly copies: Uint16Array
   readonly split: Split
+  /** Records written per stratum and side, copies counted. */
+  readonly strata: Split['strata']
   /** Records tied together because they say nearly the same. */
   readonly nearTied: number
   /** Records that were compared for that; fewer than all when there are very many. */
@@ -110,7 +112,8 @@ export const selection = (options: SelectionOptions, drop: (row: BadRow) => void
           if (n === 0 && kept[row] === 1) dropped(row, 'balanced', 'its class is larger')
         }
       }
-      return { copies, split, nearTied, nearLooked: looks.looked() }
+      const strata = written(copies, split)
+      return { copies, split, strata, nearTied, nearLooked: looks.looked() }
     },
   }
 }
@@ -119,6 +122,16 @@ const keysOf = ({ prompt, group }: Candidate): readonly Digest64[] => [
   digest64(`prompt ${normalised(prompt)}`),
   ...(group === '' ? [] : [digest64(`group ${group}`)]),
 ]
+
+const written = (copies: Uint16Array, { strata, stratumOf, isValidation }: Split) => {
+  const counts = new Map<string, { training: number; validation: number }>()
+  for (const name of Object.keys(strata)) counts.set(name, { training: 0, validation: 0 })
+  for (const [row, n] of copies.entries()) {
+    const count = n === 0 ? undefined : counts.get(stratumOf(row))
+    if (count !== undefined) count[isValidation[row] === 1 ? 'validation' : 'training'] += n
+  }
+  return Object.fromEntries(counts)
+}
 
 const looker = ({ dedup, nearTogether, share }: SelectionOptions, near: NearIndex) => {
   const needed = dedup === 'near' || nearTogether === 'always'
