@@ -101,8 +101,7 @@ it('sees that bytes are packed when a pipe gives them one by one', async () => {
 
 it('reads a pipe', async () => {
   const world = dataPorts()
-  const path = join(world.folder, 'pipe')
-  execFileSync('mkfifo', [path])
+  execFileSync('sh', ['-c', 'mkfifo pipe'], { cwd: world.folder })
   world.write('source.jsonl', lines(0, 20))
   const writer = spawn('sh', ['-c', 'cat source.jsonl > pipe'], { cwd: world.folder })
   const [report] = await Promise.all([checked(world, 'pipe'), once(writer, 'close')])

@@ -20,6 +20,16 @@ export type CheckOptions = CollectorOptions & {
   readonly validationData?: 'yes' | 'no' | 'doubtful'
   /** Hears of every file that a record names. */
   readonly onMedia?: (media: MediaReference, at: Place) => void
+  /** Takes a claim that two records are equal, to prove it first; false when it cannot. */
+  readonly onTwin?: (claim: TwinClaim) => boolean
+}
+
+/** Two lines whose digests are equal; `twin` makes it a finding. */
+export type TwinClaim = {
+  readonly rule: FileRuleId
+  readonly message: string
+  readonly at: FoundPlace & { readonly line: number }
+  readonly earlier: { readonly file: string; readonly line: number }
 }
 
 export type FileReport = {
@@ -64,12 +74,14 @@ export type ValidationReport = Collected & {
 export const datasetCheck = (options: CheckOptions) => {
   const { format, limits } = options
   const findings = findingCollector(options)
-  const files: FileReport[] = []
+  const files: Omit<FileReport, 'errors' | 'warnings'>[] = []
   const tally = recordTally()
   const twins = twinFinder()
-  let counted = { errors: 0, warnings: 0 }
+  const perFile = new Map<string, Record<'errors' | 'warnings', number>>()
+  let isSet = false
   const count = (rule: Rule, at: Place, detail: () => Detail) => {
-    if (findings.found(rule, at, detail)) counted[`${rule.severity}s`]++
+    const own = perFile.get(at.file)
+    if (findings.found(rule, at, detail) && own !== undefined && !isSet) own[`${rule.severity}s`]++
   }
   const found = (id: FileRuleId, message: string, at: FoundPlace) => {
     const { pointer, identity, ...place } = at
@@ -83,7 +95,7 @@ export const datasetCheck = (options: CheckOptions) => {
   const across = acrossRecords(limits, found)
 
   const startFile = (path: string, role: FileRole): ScanEvents => {
-    counted = { errors: 0, warnings: 0 }
+    perFile.set(path, { errors: 0, warnings: 0 })
     twins.startFile(path)
     across.startFile(path)
     return {
@@ -93,9 +105,13 @@ export const datasetCheck = (options: CheckOptions) => {
         tally.add(record, role, path)
         across.add(record.facts, at)
         for (const media of record.facts.media ?? []) options.onMedia?.(media, at)
-        for (const { rule, message } of twins.of(record, role)) {
+        for (const { rule, message, equals } of twins.of(record, role)) {
           const { high, low } = record.digest
-          found(rule, message, { ...at, identity: `${high.toString(16)}-${low.toString(16)}` })
+          const place = { ...at, identity: `${high.toString(16)}-${low.toString(16)}` }
+          const isHeld =
+            equals !== undefined &&
+            options.onTwin?.({ rule, message, at: place, earlier: equals }) === true
+          if (!isHeld) found(rule, message, place)
         }
       },
     }
@@ -109,9 +125,10 @@ export const datasetCheck = (options: CheckOptions) => {
     }
     const problem = isNamed && format.name !== 'invocation-log' ? nameProblem(file) : undefined
     if (problem !== undefined) found('file.name', problem, { file })
-    files.push({ ...report, ...counted })
+    files.push(report)
   }
   const checkSet = (looksLike: RecordFormatName | undefined) => {
+    isSet = true
     const whole = { file: files.at(-1)?.path ?? '' }
     const [first, ...others] = tally.media()
     for (const [kind, at] of others)
@@ -151,7 +168,9 @@ export const datasetCheck = (options: CheckOptions) => {
         verdict: collected.errors === 0 ? 'valid' : 'invalid',
         format: format.name,
         ...(options.model === undefined ? {} : { model: options.model }),
-        files: files.toSorted((a, b) => a.role.localeCompare(b.role)),
+        files: files
+          .map((file) => ({ ...file, ...(perFile.get(file.path) ?? { errors: 0, warnings: 0 }) }))
+          .sort((a, b) => a.role.localeCompare(b.role)),
         records: tally.records(),
         tokens: tally.tokens(),
         ...(looksLike === undefined ? {} : { looksLike }),
@@ -165,7 +184,7 @@ export const datasetCheck = (options: CheckOptions) => {
 const NOT_COMPARED =
   'Near copies between training and validation data: there is too much to compare the wording of all of it.'
 
-type FoundPlace = Place & { readonly pointer?: string; readonly identity?: string }
+export type FoundPlace = Place & { readonly pointer?: string; readonly identity?: string }
 
 const maxBytesOf = (
   { maxFileBytes, maxValidationFileBytes }: RecordLimits,

@@ -10,7 +10,7 @@ import { lineDigest } from './line-digest.ts'
 import { type LineSink, lineSplitter, MAX_LINE_BYTES, type RawLine } from './lines.ts'
 import type { PrivacyCheck } from './privacy/rules.ts'
 import { isObject, kindOf, type Place, type Rule } from './rule.ts'
-import { columnOf, excerptAt, firstBadByte, utf8Text } from './text.ts'
+import { bare, columnOf, excerptAt, firstBadByte, utf8Text } from './text.ts'
 
 /** What a scan checks each line against. */
 export type ScanRules = {
@@ -186,7 +186,7 @@ const checkText = (text: string, at: TextLine, rules: ScanRules, events: ScanEve
     faults.some(({ severity }) => severity === 'error') ||
     tokenRule?.rule.severity === 'error'
   const ok = at.sound && !isBad
-  const digest = at.digest ?? lineDigest(trimmed(at.bytes))
+  const digest = at.digest ?? lineDigest(bare(at.bytes, false))
   events.record({ line: at.line, ok, digest, facts, shape: ok ? undefined : shapeOf(value) })
 }
 
@@ -210,11 +210,3 @@ const detailAt = (text: string, index: number, pointer: string, message: string)
   pointer,
   excerpt: excerptAt(text, index),
 })
-
-/** Without surrounding white space: a CR or an indent does not make another record. */
-const trimmed = (bytes: Uint8Array): Uint8Array => {
-  let [from, to] = [0, bytes.length]
-  while (from < to && (bytes[from] ?? 0) <= 32) from++
-  while (to > from && (bytes[to - 1] ?? 0) <= 32) to--
-  return bytes.subarray(from, to)
-}

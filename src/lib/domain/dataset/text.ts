@@ -78,3 +78,15 @@ const printable = (text: string): string =>
 /** Case, spacing and Unicode form do not make another prompt. */
 export const normalised = (text: string): string =>
   text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+
+/**
+ * A line as records are compared: without surrounding white space, for a CR or an indent does not
+ * make another record, and without a byte order mark where the file begins with it.
+ */
+export const bare = (bytes: Uint8Array, isFirst: boolean): Uint8Array => {
+  const hasMark = isFirst && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  let [from, to] = [hasMark ? 3 : 0, bytes.length]
+  while (from < to && (bytes[from] ?? 0) <= 32) from++
+  while (to > from && (bytes[to - 1] ?? 0) <= 32) to--
+  return bytes.subarray(from, to)
+}

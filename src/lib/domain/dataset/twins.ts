@@ -6,7 +6,12 @@ import { normalised } from './text.ts'
 
 export type FileRole = 'training' | 'validation'
 
-export type Twin = { readonly rule: FileRuleId; readonly message: string }
+export type Twin = {
+  readonly rule: FileRuleId
+  readonly message: string
+  /** The earlier record that is said to be equal to the byte; absent for other likenesses. */
+  readonly equals?: { readonly file: string; readonly line: number }
+}
 
 /** File and line in one whole number, below 2^53 for two million files. */
 const LINES_PER_FILE = 2 ** 32
@@ -27,16 +32,25 @@ export const twinFinder = () => {
   /** Of the texts in `near`, by id. */
   const places: number[] = []
   let [compared, isComplete] = [0, true]
-  const textOf = (place: number) =>
-    `${paths[Math.floor(place / LINES_PER_FILE)]}:${place % LINES_PER_FILE}`
+  const placeOf = (place: number) => ({
+    file: paths[Math.floor(place / LINES_PER_FILE)] ?? '',
+    line: place % LINES_PER_FILE,
+  })
+  const textOf = (place: number) => {
+    const { file, line } = placeOf(place)
+    return `${file}:${line}`
+  }
+  const equal = (rule: FileRuleId, earlier: number): Twin => ({
+    rule,
+    message: `the same record as ${textOf(earlier)}`,
+    equals: placeOf(earlier),
+  })
 
   /** What of the validation data a training record repeats. */
   const leakOf = ({ digest, facts }: ScannedRecord): Twin | undefined => {
     if (seen.validation.size() === 0) return undefined
     const same = seen.validation.get(digest)
-    if (same !== undefined) {
-      return { rule: 'leak.record', message: `the same record as ${textOf(same)}` }
-    }
+    if (same !== undefined) return equal('leak.record', same)
     if (facts.prompt === undefined) return undefined
     const asked = seen.prompts.get(digest64(normalised(facts.prompt)))
     return asked === undefined
@@ -70,9 +84,8 @@ export const twinFinder = () => {
     of: (record: ScannedRecord, role: FileRole): readonly Twin[] => {
       const place = (paths.length - 1) * LINES_PER_FILE + record.line
       const earlier = seen[role].add(record.digest, place)
-      const message = earlier === undefined ? '' : `the same record as ${textOf(earlier)}`
       const twice: readonly Twin[] =
-        earlier === undefined ? [] : [{ rule: 'record.duplicate', message }]
+        earlier === undefined ? [] : [equal('record.duplicate', earlier)]
       if (role === 'validation') {
         remember(record, place)
         return twice

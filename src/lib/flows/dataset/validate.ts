@@ -8,6 +8,7 @@ import { mediaChecker } from './look-media.ts'
 import type { DataTarget } from './model.ts'
 import { STANDARD_INPUT } from './open-source.ts'
 import { isLocal, scanSource } from './scan-source.ts'
+import { twinProof } from './twin-proof.ts'
 
 type Needs = Pick<Ports, 'files' | 'objects' | 'io'>
 
@@ -36,7 +37,9 @@ export const validateDataset = async (
 ): Promise<ValidationReport> => {
   const { files, validation, maxFindings = DEFAULT_FINDINGS, ...options } = request
   const media = mediaChecker(options.limits)
-  const check = datasetCheck({ ...options, maxFindings, onMedia: media.add })
+  const twins = twinProof()
+  const heard = { onMedia: media.add, onTwin: twins.hold }
+  const check = datasetCheck({ ...options, maxFindings, ...heard })
   const sources: readonly (readonly [string, FileRole])[] = [
     // First, so that training records can be compared with them as they pass.
     ...(validation === undefined ? [] : [[validation, 'validation'] as const]),
@@ -45,10 +48,13 @@ export const validateDataset = async (
   // Leaks show by the prompts, which nothing else needs.
   const rules = { ...options, prompts: validation !== undefined }
   for (const [path, role] of sources) {
-    const events = check.file(path, role, await isNamed(ports, path))
+    const isFile = await isNamed(ports, path)
+    const events = check.file(path, role, isFile)
     media.startFile(path)
+    if (isFile && isLocal(path)) twins.mayReadAgain(path)
     events.end(await scanSource(ports, path, { rules, events }))
   }
+  for (const { rule, message, at } of await twins.proven(ports)) check.found(rule, message, at)
   const unchecked = await media.finish(ports, check.found)
   const report = check.report()
   if (unchecked.length === 0) return report
