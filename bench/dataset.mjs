@@ -37,8 +37,8 @@ const programsFor = (file) => {
   return [
     { name: 'node -e 0', command: [node, '-e', '0'] },
     { name: BASE, command: [node, 'bench/dataset-peers/json-parse.mjs', file, format] },
-    mlctl('mlctl, 1 thread', { MLCTL_SCAN_WORKERS: '0' }),
-    mlctl('mlctl, 2 workers', { MLCTL_SCAN_WORKERS: '2' }),
+    mlctl('mlctl 1 thread', { MLCTL_SCAN_WORKERS: '0' }),
+    mlctl('mlctl 2 workers', { MLCTL_SCAN_WORKERS: '2' }),
     mlctl('mlctl without WASM', { MLCTL_NO_WASM: '1' }),
     { name: 'Python json', command: [python, 'bench/dataset-peers/json_loop.py', file, format] },
     { name: 'jq', command: ['jq', '-c', 'empty', file] },
