@@ -110,16 +110,20 @@ describe.skipIf(moto === undefined)('moto (skipped where .ci/run could not insta
   }, 180_000)
 
   it('answers times that are none: a clear error that names the endpoint, and no second job', async () => {
-    const gateway = await openGateway(await startMoto())
-    const run = prepared(gateway.url)
-    const first = await run(RUN)
-    expect(first.status).toBe(75)
-    expect(first.error()).toMatchObject({
-      code: 'MLC-AWS-033',
-      hint: 'Check that this endpoint speaks the AWS protocols.',
-    })
-    expect((await run(RUN)).status).toBe(75)
-    expect(gateway.passed.filter(isCreation)).toHaveLength(1)
+    const upstream = await startMoto()
+    const mended = await openGateway(upstream, { rewrite: asAwsWritesTimes, readdress: byName })
+    expect((await prepared(mended.url)(RUN)).status).toBe(0)
+    const plain = await openGateway(upstream)
+    const run = prepared(plain.url)
+    for (const line of [['finetune', 'list', '--json'], RUN]) {
+      const ended = await run(line)
+      expect(ended.status).toBe(75)
+      expect(ended.error()).toMatchObject({
+        code: 'MLC-AWS-033',
+        hint: 'Check that this endpoint speaks the AWS protocols.',
+      })
+    }
+    expect(plain.passed.filter(isCreation)).toEqual([])
   }, 180_000)
 })
 
