@@ -52,6 +52,24 @@ it('is silent about texts that share less than half of their shingles', () => {
   expect(recall(0.25).found).toBeLessThan(0.02)
 })
 
+it('reports a likeness only from one half on, and says how large it is', () => {
+  const random = randomOf(13)
+  const originals = Array.from({ length: 600 }, () => textOf(random, 200))
+  const index = nearIndex()
+  for (const [i, words] of originals.entries()) index.add(words.join(' '), i)
+  index.end()
+  const likeness = (share: number) =>
+    originals.flatMap((words) => {
+      const found = index.find(changed(words, share, random).join(' '))
+      return found === undefined ? [] : found.similarity
+    })
+  const [close, far] = [likeness(0.01), likeness(0.1)]
+  expect(Math.min(...close, ...far)).toBeGreaterThanOrEqual(0.5)
+  expect(far.length).toBeLessThan(120)
+  const mean = close.reduce((sum, one) => sum + one, 0) / close.length
+  expect(mean).toBeGreaterThan(0.85)
+})
+
 it('does not take a shared instruction for a likeness', () => {
   const random = randomOf(3)
   const instruction = textOf(random, 80).join(' ')

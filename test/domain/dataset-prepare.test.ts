@@ -54,7 +54,7 @@ it.each([['0'], ['-3'], ['0%'], ['101%'], ['ten'], ['1.5'], ['']])('%j is no sam
 })
 
 const balanced = (labels: readonly string[], balance: 'under' | 'over') => {
-  const copies = new Uint16Array(labels.length).fill(1)
+  const copies = new Uint32Array(labels.length).fill(1)
   const rows = { takesPart: () => true, stratumOf: (row: number) => labels[row] ?? '' }
   balanceCopies(copies, rows, { balance, random: seededRandom(1) })
   const counts = new Map<string, number>()

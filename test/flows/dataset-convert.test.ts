@@ -95,6 +95,13 @@ it('lists conversations that cannot be carried over', async () => {
   expect(dropped).toMatchObject([{ reason: 'not-convertible', lines: [11], allLines: '11' }])
 })
 
+it('says that there is nothing to balance', async () => {
+  const world = dataPorts()
+  const texts = tenOf((n) => ({ prompt: `q ${n}`, completion: `a ${n}` }))
+  await prepare(world, world.write('a.jsonl', jsonLines(texts)), { balance: 'under' })
+  expect(world.io.warnings.join()).toContain('Nothing was balanced')
+})
+
 const FIXTURES = 'test/fixtures/parquet'
 
 it.each(readdirSync(FIXTURES).filter((name) => name.startsWith('payments')))(

@@ -127,13 +127,16 @@ const resultOf = (work: Looking & { readonly options: SelectionOptions }): Prepa
 
 const sayWhatIsOpen = (
   { io }: Needs,
-  { selection: { nearLooked, split, copies } }: Looked,
-  { nearTogether, share }: SelectionOptions,
+  { selection: { nearLooked, split, strata, copies } }: Looked,
+  { nearTogether, share, balance }: SelectionOptions,
 ): void => {
   if (nearTogether === 'auto' && nearLooked === AUTO_RECORDS && copies.length > AUTO_RECORDS) {
     io.warn(
       `Only the first ${AUTO_RECORDS} records were compared for near duplicates across the split; --near-duplicates together compares all.`,
     )
+  }
+  if (balance !== undefined && Object.keys(strata).length < 2) {
+    io.warn('Nothing was balanced: the answers are texts or all the same, not classes.')
   }
   const wanted = Math.round((split.training + split.validation) * share)
   if (split.validation * 2 < wanted) {

@@ -7,7 +7,7 @@ export type Balance = 'under' | 'over'
  * `under` draws from the larger ones, `over` repeats those of the smaller ones. `copies` is changed.
  */
 export const balanceCopies = (
-  copies: Uint16Array,
+  copies: Uint32Array,
   rows: {
     readonly takesPart: (row: number) => boolean
     readonly stratumOf: (row: number) => string

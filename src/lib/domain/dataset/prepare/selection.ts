@@ -37,7 +37,7 @@ export type SelectionOptions = {
 /** What becomes of the records: how often each is written, and to which side. */
 export type Selection = {
   /** By candidate: 0 is left out, more than 1 where a class is filled up. */
-  readonly copies: Uint16Array
+  readonly copies: Uint32Array
   readonly split: Split
   /** Records written per stratum and side, copies counted. */
   readonly strata: Split['strata']
@@ -102,7 +102,7 @@ export const selection = (options: SelectionOptions, drop: (row: BadRow) => void
       for (let row = 0; row < kept.length; row++) kept[row] = out.get(row) === 0 ? 1 : 0
       sampleOf(kept, options, (row) => dropped(row, 'not-sampled', 'not drawn'))
       const split = rows.divide({ share: options.share, seed: options.seed, kept })
-      const copies = Uint16Array.from(kept)
+      const copies = Uint32Array.from(kept)
       const { balance } = options
       if (balance !== undefined) {
         const takesPart = (row: number) => kept[row] === 1 && split.isValidation[row] === 0
@@ -123,7 +123,7 @@ const keysOf = ({ prompt, group }: Candidate): readonly Digest64[] => [
   ...(group === '' ? [] : [digest64(`group ${group}`)]),
 ]
 
-const written = (copies: Uint16Array, { strata, stratumOf, isValidation }: Split) => {
+const written = (copies: Uint32Array, { strata, stratumOf, isValidation }: Split) => {
   const counts = new Map<string, { training: number; validation: number }>()
   for (const name of Object.keys(strata)) counts.set(name, { training: 0, validation: 0 })
   for (const [row, n] of copies.entries()) {
