@@ -5,10 +5,7 @@ import type {
 import type { CustomModelSummary, CustomModels, CustomModelView } from '../ports/custom-models.ts'
 import { instead, NOT_FOUND } from './explain.ts'
 import type { AwsSession } from './session.ts'
-import { allPages, iso, present } from './values.ts'
-
-/** The most that one page may have (API model). */
-const PAGE = 1_000
+import { allPages, iso, newestFirst, present } from './values.ts'
 
 export const customModelsOf = (aws: AwsSession): CustomModels => ({
   find: (modelIdentifier) =>
@@ -28,13 +25,7 @@ export const customModelsOf = (aws: AwsSession): CustomModels => ({
         { operation: 'ListCustomModels', subject: 'list of custom models' },
         async (client, sdk) => {
           const page = await client.send(
-            new sdk.ListCustomModelsCommand({
-              ...filter,
-              ...present({ nextToken }),
-              maxResults: PAGE,
-              sortBy: 'CreationTime',
-              sortOrder: 'Descending',
-            }),
+            new sdk.ListCustomModelsCommand(newestFirst(filter, nextToken)),
           )
           return { items: page.modelSummaries ?? [], next: page.nextToken }
         },

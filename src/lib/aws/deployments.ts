@@ -5,10 +5,7 @@ import type {
 import type { DeploymentSummary, Deployments, DeploymentView } from '../ports/deployments.ts'
 import { instead, NOT_FOUND } from './explain.ts'
 import type { AwsSession } from './session.ts'
-import { allPages, iso, present, tagList } from './values.ts'
-
-/** The most that one page may have (API model). */
-const PAGE = 1_000
+import { allPages, iso, newestFirst, present, tagList } from './values.ts'
 
 export const deploymentsOf = (aws: AwsSession): Deployments => ({
   create: async ({ tags, ...deployment }) => {
@@ -47,13 +44,7 @@ export const deploymentsOf = (aws: AwsSession): Deployments => ({
         { operation: 'ListCustomModelDeployments', subject: 'list of deployments' },
         async (client, sdk) => {
           const page = await client.send(
-            new sdk.ListCustomModelDeploymentsCommand({
-              ...filter,
-              ...present({ nextToken }),
-              maxResults: PAGE,
-              sortBy: 'CreationTime',
-              sortOrder: 'Descending',
-            }),
+            new sdk.ListCustomModelDeploymentsCommand(newestFirst(filter, nextToken)),
           )
           return { items: page.modelDeploymentSummaries ?? [], next: page.nextToken }
         },

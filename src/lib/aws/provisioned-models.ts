@@ -5,10 +5,7 @@ import type {
 import type { ProvisionedModels, ProvisionedModelView } from '../ports/provisioned-models.ts'
 import { instead, NOT_FOUND } from './explain.ts'
 import type { AwsSession } from './session.ts'
-import { allPages, iso, isoOrAbsent, present, tagList } from './values.ts'
-
-/** The most that one page may have (API model). */
-const PAGE = 1_000
+import { allPages, iso, isoOrAbsent, newestFirst, present, tagList } from './values.ts'
 
 export const provisionedModelsOf = (aws: AwsSession): ProvisionedModels => ({
   create: async ({ tags, ...purchase }) => {
@@ -45,13 +42,7 @@ export const provisionedModelsOf = (aws: AwsSession): ProvisionedModels => ({
         { operation: 'ListProvisionedModelThroughputs', subject: 'list of provisioned models' },
         async (client, sdk) => {
           const page = await client.send(
-            new sdk.ListProvisionedModelThroughputsCommand({
-              ...filter,
-              ...present({ nextToken }),
-              maxResults: PAGE,
-              sortBy: 'CreationTime',
-              sortOrder: 'Descending',
-            }),
+            new sdk.ListProvisionedModelThroughputsCommand(newestFirst(filter, nextToken)),
           )
           return { items: page.provisionedModelSummaries ?? [], next: page.nextToken }
         },

@@ -42,3 +42,15 @@ export const allPages = async <T>(
   } while (token !== undefined && token !== '' && items.length < limit)
   return items.slice(0, limit)
 }
+
+/** Bedrock lists at most this many at once (API model: maxResults 1 to 1,000). */
+const PAGE = 1_000
+
+/** A page of one of Bedrock's lists, newest first; all of them take the same members. */
+export const newestFirst = <F extends object>(filter: F, nextToken: string | undefined) => ({
+  ...filter,
+  ...present({ nextToken }),
+  maxResults: PAGE,
+  sortBy: 'CreationTime' as const,
+  sortOrder: 'Descending' as const,
+})
