@@ -1,6 +1,7 @@
 import { readCatalogue } from '../src/lib/domain/catalogue/read.ts'
 import { fileRules, formatDocuments, limitText } from '../src/lib/domain/dataset/formats-text.ts'
 import type { RecordLimits } from '../src/lib/domain/dataset/limits.ts'
+import { DETECTORS } from '../src/lib/domain/dataset/privacy/detect.ts'
 import type { Rule } from '../src/lib/domain/dataset/rule.ts'
 
 /** The page of record formats: what `mlctl dataset formats` shows, with every rule. */
@@ -25,6 +26,10 @@ export const datasetPage = (generated: string): string => {
     '## Files, lines and sets of records',
     'The same for every format.',
     ruleTable(fileRules()),
+    '## Private values',
+    'What `dataset validate` warns of (`--privacy error` refuses it, `off` does not look) and `dataset redact` replaces. How sure a match is depends on its form, its checksum and the words before it; `--min-confidence` is `medium` unless said. Names of persons, places and dates are not looked for. An allow-list (`--allow`) names what may stay, by digest or by pattern, each with its reason:',
+    "```yaml\nallow:\n  - { pattern: '*@acme.com', detector: email, reason: public addresses }\n  - { sha256: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, reason: a sample }\n```",
+    detectorTable(),
     '## Limits of the models',
     [
       '| model | format | validation data | limits |',
@@ -37,6 +42,16 @@ export const datasetPage = (generated: string): string => {
     '',
   ].join('\n\n')
 }
+
+const detectorTable = (): string =>
+  [
+    '| rule | what | confidence, at most | source |',
+    '|---|---|---|---|',
+    ...DETECTORS.map(
+      ({ id, what, confidence, source }) =>
+        `| \`privacy.${id}\` | ${cell(what)} | ${confidence} | ${cell(source)} |`,
+    ),
+  ].join('\n')
 
 const limitList = (limits: RecordLimits): string => `Limits of the job: ${limitsOf(limits)}.`
 

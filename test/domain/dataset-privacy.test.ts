@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { allowList } from '../../src/lib/domain/dataset/privacy/allow-list.ts'
 import { luhn, mod97, verhoeff } from '../../src/lib/domain/dataset/privacy/checksums.ts'
 import {
   DETECTORS,
@@ -7,6 +8,7 @@ import {
   mayHoldPrivate,
 } from '../../src/lib/domain/dataset/privacy/detect.ts'
 import { privacyCheck, privacyRules } from '../../src/lib/domain/dataset/privacy/rules.ts'
+import { TRAIT, traitsOf } from '../../src/lib/domain/dataset/privacy/traits.ts'
 import { BENIGN, TRUE_VALUES, type TrueValue } from '../support/private-values.ts'
 
 const seen = (text: string, minConfidence: 'medium' | 'low' = 'medium') =>
@@ -57,6 +59,33 @@ it('passes the gate with every true value, as text and as JSON', () => {
 it('looks behind escapes of ASCII characters', () => {
   const line = JSON.stringify({ text: 'anna@firma.de' }).replace('@', '\\u0040')
   expect(mayHoldPrivate(line, { minConfidence: 'medium' })).toBe(true)
+})
+
+it.each([
+  ['\\u0040', true],
+  ['\\u007e', true],
+  ['\\/', true],
+  ['\\n', false],
+  ['\\u00e9', false],
+  ['\\\\u0040', false],
+])('an escape %s in JSON hides ASCII: %s', (written, hides) => {
+  expect((traitsOf(`{"a":"${written}"}`, true) & TRAIT.escape) !== 0).toBe(hides)
+  expect(traitsOf(written, false) & TRAIT.escape).toBe(0)
+})
+
+it.each([
+  ['*@acme.com', 'info@acme.com', true],
+  ['*@ACME.com', 'Info@acme.COM', true],
+  ['info@*.com', 'info@acme.com', true],
+  ['i*@*me.*', 'info@acme.com', true],
+  ['info@acme.com', 'info@acme.com', true],
+  ['info@acme.com*com', 'info@acme.com', false],
+  ['*acme*acme*', 'info@acme.com', false],
+  ['info', 'info@acme.com', false],
+  ['*.org', 'info@acme.com', false],
+])('the pattern %s allows %s: %s', (pattern, value, allowed) => {
+  const list = allowList([{ pattern, reason: 'test' }])
+  expect(list.allows('email', value)).toBe(allowed)
 })
 
 it('sees two values side by side, and one place only once', () => {
