@@ -3,6 +3,11 @@ import { plainText } from './text'
 
 /** Behind white space; never beyond the line. */
 export function space(p: usize): usize {
+  return load<u8>(p) > 0x20 ? p : behindSpace(p)
+}
+
+/** Apart, so that the usual case costs no call. */
+function behindSpace(p: usize): usize {
   let byte = load<u8>(p)
   while (byte === 0x20 || byte === 0x09 || byte === 0x0d) byte = load<u8>(++p)
   return p

@@ -17,6 +17,7 @@ export type DigestTable = {
 }
 
 const FIRST_SLOTS = 1024
+const FEW_SLOTS = 2 ** 18
 
 /** An open-addressing table of digests: 16 bytes per slot, at most half full. */
 export const digestTable = (): DigestTable => {
@@ -26,30 +27,32 @@ export const digestTable = (): DigestTable => {
   let values = new Float64Array(slots)
   let count = 0
 
-  const slotOf = ({ high, low }: Digest64): number => {
+  const slotOf = (high: number, low: number): number => {
     let slot = low & (slots - 1)
     while (values[slot] !== 0 && !(keys[slot * 2] === high && keys[slot * 2 + 1] === low)) {
       slot = (slot + 1) & (slots - 1)
     }
     return slot
   }
-  const put = (digest: Digest64, stored: number) => {
-    const slot = slotOf(digest)
-    keys[slot * 2] = digest.high
-    keys[slot * 2 + 1] = digest.low
+  const put = (high: number, low: number, stored: number) => {
+    const slot = slotOf(high, low)
+    keys[slot * 2] = high
+    keys[slot * 2 + 1] = low
     values[slot] = stored
   }
   const grow = () => {
     const [oldKeys, oldValues] = [keys, values]
-    slots *= 2
+    // Fourfold while small: what is moved seldom costs little, and half of it may be empty anyway.
+    slots *= slots < FEW_SLOTS ? 4 : 2
     keys = new Uint32Array(slots * 2)
     values = new Float64Array(slots)
-    for (const [i, stored] of oldValues.entries()) {
-      if (stored !== 0) put({ high: oldKeys[i * 2] ?? 0, low: oldKeys[i * 2 + 1] ?? 0 }, stored)
+    for (let i = 0; i < oldValues.length; i++) {
+      const stored = oldValues[i] ?? 0
+      if (stored !== 0) put(oldKeys[i * 2] ?? 0, oldKeys[i * 2 + 1] ?? 0, stored)
     }
   }
   const get = (digest: Digest64): number | undefined => {
-    const stored = values[slotOf(digest)] ?? 0
+    const stored = values[slotOf(digest.high, digest.low)] ?? 0
     return stored === 0 ? undefined : stored - 1
   }
 
@@ -59,7 +62,7 @@ export const digestTable = (): DigestTable => {
       const known = get(digest)
       if (known !== undefined) return known
       if (count * 2 >= slots) grow()
-      put(digest, value + 1)
+      put(digest.high, digest.low, value + 1)
       count++
       return undefined
     },
