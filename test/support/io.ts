@@ -54,7 +54,7 @@ export const scriptedIo = (answers?: Answers): ScriptedIo => {
     warn: (line) => void warnings.push(line),
     detail: () => undefined,
     event: (event) => void events.push(event),
-    result: (line) => void results.push(line),
+    result: (lines) => void results.push(...lines.split('\n')),
     progress: () => ({ update: () => undefined, stop: () => undefined }),
     live: () => ({
       draw: (_lines, heartbeat) => void notes.push(heartbeat),

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { appendFileSync, createReadStream } from 'node:fs'
 import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Files, TextWriter } from '../ports/files.ts'
@@ -112,6 +112,13 @@ const textWriter = async (absolutePath: string, path: string): Promise<TextWrite
   }
   return {
     write: (text) => explained(path, async () => void (await handle.appendFile(text))),
+    writeNow: (text) => {
+      try {
+        appendFileSync(handle.fd, text)
+      } catch (cause) {
+        throw fileError(cause, path)
+      }
+    },
     close: () =>
       explained(path, async () => {
         await handle.sync()

@@ -47,7 +47,7 @@ export const terminalIo = (options: TerminalOptions): Io => {
     event: (event) => {
       if (options.json && options.streams) process.stdout.write(`${JSON.stringify(event)}\n`)
     },
-    result: (line) => void process.stdout.write(`${line}\n`),
+    result: (lines) => void process.stdout.write(`${lines}\n`),
     progress: (label, total) => progressLine(screen, label, total),
     live: () => liveView(screen),
     ask: async <T>(question: Question<T>): Promise<T> => {

@@ -54,6 +54,8 @@ export interface RandomAccess {
 
 export interface TextWriter {
   write(text: string): Promise<void>
+  /** As `write`, done when it returns: for callers that cannot wait, between whose calls nothing runs. */
+  writeNow(text: string): void
   close(): Promise<void>
   abort(): Promise<void>
 }

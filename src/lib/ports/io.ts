@@ -15,8 +15,8 @@ export interface Io {
   detail(line: string): void
   /** One NDJSON event on stdout when the command streams and --json is given; nothing otherwise. */
   event(event: { readonly type: string; readonly [key: string]: unknown }): void
-  /** One line of the result itself, on stdout, for results that are written as they are made. */
-  result(line: string): void
+  /** Lines of the result itself, on stdout, for results that are written as they are made. */
+  result(lines: string): void
   /** Starts a wait the user can watch. Callers must `stop` it, also on failure. */
   progress(label: string, total?: ProgressTotal): Progress
   /** A block of lines redrawn in place on a terminal; elsewhere a heartbeat (see `draw`). */

@@ -159,3 +159,7 @@ const ruleCount = ({ rule, count, accepted, also }: Entry): RuleCount => {
 
 const byWeight = (a: RuleCount, b: RuleCount): number =>
   a.severity === b.severity ? b.count - a.count : a.severity === 'error' ? -1 : 1
+
+/** Message and remedy as one text. */
+export const sentences = ({ message, fix }: Pick<Finding, 'message' | 'fix'>): string =>
+  `${message}${/[.?!]$/.test(message) ? '' : '.'} ${fix}`

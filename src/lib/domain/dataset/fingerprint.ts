@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Detail } from './findings.ts'
 
 /**
@@ -11,5 +11,5 @@ export const fingerprintOf = (rule: string, detail: Detail): string => {
   const about =
     identity ??
     `${message.replace(/[^\s:]*:\d+/g, ':').replace(/\d+/g, '#')}\n${excerpt?.text ?? ''}`
-  return createHash('sha256').update(`${rule}\n${pointer}\n${about}`).digest('hex').slice(0, 16)
+  return hash('sha256', `${rule}\n${pointer}\n${about}`, 'hex').slice(0, 16)
 }

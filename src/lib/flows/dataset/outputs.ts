@@ -14,7 +14,11 @@ export type WrittenFile = {
 }
 
 /** A file that appears when its set is committed, or never. */
-export type PendingFile = { readonly write: (text: string) => Promise<void> }
+export type PendingFile = {
+  readonly write: (text: string) => Promise<void>
+  /** As `write`, for callers that cannot wait. Not to be mixed with writes that are under way. */
+  readonly writeNow: (text: string) => void
+}
 
 const BATCH_CHARACTERS = 1024 * 1024
 
@@ -88,18 +92,27 @@ const pendingFile = async (ports: Needs, path: string) => {
   const hash = createHash('sha256')
   const encoder = new TextEncoder()
   let [pending, sizeBytes] = ['', 0]
+  const count = (text: string) => {
+    const bytes = encoder.encode(text)
+    hash.update(bytes)
+    sizeBytes += bytes.length
+  }
   const flush = async () => {
     const text = pending
     pending = ''
     if (text === '') return
-    const bytes = encoder.encode(text)
-    hash.update(bytes)
-    sizeBytes += bytes.length
+    count(text)
     await writer.write(text)
   }
   return {
     abort: () => writer.abort(),
     close: () => writer.close(),
+    writeNow: (text: string) => {
+      const all = pending + text
+      pending = ''
+      count(all)
+      writer.writeNow(all)
+    },
     write: async (text: string) => {
       pending += text
       if (pending.length >= BATCH_CHARACTERS) await flush()

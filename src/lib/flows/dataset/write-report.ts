@@ -52,33 +52,51 @@ export const wholeReport = (
   },
 })
 
-/** Every finding as NDJSON as soon as it is made: however many there are, none is kept. */
+/** Lines are written together: a call for each would cost more than making them. */
+const BATCH_CHARACTERS = 64 * 1024
+
+const batches = (write: (text: string) => void) => {
+  let pending = ''
+  const flush = () => {
+    const text = pending
+    pending = ''
+    if (text !== '') write(text)
+  }
+  return {
+    flush,
+    add: (line: string) => {
+      pending += `${line}\n`
+      if (pending.length >= BATCH_CHARACTERS) flush()
+    },
+  }
+}
+
+/** Every finding as NDJSON soon after it is made: however many there are, none is kept. */
 export const streamedReport = async (
   ports: Needs,
   { file, overwrite }: ReportFlags,
 ): Promise<ReportWriter> => {
   if (file === undefined) {
-    const onFinding = (finding: Finding) => ports.io.result(findingLine(finding))
+    const lines = batches((text) => ports.io.result(text.slice(0, -1)))
     return {
-      onFinding,
-      abort: async () => undefined,
-      finish: async (report) => ports.io.result(summaryLine(report)),
+      onFinding: (finding) => lines.add(findingLine(finding)),
+      abort: async () => lines.flush(),
+      finish: async (report) => {
+        lines.add(summaryLine(report))
+        lines.flush()
+      },
     }
   }
   const set = outputSet(ports, { overwrite })
   const target = await set.open(file)
-  let written = Promise.resolve()
-  const write = (line: string) => {
-    written = written.then(() => target.write(`${line}\n`))
-    // A failed write is thrown by `finish`; here it must only not be unhandled.
-    written.catch(() => undefined)
-  }
+  // The scanner does not wait between findings: what is not written now stays in memory.
+  const lines = batches((text) => target.writeNow(text))
   return {
-    onFinding: (finding) => write(findingLine(finding)),
+    onFinding: (finding) => lines.add(findingLine(finding)),
     abort: () => set.abort(),
     finish: async (report) => {
-      write(summaryLine(report))
-      await written
+      lines.add(summaryLine(report))
+      lines.flush()
       await set.commit()
     },
   }

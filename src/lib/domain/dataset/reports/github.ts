@@ -1,18 +1,19 @@
 import type { ValidationReport } from '../check.ts'
-import type { Finding } from '../findings.ts'
+import { type Finding, sentences } from '../findings.ts'
 
 /** A validation as workflow commands of GitHub Actions, which shows them at the lines of a change. */
 export const githubAnnotations = (report: ValidationReport): string =>
   [...report.findings.map(annotation), summary(report)].join('\n')
 
-const annotation = ({ file, line, column, severity, rule, message, fix }: Finding): string => {
+const annotation = (finding: Finding): string => {
+  const { file, line, column, severity, rule } = finding
   const place = [
     `file=${property(file.replace(/^(\.\/)+/, ''))}`,
     ...(line === undefined ? [] : [`line=${line}`]),
     ...(column === undefined ? [] : [`col=${column}`]),
     `title=${property(rule)}`,
   ]
-  return `::${severity} ${place.join(',')}::${data(`${message}. ${fix}`)}`
+  return `::${severity} ${place.join(',')}::${data(sentences(finding))}`
 }
 
 const summary = ({ verdict, records, errors, warnings, omitted }: ValidationReport): string => {

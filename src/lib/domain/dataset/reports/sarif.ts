@@ -1,5 +1,5 @@
 import type { ValidationReport } from '../check.ts'
-import type { Finding, RuleCount } from '../findings.ts'
+import { type Finding, type RuleCount, sentences } from '../findings.ts'
 
 const SCHEMA =
   'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
@@ -49,7 +49,7 @@ const resultOf = (finding: Finding, rules: readonly RuleCount[]) => ({
   ruleId: finding.rule,
   ruleIndex: rules.findIndex(({ rule }) => rule === finding.rule),
   level: finding.severity,
-  message: { text: `${finding.message}. ${finding.fix}` },
+  message: { text: sentences(finding) },
   locations: [locationOf(finding)],
   partialFingerprints: { 'mlctl/v1': finding.fingerprint },
 })
