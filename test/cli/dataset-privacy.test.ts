@@ -52,6 +52,17 @@ it('finds nothing private in what was redacted', async () => {
   expect((await cli(line, { folder })).exitCode).toBe(0)
 })
 
+it('shows no value in the findings of other rules either', async () => {
+  const folder = tempFolder()
+  const bad = record(`see ${MAIL}`).replace('"user"', `"User ${MAIL}"`)
+  writeFileSync(join(folder, 'in.jsonl'), `${bad}\n`)
+  const run = await validate('', folder)
+  expect(run.exitCode).toBe(3)
+  const [, excerpt = '', mark = ''] = run.out.slice(run.out.indexOf('converse.role')).split('\n')
+  expect(excerpt.slice(mark.indexOf('^'))).toMatch(/^"User an\*{8}"/)
+  expect(run.out).not.toContain(MAIL)
+})
+
 it.each(['github', 'sarif', 'ndjson', 'junit'])(
   'shows no value in a report as %s',
   async (form) => {

@@ -78,7 +78,12 @@ export const scan = async (
 }
 
 /** Checks the lines of one file, given in their order. */
-export const lineChecker = (rules: ScanRules, events: ScanEvents) => {
+export const lineChecker = (rules: ScanRules, { found, record }: ScanEvents) => {
+  const { privacy } = rules
+  const events: ScanEvents =
+    privacy === undefined
+      ? { found, record }
+      : { record, found: (rule, line, detail) => found(rule, line, () => privacy.hidden(detail())) }
   let isUtf16 = false
   return {
     /** `digest`: when it is known already; of the line without mark and surrounding white space. */

@@ -39,3 +39,21 @@ export const maskedExcerpt = (
 /** A JSON pointer to show: names of members can be private too. */
 export const maskedPointer = (pointer: string, search: Search): string =>
   replaced(pointer, findPrivate(pointer, search), ({ value }) => masked(value))
+
+/** What another rule shows of a record, without the private values in it. */
+export const maskedShown = <T extends { readonly message: string; readonly excerpt?: Excerpt }>(
+  shown: T,
+  search: Search,
+): T => {
+  const hide = (text: string) =>
+    replaced(text, findPrivate(text, search), ({ value }) => masked(value))
+  const { message, excerpt } = shown
+  if (excerpt === undefined) return { ...shown, message: hide(message) }
+  const { text, mark } = excerpt
+  const found = findPrivate(text, search)
+  // A mark inside a value goes to its start, which is still there.
+  const start = found.find((one) => one.start < mark && mark < one.end)?.start ?? mark
+  const before = found.filter(({ end }) => end <= start)
+  const lead = replaced(text.slice(0, start), before, ({ value }) => masked(value))
+  return { ...shown, message: hide(message), excerpt: { text: hide(text), mark: lead.length } }
+}

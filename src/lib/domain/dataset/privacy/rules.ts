@@ -2,7 +2,7 @@ import type { Place, Rule, Severity } from '../rule.ts'
 import type { Excerpt } from '../text.ts'
 import { DETECTORS, mayHoldPrivate, needsTraits, type Search } from './detect.ts'
 import type { Detector } from './detector.ts'
-import { masked, maskedExcerpt, maskedPointer } from './mask.ts'
+import { masked, maskedExcerpt, maskedPointer, maskedShown } from './mask.ts'
 import { privateTexts } from './record.ts'
 
 /** How `dataset validate` takes private values. */
@@ -35,11 +35,15 @@ export type PrivacyFault = {
   readonly shown: { readonly pointer: string; readonly excerpt: Excerpt }
 }
 
+type Shown = { readonly message: string; readonly excerpt?: Excerpt }
+
 /** Looks into records for private values. */
 export type PrivacyCheck = {
   /** A quick look at the raw line: false means that there is nothing to find. */
   readonly mayHold: (line: string) => boolean
   readonly faults: (root: unknown) => readonly PrivacyFault[]
+  /** Findings of other rules show texts too. */
+  readonly hidden: <T extends Shown>(shown: T) => T
   /** A text without any trait (`traitsOf`) holds nothing that is looked for. */
   readonly byTraits: boolean
 }
@@ -51,6 +55,7 @@ export const privacyCheck = (mode: PrivacyMode, search: Search): PrivacyCheck | 
   const byId = new Map(rules.map((rule, i) => [DETECTORS[i]?.id ?? '', rule]))
   return {
     byTraits: needsTraits(search),
+    hidden: (shown) => maskedShown(shown, search),
     mayHold: (line) => mayHoldPrivate(line, search),
     faults: (root) =>
       privateTexts(root, search).flatMap(({ pointer, key, text, found }) =>
