@@ -1,5 +1,7 @@
-// The peer of bench/dataset.mjs: lines cut at line feeds, JSON.parse, and the checks of shape that
-// mlctl makes. It sees no bad UTF-8, no half surrogates, no duplicate keys or records, and tells no place.
+// The peer of bench/dataset.mjs: lines cut at line feeds, JSON.parse, the checks of shape that mlctl
+// makes, and duplicate records by digest. It sees no bad UTF-8, no half surrogates, no duplicate keys,
+// and tells no place.
+import { hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 
 const [path, format] = process.argv.slice(2)
@@ -22,11 +24,16 @@ const isGood = CHECKS[format]
 
 let rest = Buffer.alloc(0)
 let bad = 0
+let twice = 0
 let characters = 0
+const seen = new Set()
 const check = (line) => {
   try {
     const text = line.toString('utf8')
     characters += text.length
+    const digest = hash('sha1', line, 'latin1').slice(0, 8)
+    if (seen.has(digest)) twice++
+    seen.add(digest)
     if (!isGood(JSON.parse(text))) bad++
   } catch {
     bad++
@@ -42,4 +49,4 @@ for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })
   rest = bytes.subarray(start)
 }
 if (rest.length > 0) check(rest)
-console.log(JSON.stringify({ bad, characters }))
+console.log(JSON.stringify({ bad, twice, characters }))
