@@ -1,5 +1,5 @@
 import { completeValues, givenValues, settingsLayer } from './cli/flag-values.ts'
-import { type GroupTable, parseLine, type Selected } from './cli/parser.ts'
+import { type GroupTable, namedOn, parseLine, type Selected } from './cli/parser.ts'
 import { reportError } from './cli/report.ts'
 import { resultDocument } from './cli/result.ts'
 import type {
@@ -57,7 +57,7 @@ export const runCli = async (
   commands: readonly AnyCommand[],
   outside: Outside,
 ): Promise<number> => {
-  const json = beforeDashes(argv).includes('--json')
+  const words = beforeDashes(argv)
   try {
     const topic = topicOf(argv, outside)
     if (topic !== undefined) return printed(outside, topic)
@@ -70,10 +70,10 @@ export const runCli = async (
     return selected === undefined ? 0 : await runSelected(selected, commands, outside)
   } catch (error) {
     if (isHelp(error)) return 0
-    const debug = beforeDashes(argv).includes('--debug')
     const report = reportError(error, {
-      json,
-      debug,
+      json: words.includes('--json'),
+      debug: words.includes('--debug'),
+      named: namedOn(words, commands),
       style: outside.styleOf('err', colourIn(argv)),
     })
     outside.err(report.text)

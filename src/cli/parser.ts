@@ -40,6 +40,16 @@ export const parseLine = async (
   return selected
 }
 
+/** The group or command that a line names, as far as it can be followed: 'mlctl finetune'. */
+export const namedOn = (words: readonly string[], commands: readonly AnyCommand[]): string => {
+  const path: string[] = []
+  for (const word of words) {
+    const longer = [...path, word]
+    if (commands.some((def) => longer.every((part, at) => def.path[at] === part))) path.push(word)
+  }
+  return ['mlctl', ...path].join(' ')
+}
+
 const programOf = (options: ParserOptions): Command => {
   const program = new Command('mlctl')
     .description('Customize and serve models on AWS: checked before anything is spent')

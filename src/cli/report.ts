@@ -3,12 +3,18 @@ import type { Style } from '../lib/ports/io.ts'
 
 export type ErrorReport = { readonly text: string; readonly exitCode: number }
 
+export type ReportOptions = {
+  readonly json: boolean
+  readonly debug: boolean
+  /** What the line names, for hints: 'mlctl finetune'. */
+  readonly named: string
+  readonly style: Style
+}
+
 /** Words any failure for stderr: a block for people, or one JSON line. */
-export const reportError = (
-  error: unknown,
-  options: { readonly json: boolean; readonly debug: boolean; readonly style: Style },
-): ErrorReport => {
-  const known = error instanceof MlctlError ? error : (fromParser(error) ?? bug(error))
+export const reportError = (error: unknown, options: ReportOptions): ErrorReport => {
+  const known =
+    error instanceof MlctlError ? error : (fromParser(error, options.named) ?? bug(error))
   const stack = options.debug ? stackOf(error) : undefined
   if (options.json) {
     return { text: `${JSON.stringify(errorDocument(known, stack))}\n`, exitCode: known.exitCode }
@@ -48,18 +54,28 @@ const errorLines = (error: MlctlError, style: Style, stack: string | undefined):
 const indent = (text: string) => text.replaceAll('\n', '\n        ')
 
 /** commander reports bad flags and unknown commands by throwing; help is not an error. */
-const fromParser = (error: unknown): MlctlError | undefined => {
+const fromParser = (error: unknown, named: string): MlctlError | undefined => {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   if (!String(error.code).startsWith('commander.')) return undefined
-  const [message = '', ...suggestion] = error.message.replace(/^error: /, '').split('\n')
+  // The group alone: commander would print its help as an error, in no words of ours.
+  const [message = '', ...suggestion] =
+    error.code === 'commander.help'
+      ? [`${named} needs the name of a command`]
+      : error.message.replace(/^error: /, '').split('\n')
   return new UsageError('MLC-CLI-001', `${sentence(message)}.`, {
     hint:
-      suggestion.length > 0 ? suggestion.join(' ').replace(/^\(|\)$/g, '') : 'See: mlctl --help',
+      suggestion.length > 0
+        ? suggestion.join(' ').replace(/^\(|\)$/g, '')
+        : `See: ${named} --help${named === 'mlctl' ? ', or start with: mlctl demo' : ''}`,
     cause: error,
   })
 }
 
-const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '')
+const sentence = (text: string) =>
+  (text.startsWith('mlctl') ? text : text.charAt(0).toUpperCase() + text.slice(1)).replace(
+    /\.$/,
+    '',
+  )
 
 /** Whatever nobody foresaw is a fault of ours, and said to be one. */
 class Bug extends MlctlError {

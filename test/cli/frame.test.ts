@@ -42,8 +42,9 @@ describe('usage errors end with 2, on stderr alone', () => {
     ['history --config missing.yaml', 'MLC-FILE-001', 'missing.yaml'],
     ['explain MLC-PLAN-02', 'MLC-CLI-007', 'Did you mean'],
     ['completion tcsh', 'MLC-CLI-002', 'bash'],
-    ['', 'MLC-CLI-001', ''],
-    ['finetune', 'MLC-CLI-001', ''],
+    ['', 'MLC-CLI-001', 'mlctl needs the name of a command'],
+    ['finetune', 'MLC-CLI-001', 'See: mlctl finetune --help'],
+    ['--region us-east-1 finetune run --zzzzzz', 'MLC-CLI-001', 'See: mlctl finetune run --help'],
   ])('mlctl %s', async (line, code, text) => {
     const ran = await cli(line)
     expect(ran.out).toBe('')

@@ -38,7 +38,7 @@ export const SERVICE_CASES: readonly Case[] = [
     kind: 'state',
     name: /^(ModelNotReadyException)$/,
     says: ({ subject }) => `The ${subject} is not ready yet.`,
-    hint: () => 'Wait until it is: mlctl status shows it.',
+    hint: () => 'Wait until it is: mlctl deployment list and mlctl throughput list show it.',
   },
   {
     id: 'MLC-AWS-028',

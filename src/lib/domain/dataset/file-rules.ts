@@ -174,7 +174,7 @@ export const FILE_RULES = {
     severity: 'warning',
     what: 'validation data is given only to models that take it',
     why: 'It is ignored or refused; for Nova 2 Lite the sources contradict each other.',
-    fix: 'Leave --validation out, and measure with mlctl model evaluate.',
+    fix: 'Leave --validation out, and measure with mlctl invoke --input on records kept back.',
     source: 'https://docs.aws.amazon.com/nova/latest/nova2-userguide/nova-fine-tune-2.html',
   },
   'record.line-bytes': {

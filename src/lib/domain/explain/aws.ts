@@ -8,7 +8,7 @@ export const AWS_EXPLANATIONS: readonly Explanation[] = [
     id: 'MLC-AWS-020',
     title: 'AWS has no such thing here',
     means: 'It does not exist in this account and region, or no longer.',
-    fix: 'Check the name, the region and the account (mlctl doctor shows them).',
+    fix: 'Check the name, the region and the account (mlctl config show --origin, aws sts get-caller-identity).',
   },
   {
     id: 'MLC-AWS-021',
@@ -52,7 +52,7 @@ export const AWS_EXPLANATIONS: readonly Explanation[] = [
     id: 'MLC-AWS-027',
     title: 'The model is not ready yet',
     means: 'It is still being deployed or loaded.',
-    fix: 'Wait until mlctl status shows it active, then run the same line again.',
+    fix: 'Wait until mlctl deployment list or mlctl throughput list shows it, then run the same line again.',
   },
   {
     id: 'MLC-AWS-028',

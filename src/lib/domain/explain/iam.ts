@@ -33,7 +33,7 @@ export const IAM_EXPLANATIONS: readonly Explanation[] = [
     id: 'MLC-IAM-005',
     title: 'There is no such role',
     means: 'The name or ARN belongs to no role of this account, or the profile is another account.',
-    fix: 'mlctl iam setup creates it; mlctl doctor shows the account.',
+    fix: 'mlctl iam setup creates it; aws sts get-caller-identity shows the account.',
   },
   {
     id: 'MLC-IAM-006',
