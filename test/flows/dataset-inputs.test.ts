@@ -11,6 +11,7 @@ import { openSource } from '../../src/lib/flows/dataset/open-source.ts'
 import { validateDataset } from '../../src/lib/flows/dataset/validate.ts'
 import type { Objects } from '../../src/lib/ports/objects.ts'
 import { dataPorts } from '../support/data-ports.ts'
+import { sandboxWorld } from '../support/sandbox-world.ts'
 
 const record = (n: number) =>
   JSON.stringify({
@@ -277,4 +278,23 @@ it('expands wildcards of S3 keys', async () => {
   }
   const { files } = await checked(world, 's3://data/in/*.jsonl')
   expect(files.map(({ path }) => path)).toEqual(['s3://data/in/a.jsonl', 's3://data/in/b.jsonl'])
+})
+
+it('reads objects over the S3 protocol, ranges and wildcards included', async () => {
+  const { ports } = sandboxWorld()
+  await ports.objects.createBucket('acme-data', 'us-east-1')
+  const body = Buffer.alloc(17 * 1024 * 1024, `${record(1)}\n`)
+  const whole = body.subarray(0, body.lastIndexOf(10) + 1)
+  await ports.objects.put({ bucket: 'acme-data', key: 'in/a.jsonl' }, whole)
+  await ports.objects.put({ bucket: 'acme-data', key: 'in/b.jsonl' }, Buffer.from(lines(5, 7)))
+  const target = await dataTarget(ports, { format: 'converse' })
+  const report = await validateDataset(ports, { ...target, files: ['s3://acme-data/in/*.jsonl'] })
+  const count = whole.length / (record(1).length + 2)
+  expect(report.files.map(({ path, records }) => [path, records])).toEqual([
+    ['s3://acme-data/in/a.jsonl', count],
+    ['s3://acme-data/in/b.jsonl', 2],
+  ])
+  expect(report.byRule.map(({ rule, count: n }) => [rule, n])).toEqual([
+    ['record.duplicate', count - 1],
+  ])
 })
