@@ -80,5 +80,5 @@ const wordsOf = (line: JudgedLine): readonly number[] => {
   return [line.sizeBytes + bit, line.characters, line.low, line.high]
 }
 
-/** Enough for the cost of a message, small enough that the lines of a few blocks fit in memory. */
-export const BLOCK_BYTES = 16 * CHUNK_BYTES
+/** Enough for the cost of a message; of the shortest lines a few blocks still fit in memory. */
+export const BLOCK_BYTES = 4 * CHUNK_BYTES
