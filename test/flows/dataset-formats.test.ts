@@ -289,3 +289,15 @@ it('lists any model beside formats of kinds of jobs, with their limits', async (
   const distill = formats.find(({ name }) => name === 'distill-prompts')
   expect(distill).toMatchObject({ anyModel: true, limits: { min: 100, maxSum: 15_000 } })
 })
+
+it.each([
+  ['in/train.jsonl', []],
+  ['dt=2026-11-01/train.jsonl', ['file.uri']],
+  ['in/my train.jsonl', ['file.uri', 'file.name']],
+  ['in//train.jsonl', ['file.uri']],
+])('an object s3://data/%s: %j', async (key, expected) => {
+  const world = dataPorts()
+  await world.objects.put({ bucket: 'data', key }, Buffer.from(pairs(0, 3)))
+  const report = await found(world, { format: 'converse' }, [`s3://data/${key}`])
+  expect(report.byRule.map(({ rule }) => rule)).toEqual(expected)
+})

@@ -1,5 +1,5 @@
 import { acrossRecords } from './across-records.ts'
-import { nameProblem } from './file-names.ts'
+import { nameProblem, uriProblem } from './file-names.ts'
 import { FILE_RULES, type FileRuleId } from './file-rules.ts'
 import { type Collected, type CollectorOptions, type Detail, findingCollector } from './findings.ts'
 import type { MediaReference, RecordFormat } from './formats.ts'
@@ -123,6 +123,8 @@ export const datasetCheck = (options: CheckOptions) => {
     if (sizeBytes > max) {
       found('file.too-large', `${sizeBytes} bytes, the model takes ${max}`, { file })
     }
+    const refused = uriProblem(file)
+    if (refused !== undefined) found('file.uri', refused, { file })
     const problem = isNamed && format.name !== 'invocation-log' ? nameProblem(file) : undefined
     if (problem !== undefined) found('file.name', problem, { file })
     files.push(report)

@@ -1,6 +1,7 @@
 import { MAX_DEPTH } from './json-walk.ts'
 import { MAX_LINE_BYTES } from './lines.ts'
 import type { Rule } from './rule.ts'
+import { SET_RULES } from './set-rules.ts'
 
 const TROUBLE =
   'https://docs.aws.amazon.com/bedrock/latest/userguide/fine-tuning-troubleshooting.html'
@@ -8,8 +9,6 @@ const JSON_RFC = 'RFC 8259'
 const QUOTAS = 'https://docs.aws.amazon.com/general/latest/gr/bedrock.html'
 const NOVA =
   'https://docs.aws.amazon.com/nova/latest/userguide/fine-tune-prepare-data-understanding.html'
-const GUIDE =
-  'https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html'
 const OWN = 'mlctl'
 
 /** Rules about the file, its lines and the set of records: the same for every format. */
@@ -54,6 +53,14 @@ export const FILE_RULES = {
     why: 'Bedrock takes .jsonl files, not packed ones, and Nova no other characters in their names.',
     fix: 'Unpack or rename the file before it is uploaded.',
     source: NOVA,
+  },
+  'file.uri': {
+    id: 'file.uri',
+    severity: 'error',
+    what: "the S3 URI has only characters that a job takes: letters, digits and - ! _ * ' ( ) . /",
+    why: 'The API refuses others, which S3 itself allows: =, +, @, spaces.',
+    fix: 'Copy the object to a key without them.',
+    source: 'Bedrock API model: S3Uri',
   },
   'line.blank': {
     id: 'line.blank',
@@ -129,168 +136,7 @@ export const FILE_RULES = {
     fix: 'Flatten the value.',
     source: JSON_RFC,
   },
-  'records.too-few': {
-    id: 'records.too-few',
-    severity: 'error',
-    what: 'training and validation have together at least the model’s minimum of records',
-    why: 'The job is refused.',
-    fix: 'Add records, or choose a model that takes fewer.',
-    source: NOVA,
-  },
-  'records.few': {
-    id: 'records.few',
-    severity: 'warning',
-    what: 'there are at least as many records as AWS advises',
-    why: 'Fewer are accepted and teach little.',
-    fix: 'Add records.',
-    source: NOVA,
-  },
-  'records.too-many': {
-    id: 'records.too-many',
-    severity: 'error',
-    what: 'training and validation have together no more records than the model takes',
-    why: 'The quota counts the sum; some accounts have a raised one.',
-    fix: 'Sample the data, or ask AWS to raise the quota.',
-    source: QUOTAS,
-  },
-  'records.too-many-training': {
-    id: 'records.too-many-training',
-    severity: 'error',
-    what: 'there are no more training records than the model takes',
-    why: 'The job is refused.',
-    fix: 'Sample the data.',
-    source: GUIDE,
-  },
-  'records.too-many-validation': {
-    id: 'records.too-many-validation',
-    severity: 'error',
-    what: 'there are no more validation records than the model takes',
-    why: 'The job is refused.',
-    fix: 'Use a smaller share for validation.',
-    source: GUIDE,
-  },
-  'validation.not-taken': {
-    id: 'validation.not-taken',
-    severity: 'warning',
-    what: 'validation data is given only to models that take it',
-    why: 'It is ignored or refused; for Nova 2 Lite the sources contradict each other.',
-    fix: 'Leave --validation out, and measure with mlctl invoke --input on records kept back.',
-    source: 'https://docs.aws.amazon.com/nova/latest/nova2-userguide/nova-fine-tune-2.html',
-  },
-  'record.line-bytes': {
-    id: 'record.line-bytes',
-    severity: 'error',
-    what: 'a line is no longer than the kind of job takes',
-    why: 'The quota of distillation is 16 KB for a line.',
-    fix: 'Shorten the record.',
-    source: QUOTAS,
-  },
-  'record.tools-differ': {
-    id: 'record.tools-differ',
-    severity: 'error',
-    what: 'a tool has the same definition in all records',
-    why: 'The model is to learn one meaning of each tool.',
-    fix: 'Use one definition, or give the other tool another name.',
-    source: 'https://docs.aws.amazon.com/nova/latest/nova2-userguide/nova-fine-tune-2.html',
-  },
-  'record.media-bucket': {
-    id: 'record.media-bucket',
-    severity: 'error',
-    what: 'media is in the bucket of the data set',
-    why: 'Nova reads it from there only.',
-    fix: 'Copy the files into that bucket and name them there.',
-    source: NOVA,
-  },
-  'media.missing': {
-    id: 'media.missing',
-    severity: 'error',
-    what: 'the files that records name are there',
-    why: 'The job fails on the first that is not.',
-    fix: 'Upload the file, or correct its URI.',
-    source: GUIDE,
-  },
-  'media.size': {
-    id: 'media.size',
-    severity: 'error',
-    what: 'each image, video and document is within the model’s bytes',
-    why: 'Larger files are refused.',
-    fix: 'Scale or compress the file.',
-    source: GUIDE,
-  },
-  'media.dimensions': {
-    id: 'media.dimensions',
-    severity: 'error',
-    what: 'each image is within the model’s sides, pixels and ratio',
-    why: 'Other images are refused.',
-    fix: 'Scale or crop the image.',
-    source: GUIDE,
-  },
-  'record.tokens': {
-    id: 'record.tokens',
-    severity: 'error',
-    what: 'a record is within the model’s tokens, counted at 6 characters per token',
-    why: 'Bedrock: Input size exceeded in file for record.',
-    fix: 'Shorten the record.',
-    source: GUIDE,
-  },
-  'record.tokens-doubtful': {
-    id: 'record.tokens-doubtful',
-    severity: 'warning',
-    what: 'a record is within the model’s tokens, counted at 3 characters per token',
-    why: 'The true count lies between 3 and 6 characters per token.',
-    fix: 'Shorten the record to be sure.',
-    source:
-      'aws-samples/amazon-bedrock-samples: custom-models/bedrock-fine-tuning/claude-haiku/DataValidation',
-  },
-  'record.duplicate': {
-    id: 'record.duplicate',
-    severity: 'warning',
-    what: 'no record is there twice',
-    why: 'It is paid twice and weighs twice.',
-    fix: 'Remove one of the two, or use --fix.',
-    source: OWN,
-    fixable: true,
-  },
-  'record.modality': {
-    id: 'record.modality',
-    severity: 'error',
-    what: 'a data set has text, or text with images, or text with video; not several of them',
-    why: 'Nova refuses data sets that mix images, video and documents.',
-    fix: 'Make one data set of each.',
-    source: NOVA,
-  },
-  'leak.record': {
-    id: 'leak.record',
-    severity: 'warning',
-    what: 'no training record is in the validation data',
-    why: 'The validation loss would measure memory.',
-    fix: 'Split again: mlctl dataset split keeps equal prompts on one side.',
-    source: OWN,
-  },
-  'leak.prompt': {
-    id: 'leak.prompt',
-    severity: 'warning',
-    what: 'no training prompt is in the validation data with another answer (case and spacing aside)',
-    why: 'The validation loss would measure memory.',
-    fix: 'Split again: mlctl dataset split keeps equal prompts on one side.',
-    source: OWN,
-  },
-  'leak.near': {
-    id: 'leak.near',
-    severity: 'warning',
-    what: 'no training prompt has nearly the words of one in the validation data',
-    why: 'The validation loss would measure memory, not what was learnt. Similarity is an estimate.',
-    fix: 'Split again: mlctl dataset split keeps near duplicates on one side.',
-    source: OWN,
-  },
-  'format.mismatch': {
-    id: 'format.mismatch',
-    severity: 'error',
-    what: 'the records are of the model’s format',
-    why: 'Nearly all records have the shape of another format.',
-    fix: 'Name the format with --format, or choose the model it belongs to.',
-    source: OWN,
-  },
+  ...SET_RULES,
 } as const satisfies Readonly<Record<string, Rule>>
 
 export type FileRuleId = keyof typeof FILE_RULES
