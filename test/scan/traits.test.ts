@@ -47,6 +47,14 @@ it.each([
   expect(await acceptedOf(text)).toBe(1)
 })
 
+it('accepts texts written with escapes, whatever their digits are', async () => {
+  for (let before = 0; before < 64; before++) {
+    const text = `${'x '.repeat(before / 2)}${' '.repeat(before % 2)}${'\\u52d5\\u4e2d '.repeat(40)}`
+    const line = `{"prompt":"x${text}","completion":"b"}`
+    expect((await fastLog({ chunks: chunksOf(line) }, rules)).accepted, `${before}`).toBe(1)
+  }
+})
+
 it.each(['\\u0040', 'a\\/b', '\\u0031'])(
   'leaves the escape %s to them: it may hide anything',
   async (hidden) => {

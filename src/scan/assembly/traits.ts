@@ -26,7 +26,7 @@ export function hasTraits(start: usize, end: usize): bool {
     }
     if (run >= LONG_RUN) return true
     if ((digitBytes(block) & inside) !== 0) {
-      const from = p - start > AROUND ? p - AROUND : start
+      const from = p - start > AROUND ? escapeStart(p - AROUND) : start
       const to = end - p > 16 + AROUND ? p + 16 + AROUND : end
       if (hasNumber(from, to)) return true
     }
@@ -45,6 +45,14 @@ function runBytes(block: v128): i32 {
 
 function digitBytes(block: v128): i32 {
   return i8x16.bitmask(i8x16.lt_u(i8x16.sub(block, i8x16.splat(0x30)), i8x16.splat(10)))
+}
+
+/** The start of the Unicode escape that `p` is in, whose digits are none of the text; else `p`. */
+function escapeStart(p: usize): usize {
+  for (let back: usize = 1; back < 6; back++) {
+    if (load<u16>(p - back) === 0x755c) return p - back
+  }
+  return p
 }
 
 /** Six digits close together, a run of letters and digits, or a word as an IBAN begins. */
