@@ -258,3 +258,20 @@ it('every id of the AWS edge has an explanation, and none has two', () => {
   const explained = AWS_EXPLANATIONS.map(({ id }) => id)
   expect([...new Set(used)].sort()).toEqual([...explained].sort())
 })
+
+it('a bucket that is not there is called a bucket, whatever was looked for in it', () => {
+  const call = {
+    service: 's3',
+    operation: 'PutObject',
+    subject: 'object s3://acme-ml/a.jsonl',
+  } as const
+  const error = explain(
+    thrown('NoSuchBucket', 'The specified bucket does not exist', { status: 404 }),
+    call,
+  )
+  expect(error.message).toBe('There is no bucket for the object s3://acme-ml/a.jsonl.')
+  expect(error).toMatchObject({
+    code: 'MLC-AWS-020',
+    hint: expect.stringContaining('Check the name'),
+  })
+})

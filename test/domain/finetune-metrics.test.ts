@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { type ChartSeries, lineChart } from '../../src/lib/domain/core/chart.ts'
+import { type ChartSeries, lineChart, stepTicks } from '../../src/lib/domain/core/chart.ts'
 import { chartPng } from '../../src/lib/domain/core/chart-png.ts'
 import { JOB_FAILURE_EXPLANATIONS } from '../../src/lib/domain/explain/job-failures.ts'
 import { curvesHtml } from '../../src/lib/domain/finetune/curves-html.ts'
@@ -137,6 +137,17 @@ describe('a chart in the terminal', () => {
   it('takes more steps than a call has room for arguments', () => {
     const points = Array.from({ length: 300_000 }, (_, x) => ({ x, y: Math.sin(x / 1e4) }))
     expect(lineChart([{ name: 'n', style: 'line', points }], size)).toHaveLength(7)
+  })
+})
+
+describe('the ticks of a step axis', () => {
+  it.each([
+    [[0, 249], 6, [0, 50, 100, 149, 199, 249]],
+    [[0, 3], 6, [0, 1, 2, 3]],
+    [[0, 123_456], 2, [0, 123_456]],
+    [[0.5, 1.5], 6, [1]],
+  ] as const)('from %j, %d of them, are whole steps that exist', (range, count, ticks) => {
+    expect(stepTicks(range, count)).toEqual(ticks)
   })
 })
 

@@ -46,7 +46,9 @@ const dataText = ({ data }: ModelReport): string => {
 }
 
 const lossText = ({ trainingLoss, validationLoss }: ModelReport): string =>
-  `training ${trainingLoss ?? 'unknown'}, validation ${validationLoss ?? 'unknown'}`
+  `training ${loss(trainingLoss)}, validation ${loss(validationLoss)}`
+
+const loss = (value: number | undefined): string => value?.toFixed(4) ?? 'unknown'
 
 const pairs = (map: Readonly<Record<string, string>>): string =>
   Object.entries(map)

@@ -51,6 +51,13 @@ export const SERVICE_CASES: readonly Case[] = [
   {
     id: 'MLC-AWS-020',
     kind: 'state',
+    name: /^NoSuchBucket$/,
+    says: ({ subject }) => `There is no bucket for the ${subject}.`,
+    hint: () => 'Check the name; mlctl finetune run makes a bucket when it is absent.',
+  },
+  {
+    id: 'MLC-AWS-020',
+    kind: 'state',
     name: /^(ResourceNotFound\w*|NoSuch\w*|NotFound|NotFoundException|EntityNotFoundException|404)$/,
     says: missing,
   },

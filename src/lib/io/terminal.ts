@@ -61,5 +61,5 @@ export const terminalIo = (options: TerminalOptions): Io => {
 const cannotAsk = (flag: string) =>
   new UsageError('MLC-IO-001', `${flag} is required here.`, {
     why: 'mlctl cannot ask: there is no terminal, or CI, --json or --no-input is set.',
-    hint: `Pass ${flag}, or set its key in mlctl.yaml.`,
+    hint: `Pass ${flag}. What mlctl.yaml can answer instead: mlctl schema config`,
   })

@@ -1,4 +1,12 @@
-import { type Bounds, boundsOf, type ChartSeries, joined, placed, shortNumber } from './chart.ts'
+import {
+  type Bounds,
+  boundsOf,
+  type ChartSeries,
+  joined,
+  placed,
+  shortNumber,
+  stepTicks,
+} from './chart.ts'
 import { pngOf } from './png.ts'
 
 type Colour = readonly [red: number, green: number, blue: number]
@@ -90,14 +98,12 @@ const grid = (canvas: Canvas, { x: [x0, x1], y: [y0, y1] }: Bounds): void => {
     canvas.fill({ x: left, y }, { x: width, y: 1 }, GRID)
     const value = shortNumber(y0 + (y1 - y0) * share)
     write(canvas, { x: left - 8 - value.length * GLYPH_WIDTH, y: y - 7 }, value, TEXT)
-    const step = shortNumber(x0 + (x1 - x0) * share)
-    const middle = left + width * share - (step.length * GLYPH_WIDTH) / 2
-    write(
-      canvas,
-      { x: Math.min(middle, SIZE.width - step.length * GLYPH_WIDTH), y: top + height + 8 },
-      step,
-      TEXT,
-    )
+  }
+  for (const step of stepTicks([x0, x1], TICKS + 1)) {
+    const textWidth = String(step).length * GLYPH_WIDTH
+    const middle = left + (width * (step - x0)) / (x1 - x0) - textWidth / 2
+    const x = Math.min(middle, SIZE.width - textWidth)
+    write(canvas, { x, y: top + height + 8 }, String(step), TEXT)
   }
   write(canvas, { x: left + width / 2 - 2 * GLYPH_WIDTH, y: SIZE.height - 20 }, 'step', TEXT)
 }

@@ -70,6 +70,16 @@ const extent = (values: readonly number[]): readonly [number, number] => {
 /** Three significant digits, without an exponent where that is short. */
 export const shortNumber = (value: number): string => String(Number(value.toPrecision(3)))
 
+/** At most `count` whole steps from the first to the last, evenly apart; a step has no fraction. */
+export const stepTicks = ([low, high]: readonly [number, number], count: number) =>
+  [
+    ...new Set(
+      Array.from({ length: count }, (_, at) =>
+        Math.round(low + ((high - low) * at) / Math.max(1, count - 1)),
+      ),
+    ),
+  ].filter((step) => step >= low && step <= high)
+
 const yLabels = ({ y: [low, high] }: Bounds, rows: number): readonly string[] =>
   Array.from({ length: rows }, (_, row) => {
     const labelled = row === 0 || row === rows - 1 || row === Math.floor((rows - 1) / 2)
@@ -77,7 +87,7 @@ const yLabels = ({ y: [low, high] }: Bounds, rows: number): readonly string[] =>
   })
 
 const xLabels = ({ x: [low, high] }: Bounds, width: number, title: string): string => {
-  const [left, right] = [shortNumber(low), shortNumber(high)]
+  const [left = '', right = ''] = stepTicks([low, high], 2).map(String)
   const room = Math.max(title.length + 2, width - left.length - right.length)
   return `${left}${title.padStart(Math.floor((room + title.length) / 2)).padEnd(room)}${right}`
 }

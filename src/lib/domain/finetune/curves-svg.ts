@@ -1,4 +1,4 @@
-import { boundsOf, type ChartSeries, shortNumber } from '../core/chart.ts'
+import { boundsOf, type ChartSeries, shortNumber, stepTicks } from '../core/chart.ts'
 import { escaped } from '../core/markup.ts'
 
 const SIZE = { width: 800, height: 420, left: 64, right: 16, top: 40, bottom: 48 }
@@ -21,10 +21,9 @@ export const curvesSvg = (series: readonly ChartSeries[], title: string): string
     const y = y0 + (y1 - y0) * share
     return `<line class="grid" x1="${left}" x2="${width - right}" y1="${py(y)}" y2="${py(y)}"/>${text(left - 8, py(y) + 4, shortNumber(y), 'end')}`
   })
-  const ticks = shares.map((share) => {
-    const x = x0 + (x1 - x0) * share
-    return text(px(x), height - bottom + 20, shortNumber(x), 'middle')
-  })
+  const ticks = stepTicks(bounds.x, TICKS + 1).map((step) =>
+    text(px(step), height - bottom + 20, String(step), 'middle'),
+  )
   const lines = series.map((one, at) => seriesSvg(one, at, { px, py }))
   return frame(
     [

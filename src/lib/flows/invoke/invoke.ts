@@ -43,7 +43,11 @@ export const invoke = async (ports: Ports, request: InvokeRequest): Promise<Invo
   if (request.input !== undefined) return ofFile(ports, target, { request, asking })
   const prompt = request.prompt ?? (await ports.dialogue.readInput())
   if (prompt !== undefined) {
-    if (prompt.trim() === '') throw new UsageError('MLC-INV-008', 'The prompt is empty.')
+    if (prompt.trim() === '') {
+      throw new UsageError('MLC-INV-008', 'The prompt is empty.', {
+        hint: 'Ask with --prompt <text>, through a pipe, or a whole file with --input <file>.',
+      })
+    }
     return askOnce(ports, target, { ...asking, prompt })
   }
   return chat(ports, target, asking)
