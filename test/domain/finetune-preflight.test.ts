@@ -52,6 +52,7 @@ const TRAIN = {
   uploaded: true,
   object: known(undefined),
 } as const
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555'
 const BUCKET = { name: 'acme-ml', region: 'us-east-1', owned: true }
 
 /** A world in which nothing stands in the way. */
@@ -305,10 +306,26 @@ const CASES: readonly Case[] = [
   [
     '020',
     'a caller that may not use the key',
-    { ...spec({ kmsKey: 'k' }), keyLacks: known(['kms:Decrypt']) },
+    { ...spec({ kmsKey: KEY }), keyLacks: known(['kms:Decrypt']) },
     'failed',
     'kms:Decrypt',
   ],
+  [
+    '020',
+    'an alias, on which the role can get no rights',
+    spec({ kmsKey: 'alias/mine' }),
+    'failed',
+    'alias/mine is no key ARN',
+  ],
+  [
+    '020',
+    'an alias by ARN',
+    spec({ kmsKey: KEY.replace('key/', 'alias/') }),
+    'failed',
+    'no key ARN',
+  ],
+  ['020', 'a key elsewhere', spec({ kmsKey: KEY.replace('east', 'west') }), 'failed', 'us-west-1'],
+  ['020', 'a key of its own', spec({ kmsKey: KEY }), 'ok', ''],
   [
     '021',
     'a caller without PassRole',

@@ -147,6 +147,7 @@ describe('answers that no longer fit are asked again', () => {
     ['a role name IAM refuses', { newRole: 'Rolle 1' }, 'ask newRole'],
     ['a name Bedrock refuses', { name: 'a_b' }, 'ask name'],
     ['something that is no key', { ownSecurity: 'yes', kmsKey: 'abc' }, 'ask kmsKey'],
+    ['an alias for a key', { ownSecurity: 'yes', kmsKey: 'alias/mine' }, 'ask kmsKey'],
     [
       'something that is no subnet',
       { ownSecurity: 'yes', kmsKey: '', subnets: 'net-1' },

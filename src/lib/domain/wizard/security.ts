@@ -1,9 +1,8 @@
 import { ask, type Group, type Step } from './machine.ts'
 import { filled, text, yesNo } from './questions.ts'
 
-/** Key ARN, alias ARN, key id or alias: the shapes the API takes (API model, KmsKeyId). */
-const KMS_KEY =
-  /^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key\/[\w-]{1,64}|alias\/[\w/-]{1,250})|[0-9a-f-]{36}|alias\/[\w/-]{1,250})$/
+/** A key ARN: Bedrock takes aliases and bare ids too, but the role gets no rights on them. */
+const KMS_KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,64}$/
 const SUBNET = /^subnet-[0-9a-z]{1,32}$/
 const SECURITY_GROUP = /^sg-[0-9a-z]{1,32}$/
 /** API model of VpcConfig. */
@@ -36,7 +35,7 @@ const SECURITY: Step = {
 const keyProblem = (answer: string): string | undefined =>
   answer === '' || KMS_KEY.test(answer)
     ? undefined
-    : 'That is no KMS key: an ARN, a key id or alias/… is needed.'
+    : 'That is no key ARN (arn:aws:kms:<region>:<account>:key/<id>): rights are given on ARNs.'
 
 const KEY: Step = {
   id: 'kmsKey',
@@ -44,7 +43,7 @@ const KEY: Step = {
   title: 'KMS key',
   question: text({
     flag: '--kms-key',
-    message: 'KMS key for the model (empty: none)',
+    message: 'ARN of the KMS key for the model (empty: none)',
     check: keyProblem,
   }),
   problem: keyProblem,

@@ -15,9 +15,10 @@ export const preflight = (io: Io, world: World): readonly CheckResult[] => {
   const outcome = preflightOutcome(results)
   if (outcome === 'go') return results
   const failures = results.filter((result) => result.status === 'failed')
+  const hints = [...new Set(failures.flatMap((failure) => failure.hint ?? []))]
   const detail = {
     why: failures.map(({ id, title, why }) => `${id} ${title}: ${why}`).join('\n'),
-    hint: [...new Set(failures.flatMap((failure) => failure.hint ?? []))].join('\n'),
+    ...(hints.length === 0 ? {} : { hint: hints.join('\n') }),
     details: { checks: results },
   }
   throw outcome === 'data-invalid'

@@ -1,3 +1,4 @@
+import { parseArn } from '../../core/arn.ts'
 import {
   type Check,
   couldNotTell,
@@ -25,13 +26,33 @@ const refusals = (world: World, concerns: (what: string) => boolean): Verdict =>
     if (refused.length > 0) {
       return failed(
         refused.map(({ what, why }) => `${what}: ${why}`).join('; '),
-        `Look closer: mlctl iam check --role ${role.arn.split('/').at(-1)}`,
+        role.exists
+          ? `Look closer: mlctl iam check --role ${role.arn.split('/').at(-1)}`
+          : undefined,
       )
     }
     if (!role.exists) return ok('the role is made by this plan')
     if (role.repairs.length > 0) return ok(`repaired by this plan: ${role.repairs.join('; ')}`)
     return role.doubts.length > 0 ? couldNotTell(role.doubts.join('; ')) : OK
   })
+
+/**
+ * Bedrock takes an alias or a bare id too, but the policy of the role cannot give rights on them:
+ * the job would start and fail.
+ */
+const keyName = ({ spec: { kmsKey }, region }: World): Verdict => {
+  if (kmsKey === undefined) return OK
+  const arn = parseArn(kmsKey)
+  if (arn?.service !== 'kms' || !arn.resource.startsWith('key/')) {
+    return failed(
+      `${kmsKey} is no key ARN, and rights are given on ARNs`,
+      `Pass the ARN: aws kms describe-key --key-id ${kmsKey} --query KeyMetadata.Arn`,
+    )
+  }
+  return arn.region === region
+    ? OK
+    : failed(`the key is in ${arn.region}, the job runs in ${region}`, 'Pass a key of that region.')
+}
 
 /** The service role, the key, the caller, the network. */
 export const ACCESS_CHECKS: readonly Check[] = [
@@ -57,6 +78,7 @@ export const ACCESS_CHECKS: readonly Check[] = [
     run: (world) =>
       worst([
         refusals(world, (what) => what.startsWith('kms:')),
+        keyName(world),
         world.spec.kmsKey === undefined
           ? OK
           : given(world.keyLacks, (lacks) =>
@@ -119,13 +141,16 @@ export const ACCESS_CHECKS: readonly Check[] = [
   },
 ]
 
+const NETWORK_HINT = 'Pass both --subnets and --security-groups, or neither.'
+
 const listVerdict = (
   ids: readonly string[],
   what: string,
   pattern: RegExp,
   max: number,
 ): Verdict => {
-  if (ids.length === 0 || ids.length > max) return failed(`1 to ${max} ${what}, not ${ids.length}`)
+  if (ids.length === 0 || ids.length > max)
+    return failed(`1 to ${max} ${what}, not ${ids.length}`, NETWORK_HINT)
   const bad = ids.find((id) => !pattern.test(id))
-  return bad === undefined ? OK : failed(`${bad} is no id of ${what}`)
+  return bad === undefined ? OK : failed(`${bad} is no id of ${what}`, NETWORK_HINT)
 }

@@ -4,6 +4,8 @@ import { type Check, failed, given, guide, OK, ok, warning, worst } from './chec
 
 const API = 'API model bedrock 2023-04-20'
 
+const RANGES = 'Ranges of every model: mlctl finetune models --json --fields name,hyperparameters'
+
 /** Model, names and hyperparameters. */
 export const MODEL_CHECKS: readonly Check[] = [
   {
@@ -56,7 +58,12 @@ export const MODEL_CHECKS: readonly Check[] = [
       if (live === undefined) {
         return endOfLife !== undefined && endOfLife <= today && !doubtful
           ? failed(`${model.name} reached its end of life on ${endOfLife}`)
-          : failed('the service does not list it (see MLC-PF-002)')
+          : failed(
+              endOfLife === undefined
+                ? 'the service does not list it (see MLC-PF-002)'
+                : `the service does not list it; the catalogue has its end of life on ${endOfLife}`,
+              'Take an active model: mlctl finetune models',
+            )
       }
       const end = live.endOfLifeTime ?? endOfLife
       return live.status === 'ACTIVE'
@@ -114,7 +121,10 @@ export const MODEL_CHECKS: readonly Check[] = [
     source: guide('custom-models-hp'),
     run: ({ model, spec }) => {
       const { errors, warnings } = checkHyperparameters(model, spec.hyperparameters)
-      return worst([...errors.map((why) => failed(why)), ...warnings.map((why) => warning(why))])
+      return worst([
+        ...errors.map((why) => failed(why, RANGES)),
+        ...warnings.map((why) => warning(why)),
+      ])
     },
   },
 ]

@@ -48,7 +48,10 @@ export const STORAGE_CHECKS: readonly Check[] = [
             if (view === undefined) {
               return bucket.created
                 ? ok('made by this plan')
-                : failed(`there is no bucket ${bucket.name}`, `Make it, or pass --bucket.`)
+                : failed(
+                    `there is no bucket ${bucket.name}`,
+                    'Check the name, or make the bucket first.',
+                  )
             }
             if (!view.owned) return failed(`the bucket ${bucket.name} belongs to another account`)
             return view.region === region
