@@ -50,6 +50,8 @@ export type ControlStatus = {
   readonly faults: readonly FaultStatus[]
   /** Applied values by quota code, where they are known. */
   readonly quotas: Readonly<Record<string, number>>
+  /** Names of the quotas by code, as Service Quotas has them. */
+  readonly quotaNames: Readonly<Record<string, string>>
   /** Calls in the audit log. */
   readonly calls: number
 }
@@ -75,6 +77,7 @@ export const createControl = (options: EngineOptions) => {
     quotas: {
       grant: (quotaCode: string, value: number, serviceCode = 'bedrock'): void => {
         if (!(value >= 0)) throw new RangeError(`quota ${quotaCode}: ${value} is no quota value`)
+        requireQuota(serviceCode, quotaCode)
         grantQuota(documents, { serviceCode, quotaCode }, value)
       },
       /** What becomes of requests for an increase: granted at once, or left pending. */
@@ -107,6 +110,14 @@ const faultsOf = ({ documents, extraFaults }: Engine): readonly FaultStatus[] =>
     return { ...rule, left: rule.times === undefined ? null : left }
   })
 
+/** A grant under a mistyped code would change nothing and look done. */
+const requireQuota = (serviceCode: string, quotaCode: string): void => {
+  const own = QUOTAS.filter((quota) => quota.serviceCode === serviceCode)
+  if (own.some((quota) => quota.quotaCode === quotaCode)) return
+  const codes = own.map((quota) => quota.quotaCode).join(', ')
+  throw new RangeError(`quota ${quotaCode}: there are ${codes}`)
+}
+
 const quotaValues = ({ documents }: Engine): Record<string, number> => {
   const { applied } = documents.read(QUOTAS_DOCUMENT, DEFAULTS)
   const known = QUOTAS.map(({ serviceCode, quotaCode }) => `${serviceCode}/${quotaCode}`)
@@ -128,6 +139,7 @@ const statusOf = (engine: Engine, clock: string | undefined): ControlStatus => (
   resources: countResources(engine),
   faults: faultsOf(engine),
   quotas: quotaValues(engine),
+  quotaNames: Object.fromEntries(QUOTAS.map((quota) => [quota.quotaCode, quota.quotaName])),
   calls: readCalls(engine.directory).length,
 })
 

@@ -16,7 +16,8 @@ export const outsideOf = (interrupts: Interrupts): Outside => {
     groups,
     topics,
     tty: stdout.isTTY === true,
-    columns: stdout.isTTY === true ? stdout.columns : undefined,
+    // A pseudo-terminal that nobody gave a size says 0.
+    columns: stdout.isTTY === true ? stdout.columns || 80 : undefined,
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     styleOf: (stream, colour) => {

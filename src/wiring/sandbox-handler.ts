@@ -59,7 +59,7 @@ export const sandboxError = (cause: unknown): unknown => {
       `The sandbox does not understand a setting: ${cause.message}`,
       {
         cause,
-        hint: 'See: mlctl sandbox clock --help, mlctl sandbox faults --help',
+        hint: 'See: mlctl sandbox --help; what it holds: mlctl sandbox status',
       },
     )
   }

@@ -98,6 +98,17 @@ describe('mlctl finetune', () => {
     expect(models.out).not.toContain('claude-3-haiku')
     const all = await cli('finetune models --all --offline', { folder: tempFolder() })
     expect(all.out).toContain('claude-3-haiku\tend-of-life?')
+    const document = await cli('finetune models --offline --json', { folder: tempFolder() })
+    expect(document.json()).toMatchObject({
+      models: expect.arrayContaining([
+        expect.objectContaining({
+          key: 'nova-micro',
+          prices: expect.objectContaining({
+            trainingPer1kTokens: expect.objectContaining({ amount: '0.001', currency: 'USD' }),
+          }),
+        }),
+      ]),
+    })
   })
 
   it('names only actions of IAM that look real, each once', () => {

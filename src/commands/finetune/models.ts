@@ -1,4 +1,3 @@
-import { decimal } from '../../lib/domain/core/money.ts'
 import { table } from '../../lib/domain/core/table.ts'
 import type { ListedModel } from '../../lib/flows/finetune/models.ts'
 import { defineCommand } from '../define.ts'
@@ -44,9 +43,7 @@ const stateOf = ({ live, lifecycle }: ListedModel): string =>
   live === undefined ? `${lifecycle.status}?` : live.status.toLowerCase()
 
 const priceOf = ({ prices }: ListedModel): string =>
-  prices.trainingPer1kTokens === undefined
-    ? 'unknown'
-    : `$${decimal(prices.trainingPer1kTokens.microUsd)}`
+  prices.trainingPer1kTokens === undefined ? 'unknown' : `$${prices.trainingPer1kTokens.amount}`
 
 const waysOf = ({ deployment }: ListedModel): string =>
   [deployment.onDemand ? 'on-demand' : '', deployment.provisioned ? 'provisioned' : '']

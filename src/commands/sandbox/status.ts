@@ -27,8 +27,8 @@ export const sandboxStatus = defineCommand({
       },
     ]
     const faults = status.faults.map((rule) => `fault      ${JSON.stringify(rule)}`)
-    const quotas = Object.entries(status.quotas).map(
-      ([code, value]) => `quota      ${code} = ${value}`,
+    const quotas = Object.entries(status.quotas).map(([code, value]) =>
+      `quota      ${code} = ${value}  ${status.quotaNames[code] ?? ''}`.trimEnd(),
     )
     const resources = rows.length === 0 ? [] : ['', table(columns, rows, view)]
     return [...facts, ...faults, ...quotas, ...resources].join('\n')

@@ -29,7 +29,7 @@ export const terminalIo = (options: TerminalOptions): Io => {
   const animated = terminal && !ci && !accessible && env.TERM !== 'dumb' && !options.quiet
   const noInput = options.noInput || ['1', 'true'].includes(env.MLCTL_NO_INPUT ?? '')
   const interactive = process.stdin.isTTY === true && terminal && !ci && !noInput && !options.json
-  const columns = () => process.stderr.columns ?? 80
+  const columns = () => process.stderr.columns || 80
   const write = (text: string) => void process.stderr.write(text)
   const loud = (text: string) => (options.quiet ? undefined : write(text))
   const screen = { animated, write: loud, columns, unicode }

@@ -39,5 +39,7 @@ export type SandboxStatus = {
   readonly resources: Readonly<Record<string, number>>
   readonly faults: readonly Readonly<Record<string, unknown>>[]
   readonly quotas: Readonly<Record<string, number>>
+  /** Names of the quotas by code. */
+  readonly quotaNames: Readonly<Record<string, string>>
   readonly calls: number
 }

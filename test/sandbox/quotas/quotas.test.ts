@@ -54,6 +54,9 @@ it('a request is granted at once where the sandbox is told so', async () => {
 
 it('a grant raises the applied value, for Bedrock too, and leaves the default', async () => {
   const here = world()
+  expect(() => here.control.quotas.grant('L-NONE', 3)).toThrow(
+    'quota L-NONE: there are L-BE77399C,',
+  )
   here.control.quotas.grant('L-BE77399C', 3)
   expect(await appliedUnits(here)).toBe(3)
   expect(createNeighbours(here.engine).quota('bedrock', 'L-BE77399C')).toBe(3)

@@ -1,9 +1,20 @@
-import type { CatalogueModel } from '../../domain/catalogue/model.ts'
+import type { CatalogueModel, Price } from '../../domain/catalogue/model.ts'
+import { type Money, money } from '../../domain/core/money.ts'
 import type { Ports } from '../../ports/all.ts'
 import { loadCatalogue } from './catalogue.ts'
 import { asKnown } from './known.ts'
 
-export type ListedModel = CatalogueModel & {
+/** A price as documents carry it; absent means unknown. */
+export type ListedPrice = Money & Pick<Price, 'asOf' | 'source'>
+
+type Terms = NonNullable<CatalogueModel['prices']['provisionedUnitHour']>
+
+export type ListedPrices = {
+  readonly [kind in Exclude<keyof CatalogueModel['prices'], 'provisionedUnitHour'>]?: ListedPrice
+} & { readonly provisionedUnitHour?: { readonly [term in keyof Terms]?: ListedPrice } }
+
+export type ListedModel = Omit<CatalogueModel, 'prices'> & {
+  readonly prices: ListedPrices
   /** What the service says now; absent when it could not be asked, or asks were not wanted. */
   readonly live?: {
     readonly status: 'ACTIVE' | 'LEGACY' | 'absent'
@@ -32,12 +43,31 @@ export const listModels = async (
     const state = model.regions.includes(region) ? live?.(model.customizationId) : undefined
     return {
       ...model,
+      prices: listedPrices(model.prices),
       ...(state === undefined ? {} : { live: state }),
       ...(origin === undefined ? {} : { origin }),
     }
   })
   return { asOf, region, models: options.all ? listed : listed.filter(canBeTrained) }
 }
+
+const listedPrices = ({
+  provisionedUnitHour,
+  ...others
+}: CatalogueModel['prices']): ListedPrices => ({
+  ...listedEach(others),
+  ...(provisionedUnitHour === undefined
+    ? {}
+    : { provisionedUnitHour: listedEach(provisionedUnitHour) }),
+})
+
+const listedEach = (prices: Readonly<Record<string, Price>>) =>
+  Object.fromEntries(
+    Object.entries(prices).map(([kind, { microUsd, asOf, source }]) => [
+      kind,
+      { ...money(microUsd), asOf, source },
+    ]),
+  )
 
 /** What the service says decides; where it says nothing, the catalogue. */
 const canBeTrained = ({ live, lifecycle }: ListedModel): boolean =>
