@@ -22,6 +22,12 @@ const MAX_COMPARED_CHARACTERS = 600_000_000
 const MAX_COMPARED_RECORDS = 50_000
 
 /**
+ * Above the likeness by which a split keeps texts on one side (0.5): likeness is estimated, and data
+ * that mlctl split itself must not be warned of.
+ */
+const LEAK_LIKENESS = 0.6
+
+/**
  * Finds records that were there before: twice on one side, on both sides, or on both sides in nearly
  * the same words. Remembers 16 bytes per record. Validation records must come first.
  */
@@ -63,7 +69,7 @@ export const twinFinder = () => {
     if (!isComplete) return undefined
     near.end()
     const found = near.find(question)
-    if (found === undefined) return undefined
+    if (found === undefined || found.similarity < LEAK_LIKENESS) return undefined
     const percent = Math.round(found.similarity * 100)
     return {
       rule: 'leak.near',

@@ -70,8 +70,8 @@ const saidInColumns = (recipe: Recipe, row: Row): Said | BadRow => {
   const turns: ChatTurn[] = [{ role: 'user', text: prompt }]
   if (answer !== '') turns.push({ role: 'assistant', text: answer })
   // What the template itself says is the same in every record, and no likeness.
-  const question = ask.columns.map((column) => row.values[column] ?? '').join('\n')
-  return { chat: { turns }, question }
+  const chat = { turns }
+  return { chat, question: questionOf(chat) }
 }
 
 const withWord = ({ labelWords }: Recipe, row: Row, chat: Chat): Chat | BadRow => {
