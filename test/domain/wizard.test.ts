@@ -6,6 +6,7 @@ import { GROUPS } from '../../src/lib/domain/wizard/groups.ts'
 import { type Answers, missingFlags, next, without } from '../../src/lib/domain/wizard/machine.ts'
 import { proposedName } from '../../src/lib/domain/wizard/name.ts'
 import { otherTarget, portableAnswers, readProgress } from '../../src/lib/domain/wizard/progress.ts'
+import { validationKey } from '../../src/lib/domain/wizard/split.ts'
 import { hyperparametersOf } from '../../src/lib/domain/wizard/tuning.ts'
 
 const TARGET = { name: 'sandbox', account: '000000000000', region: 'us-east-1' } as const
@@ -123,6 +124,22 @@ describe('the order of questions', () => {
 
   it('examines the records again when an answer changes what they are', () => {
     expect(step({ ...ANSWERS, system: 'Be brief.' })).toBe('look dataset')
+  })
+
+  it('takes an own validation file only after a look at it, and not when it is broken', () => {
+    const source = { of: 'a.jsonl', kind: 'records' } as const
+    const answers = { ...ANSWERS, train: 'a.jsonl', validationKind: 'file', validation: 'v.jsonl' }
+    const dataset = { ...FACTS.dataset, of: datasetKey(answers), errors: 0 } as Facts['dataset']
+    const facts = { ...FACTS, source, ...(dataset ? { dataset } : {}) }
+    const looked = (problem?: string): Facts => ({
+      ...facts,
+      validationFile: { of: validationKey(answers), ...(problem === undefined ? {} : { problem }) },
+    })
+    expect(step(answers, facts)).toBe('look validationFile')
+    expect(step(answers, looked('There is no file v.jsonl.'))).toBe('ask validation')
+    expect(step(answers, looked())).toBe('ready')
+    expect(step({ ...answers, validation: 'w.jsonl' }, looked())).toBe('look validationFile')
+    expect(step(without(answers, 'validation'), looked())).toBe('ask validation')
   })
 
   it('mends broken data before it asks anything further', () => {

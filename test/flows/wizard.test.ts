@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CancelledError, DataError, OutcomeError, UsageError } from '../../src/lib/errors.ts'
 import { runFinetune } from '../../src/lib/flows/finetune/run.ts'
+import { lookAtValidationFile } from '../../src/lib/flows/wizard/look-validation-file.ts'
 import type { WizardRequest } from '../../src/lib/flows/wizard/request.ts'
 import { loadProgress } from '../../src/lib/flows/wizard/store.ts'
 import { wizard } from '../../src/lib/flows/wizard/wizard.ts'
@@ -66,6 +67,33 @@ const leaving = async (world: World, changes: Partial<WizardRequest> = {}): Prom
   const left = wizard(world.ports, request(changes))
   await expect(left).rejects.toBeInstanceOf(CancelledError)
 }
+
+describe('a validation file of the user’s own', () => {
+  const record = (n: number) =>
+    `${JSON.stringify({
+      schemaVersion: 'bedrock-conversation-2024',
+      messages: [
+        { role: 'user', content: [{ text: `question ${n}` }] },
+        { role: 'assistant', content: [{ text: 'answer' }] },
+      ],
+    })}\n`
+  const records = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, at) => record(from + at)).join('')
+  it.each([
+    ['is not there', undefined, 'There is no file v.jsonl.'],
+    ['is a table', '{"a":"1","b":"2"}\n', 'That is a table'],
+    ['breaks a rule of the model', `${record(100)}{"messages":[]}\n`, 'line 2: '],
+    ['is good', records(100, 103), undefined],
+  ])('that %s is judged on the spot', async (_what, text, problem) => {
+    const world = sandboxWorld()
+    if (text !== undefined) writeFileSync(join(world.folder, 'v.jsonl'), text)
+    writeFileSync(join(world.folder, 't.jsonl'), records(0, 20))
+    const answers = { baseModel: 'nova-micro', train: 't.jsonl', validation: 'v.jsonl' }
+    const fact = await lookAtValidationFile(world.ports, answers)
+    if (problem === undefined) expect(fact.problem).toBeUndefined()
+    else expect(fact.problem).toContain(problem)
+  })
+})
 
 describe('the wizard', () => {
   it('leads from a table to a model that answers', async () => {

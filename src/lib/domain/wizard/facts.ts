@@ -51,6 +51,14 @@ export type DatasetFact = {
   readonly example?: string
 }
 
+/** What a validation file of the user's own is good for. */
+export type ValidationFileFact = {
+  /** Fingerprint of the answers it was found for: see `validationKey`. */
+  readonly of: string
+  /** Why it cannot be taken; absent when it can. */
+  readonly problem?: string
+}
+
 export type RoleFact = {
   readonly name: string
   /** Why it cannot be used as it is; absent when it can. */
@@ -69,6 +77,7 @@ export type Facts = {
   readonly models?: readonly ModelFact[]
   readonly source?: SourceFact
   readonly dataset?: DatasetFact
+  readonly validationFile?: ValidationFileFact
   readonly buckets?: readonly string[]
   readonly roles?: readonly RoleFact[]
 }

@@ -1,4 +1,5 @@
-import { ask, type Group, type Step, type World } from './machine.ts'
+import { digestOf } from '../core/digest.ts'
+import { type Answers, ask, type Group, type Item, look, type Step, type World } from './machine.ts'
 import { chosenModel } from './model.ts'
 import { choice, filled, text } from './questions.ts'
 
@@ -12,7 +13,7 @@ export const splitGroup: Group = (world) => {
   return [
     ask(validationStep(world, kind)),
     ...(world.answers.validationKind === 'percent' ? [ask(PERCENT)] : []),
-    ...(world.answers.validationKind === 'file' ? [ask(fileStep(world))] : []),
+    ...(world.answers.validationKind === 'file' ? fileItems(world) : []),
   ]
 }
 
@@ -80,20 +81,43 @@ const PERCENT: Step = {
   otherwise: '10',
 }
 
-const fileStep = ({ answers, rules }: World): Step => {
+/** Equal when the same file is judged beside the same data by the rules of the same model. */
+export const validationKey = ({ baseModel, train, validation }: Answers): string =>
+  digestOf([baseModel ?? null, train ?? null, validation ?? null])
+
+const fileItems = (world: World): readonly Item[] => {
+  const { answers, facts } = world
+  const step = fileStep(world)
+  const shape = answers.validation === undefined ? '' : shapeCheck(world)(answers.validation)
+  // The verdict on the file comes before the answer is accepted, as with the training data.
+  return shape !== undefined || facts.validationFile?.of === validationKey(answers)
+    ? [ask(step)]
+    : [look('validationFile')]
+}
+
+const shapeCheck = ({ answers, rules }: World) => {
   const inS3 = answers.train?.startsWith('s3://') === true
-  const check = filled('A file', (answer) => {
+  return filled('A file', (answer) => {
     if (answer === answers.train) return 'That is the training data itself.'
     if (inS3 !== answer.startsWith('s3://')) {
       return inS3 ? 'The training data is in S3: this must be too.' : 'A local file is needed here.'
     }
     return inS3 ? rules.objectUri(answer) : undefined
   })
+}
+
+const fileStep = (world: World): Step => {
+  const { answers, facts } = world
+  const check = shapeCheck(world)
   return {
     id: 'validation',
     flag: '--validation',
     title: 'Validation file',
     question: text({ flag: '--validation', message: 'Which validation file?', check }),
-    problem: check,
+    problem: (answer) =>
+      check(answer) ??
+      (facts.validationFile?.of === validationKey({ ...answers, validation: answer })
+        ? facts.validationFile.problem
+        : undefined),
   }
 }

@@ -11,7 +11,7 @@ export const serveSandbox = async (
     ports.io.event({ type: 'ready', url })
     ports.io.note(`Sandbox on ${url} (loopback only). Ctrl-C ends it.`)
     ports.io.note(
-      `  export AWS_ENDPOINT_URL=${url} AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox`,
+      `  export AWS_ENDPOINT_URL=${url} AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1`,
     )
   }
   await ports.sandbox.serve({ port, ready }, ports.io.signal)

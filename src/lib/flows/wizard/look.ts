@@ -5,6 +5,7 @@ import { lookAtDataset } from './look-dataset.ts'
 import { lookAtModels } from './look-models.ts'
 import { lookAtSource } from './look-source.ts'
 import { lookAtBuckets, lookAtRoles } from './look-storage.ts'
+import { lookAtValidationFile } from './look-validation-file.ts'
 
 type Found = Partial<Facts>
 
@@ -14,6 +15,9 @@ const LOOKS: Readonly<Record<FactName, (ports: Ports, world: World) => Promise<F
     source: await lookAtSource(ports, world.answers.train ?? ''),
   }),
   dataset: async (ports, world) => ({ dataset: await lookAtDataset(ports, world) }),
+  validationFile: async (ports, world) => ({
+    validationFile: await lookAtValidationFile(ports, world.answers),
+  }),
   buckets: async (ports, world) => ({ buckets: await lookAtBuckets(ports, world.facts.target) }),
   roles: async (ports) => ({ roles: await lookAtRoles(ports) }),
 }
