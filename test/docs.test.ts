@@ -96,6 +96,43 @@ describe('error ids', () => {
     expect(explained.filter((id) => !used.has(id)).sort()).toEqual([]))
 })
 
+describe('hints', () => {
+  const paths = new Set(commands.map((def) => def.path.join(' ')))
+  const isCommand = (word: string, next: string) =>
+    paths.has(word) || paths.has(`${word} ${next}`) || word === 'help'
+  /** `mlctl finetune list` and the like in the texts of the source, beyond comments. */
+  const named = sources.flatMap((path) =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line))
+      .flatMap((line) => [...line.matchAll(/(?<![\w./-])mlctl ([a-z]+)(?: ([a-z]+))?/g)])
+      .map(([text, word = '', next = '']) => ({ path, text, word, next })),
+  )
+  const groupNames = new Set(Object.keys(groups))
+
+  it('name only commands that exist', () => {
+    const wrong = named.filter(
+      ({ word, next }) => groupNames.has(word) && !isCommand(word, next) && next !== '',
+    )
+    expect(wrong.map(({ path, text }) => `${path}: ${text}`)).toEqual([])
+    expect(named.length).toBeGreaterThan(100)
+  })
+
+  it.each([
+    'doctor',
+    'status',
+    'init',
+    'endpoint',
+    'rollout',
+    'container',
+    'audit',
+    'cost',
+    'pipeline',
+  ])('do not point to mlctl %s, which this version does not have', (word) =>
+    expect(named.filter((one) => one.word === word).map(({ path }) => path)).toEqual([]),
+  )
+})
+
 describe('every command', () => {
   it.each(commands.filter((def) => !def.hidden).map((def) => [def.path.join(' '), def] as const))(
     '%s has an example of its own',

@@ -7,7 +7,7 @@ const signIn = ({ profile }: Situation): string =>
   `Sign in again: aws sso login${profile === undefined ? '' : ` --profile ${profile}`}`
 
 const askForAction = ({ action }: Situation): string =>
-  `Ask whoever manages this account to allow ${action}; mlctl iam policy prints all that mlctl needs.`
+  `Ask whoever manages this account to allow ${action}; mlctl iam policy --for finetune prints what mlctl needs.`
 
 /** Who is calling, and what they may do. */
 export const ACCESS_CASES: readonly Case[] = [
