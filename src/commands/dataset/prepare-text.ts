@@ -8,7 +8,7 @@ export const prepareText = (result: PrepareResult, style: Style): string => {
   const { tied } = result.nearDuplicates
   const classes = Object.entries(strata).filter(([name]) => name !== '')
   return [
-    `${input.rows} rows: ${records.training} training and ${records.validation} validation records`,
+    `${input.rows} ${input.rows === 1 ? 'row' : 'rows'}: ${records.training} training and ${records.validation} validation records`,
     ...(classes.length > 12
       ? []
       : classes.map(

@@ -46,13 +46,17 @@ const mark = (status: PhaseLine['status'], style: Style): string => {
   return status === 'NotStarted' ? style.dim(open ?? '') : style.bad(bad ?? '')
 }
 
+const MINUTE_MS = 60_000
+
 /**
  * The one line that stands for the picture where nothing can be redrawn. Whole minutes, since it is
  * printed whenever it changes.
  */
 export const heartbeat = (job: CustomizationJobView, now: number): string => {
   const { stage, elapsedMs, queueMs } = progressOf(job, now)
-  const minutes = (ms: number) => formatDuration(ms - (ms % 60_000))
+  if (stage === 'over') return `${job.jobName}: ${job.status} after ${formatDuration(elapsedMs)}`
+  const minutes = (ms: number) =>
+    ms < MINUTE_MS ? 'under a minute' : formatDuration(ms - (ms % MINUTE_MS))
   const queue = stage === 'queue' ? `, ${minutes(queueMs)} in the queue` : ''
   return `${job.jobName}: ${job.status}, ${stage}, ${minutes(elapsedMs)}${queue}`
 }
