@@ -9,6 +9,7 @@ import {
 } from '../../domain/finetune/metrics.ts'
 import { StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
+import type { Target } from '../../ports/target.ts'
 import { jobMetrics } from './artefacts.ts'
 import { type JobDocument, jobDocument, requireJob } from './job.ts'
 
@@ -28,7 +29,7 @@ type Kind = 'csv' | 'svg' | 'html' | 'png'
  * @throws UsageError MLC-FT-011 for another ending; StateError MLC-FT-010 when there are none yet.
  */
 export const metricsOf = async (
-  ports: Pick<Ports, 'customizationJobs' | 'objects' | 'files' | 'clock'>,
+  ports: Pick<Ports, 'customizationJobs' | 'objects' | 'files' | 'clock' | 'target'>,
   jobIdentifier: string,
   out: string | undefined,
 ): Promise<MetricsResult> => {
@@ -40,7 +41,7 @@ export const metricsOf = async (
   if (out === undefined || kind === undefined) return result
   if (kind === 'png')
     await ports.files.writeBytes(out, chartPng(lossSeries(metrics.training, metrics.validation)))
-  else await ports.files.writeText(out, textOf(kind, result))
+  else await ports.files.writeText(out, textOf(kind, result, (await ports.target()).name))
   return { ...result, out: ports.files.absolute(out) }
 }
 
@@ -52,16 +53,19 @@ const kindOf = (path: string): Kind => {
   })
 }
 
+/** Pictures are passed on without the terminal's notice, so they carry where they come from. */
 const textOf = (
   kind: 'csv' | 'svg' | 'html',
   { job, training, validation }: MetricsResult,
+  target: Target['name'],
 ): string => {
   if (kind === 'csv') return metricsCsv(training, validation)
   const series = lossSeries(training, validation)
-  if (kind === 'svg') return curvesSvg(series, `Loss of ${job.jobName}`)
+  if (kind === 'svg') return curvesSvg(series, `Loss of ${job.jobName} (${target})`)
   return curvesHtml({
     title: job.jobName,
     facts: [
+      ['Target', target],
       ['Status', job.status],
       ['Base model', job.baseModelArn],
       ['Created', job.createdAt],
