@@ -1,3 +1,7 @@
+import type { MediaLimits } from '../catalogue/model.ts'
+
+export type { MediaLimits }
+
 /** What a model allows of its records. The catalogue's model entries have this shape. */
 export type RecordLimits = {
   readonly min?: number
@@ -31,16 +35,6 @@ export type RecordLimits = {
   readonly mediaInDataBucket?: boolean
   /** What each referenced file may be; absent: not known. */
   readonly media?: Readonly<Partial<Record<'image' | 'video' | 'document', MediaLimits>>>
-}
-
-export type MediaLimits = {
-  readonly maxBytes?: number
-  /** Pixels of each side. */
-  readonly minSide?: number
-  readonly maxSide?: number
-  readonly maxPixels?: number
-  /** Longer side by shorter side. */
-  readonly maxRatio?: number
 }
 
 export type Extra = 'image' | 'video' | 'document' | 'reasoning' | 'tools'
