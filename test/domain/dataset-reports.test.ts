@@ -6,71 +6,30 @@ import {
   baselineText,
   readBaseline,
 } from '../../src/lib/domain/dataset/baseline.ts'
-import { datasetCheck } from '../../src/lib/domain/dataset/check.ts'
 import type { CollectorOptions } from '../../src/lib/domain/dataset/findings.ts'
 import { fingerprintOf } from '../../src/lib/domain/dataset/fingerprint.ts'
-import { findFormat } from '../../src/lib/domain/dataset/formats.ts'
 import { githubAnnotations } from '../../src/lib/domain/dataset/reports/github.ts'
 import { junitXml } from '../../src/lib/domain/dataset/reports/junit.ts'
 import { ndjsonReport } from '../../src/lib/domain/dataset/reports/ndjson.ts'
 import { sarifLog } from '../../src/lib/domain/dataset/reports/sarif.ts'
-import { scan } from '../../src/lib/domain/dataset/scan.ts'
-import { chunksOf } from '../support/chunks.ts'
-
-const turn = (role: string, text: unknown) => ({ role, content: [{ text }] })
-const record = (text: unknown, role = 'user') =>
-  JSON.stringify({ messages: [turn(role, text), turn('assistant', `to ${String(text)}`)] })
+import { conversation as record, reportOf as reportOfFiles } from '../support/dataset-report.ts'
 
 const GOOD = [record('a'), record('b'), record('c')]
 const ODD = record('bad & <odd> "one", 100%: \u0007', 'User')
 const FAULTY = [record('a'), ODD, '', record('x', 'human'), record(7)]
 
-const reportOf = async (
+const reportOf = (
   lines: readonly string[],
   options: Partial<CollectorOptions> = {},
   path = 'data/train 1.jsonl',
-) => {
-  const format = findFormat('converse')
-  if (format === undefined) throw new Error('no format')
-  const rules = { format, limits: {} }
-  const check = datasetCheck({ ...rules, maxFindings: 0, ...options })
-  const file = check.file(path, 'training')
-  file.end(await scan(chunksOf(lines.map((line) => `${line}\n`).join('')), rules, file))
-  return check.report()
-}
+) => reportOfFiles({ [path]: lines }, options)
 
-/** The members that sarif-schema-2.1.0 requires, by definition, and its closed lists. */
-const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  sarifLog: ['version', 'runs'],
-  run: ['tool'],
-  tool: ['driver'],
-  toolComponent: ['name'],
-  reportingDescriptor: ['id'],
-  result: ['message'],
-  invocation: ['executionSuccessful'],
-  notification: ['message'],
-}
-const LEVELS = ['none', 'note', 'warning', 'error']
-
-const requires = (kind: string, value: object) =>
-  expect(Object.keys(value), kind).toEqual(expect.arrayContaining([...(REQUIRED[kind] ?? ['?'])]))
-
-it('writes SARIF with what its schema requires, and rule indices that are right', async () => {
-  const log = sarifLog(await reportOf(FAULTY))
-  const [run] = log.runs
+it('writes SARIF whose rule indices and places are right', async () => {
+  const [run] = sarifLog(await reportOf(FAULTY)).runs
   if (run === undefined) throw new Error('no run')
-  requires('sarifLog', log)
-  requires('run', run)
-  requires('tool', run.tool)
-  requires('toolComponent', run.tool.driver)
-  expect(log.version).toBe('2.1.0')
-  expect(['utf16CodeUnits', 'unicodeCodePoints']).toContain(run.columnKind)
-  for (const rule of run.tool.driver.rules) requires('reportingDescriptor', rule)
-  for (const invocation of run.invocations) requires('invocation', invocation)
+  expect(run.columnKind).toBe('unicodeCodePoints')
   expect(run.results.length).toBeGreaterThan(3)
   for (const result of run.results) {
-    requires('result', result)
-    expect(LEVELS).toContain(result.level)
     expect(run.tool.driver.rules[result.ruleIndex]?.id).toBe(result.ruleId)
     expect(result.partialFingerprints['mlctl/v1']).toMatch(/^[0-9a-f]{16}$/)
     const [location] = result.locations

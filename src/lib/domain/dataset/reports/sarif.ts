@@ -72,7 +72,8 @@ const logicalOf = (pointer: string) => ({
 /** Relative paths stay relative, so that a viewer finds them in its own folder. */
 const uriOf = (file: string): string => {
   if (file === '-') return 'stdin'
-  if (file.startsWith('s3://')) return encodeURI(file)
+  // A key may hold the signs that begin a query or a fragment.
+  if (file.startsWith('s3://')) return encodeURI(file).replace(/[?#]/g, encodeURIComponent)
   const path = file.split('/').map(encodeURIComponent).join('/')
   return path.startsWith('/') ? `file://${path}` : path.replace(/^(\.\/)+/, '')
 }
