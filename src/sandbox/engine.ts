@@ -4,10 +4,10 @@ import { SANDBOX_ACCOUNT } from './account.ts'
 import { authorize } from './iam/authorize.ts'
 import { refusalOf } from './model/refusal.ts'
 import { createNeighbours } from './neighbours.ts'
-import { type Call, type Documents, type SandboxClock, ServiceError } from './service.ts'
+import { type Call, type Documents, ServiceError } from './service.ts'
 import { loadService } from './services.ts'
 import { recordCall } from './state/audit.ts'
-import { clockError, createClock, parseClock } from './state/clock.ts'
+import { clockError, createClock, parseClock, type RunningClock } from './state/clock.ts'
 import { createDocuments } from './state/documents.ts'
 import { type FaultRule, parseFaults, takeFault } from './state/faults.ts'
 import { readSeed } from './state/seed.ts'
@@ -33,7 +33,7 @@ export type EngineOptions = {
 export type Engine = {
   readonly directory: string
   readonly documents: Documents
-  readonly clock: SandboxClock
+  readonly clock: RunningClock
   readonly extraFaults: readonly FaultRule[]
   /**
    * Answers one request. Rejects with SandboxStateError when the directory cannot be used and with
@@ -42,7 +42,8 @@ export type Engine = {
   handle(request: WireRequest): Promise<WireResponse>
 }
 
-const QUERY_SERVICES = ['iam', 'sts']
+/** Signing names of services that are asked by forms, at least by some clients. */
+const QUERY_SERVICES = ['iam', 'sts', 'monitoring']
 
 /** An engine over a state directory. Throws RangeError for a clock or faults it cannot read. */
 export const createEngine = (options: EngineOptions): Engine => {

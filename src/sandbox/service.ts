@@ -1,3 +1,5 @@
+import type { Alarms, Hosting, Scaling } from './sagemaker/hosting.ts'
+
 /**
  * The inside of the sandbox: what a service implementation gets and gives. The engine decodes a wire
  * request into `input`, checks it against the API model, calls the operation, and encodes the output;
@@ -35,13 +37,13 @@ export type BodyStream = AsyncIterable<Uint8Array> & {
 }
 
 /**
- * Time in the sandbox. `now` is wall time (or a fixed instant); the scale divides durations: at x60 a
- * job that takes an hour on AWS takes a minute here and all its timestamps agree with the wall clock.
+ * Time in the sandbox: its own, which all timestamps are in. It may run faster than the wall clock,
+ * stand still, or leap when somebody waits by it.
  */
 export type SandboxClock = {
   /** Milliseconds since the Unix epoch. */
   now(): number
-  /** How many milliseconds here a process takes that takes `seconds` on AWS; 0 when `instant`. */
+  /** How many milliseconds of this time a process takes that takes `seconds` on AWS; 0 when `instant`. */
   duration(seconds: number): number
 }
 
@@ -79,6 +81,10 @@ export type Neighbours = {
     put(bucket: string, key: string, body: Uint8Array, contentType?: string): void
     list(bucket: string, prefix: string): readonly string[]
   }
+  /** SageMaker endpoints and what they did; alarms and scaling of them. */
+  readonly hosting: Hosting
+  readonly alarms: Alarms
+  readonly scaling: Scaling
   /** The applied value of a service quota; defaults come from the quota table. */
   quota(serviceCode: string, quotaCode: string): number
 }

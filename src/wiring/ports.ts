@@ -9,6 +9,7 @@ import type { Interrupts } from '../lib/io/signals.ts'
 import type { Environment } from '../lib/io/style.ts'
 import { terminalIo } from '../lib/io/terminal.ts'
 import type { Ports } from '../lib/ports/all.ts'
+import type { Clock } from '../lib/ports/clock.ts'
 import type { AwsPorts } from './aws.ts'
 import { lazyPort } from './lazy.ts'
 import type { PortsPlace } from './place.ts'
@@ -57,6 +58,7 @@ export const makePorts = (input: PortsInput): Ports => {
 export const portsIn = (place: PortsPlace): Ports => {
   const { io, settings, env } = place
   const files = localFiles(place.workingFolder)
+  const clock = switchedClock(systemClock)
   let resolving: ReturnType<typeof resolveTarget> | undefined
   const resolved = () => {
     resolving ??= resolveTarget({
@@ -69,7 +71,14 @@ export const portsIn = (place: PortsPlace): Ports => {
       sandboxOptions: async (region) => {
         place.onSandbox()
         const { sandboxAwsOptions } = await import('./sandbox-handler.ts')
-        return sandboxAwsOptions({ folder: place.sandboxFolder, env, region, version: VERSION })
+        const made = await sandboxAwsOptions({
+          folder: place.sandboxFolder,
+          env,
+          region,
+          version: VERSION,
+        })
+        clock.follow(made.clock)
+        return made.aws
       },
     })
     return resolving
@@ -84,7 +93,7 @@ export const portsIn = (place: PortsPlace): Ports => {
   const port = <K extends keyof AwsPorts>(name: K): AwsPorts[K] =>
     lazyPort<AwsPorts[K]>(async () => (await aws())[name])
   return {
-    clock: systemClock,
+    clock,
     io,
     dialogue: place.dialogue,
     files,
@@ -106,5 +115,18 @@ export const portsIn = (place: PortsPlace): Ports => {
       place.onSandbox()
       return (await import('./sandbox.ts')).sandboxControl(place, portsIn)
     }),
+  }
+}
+
+/** The clock of whichever target the run turns out to have. */
+const switchedClock = (first: Clock): Clock & { readonly follow: (clock: Clock) => void } => {
+  let current = first
+  return {
+    follow: (clock) => {
+      current = clock
+    },
+    now: () => current.now(),
+    random: () => current.random(),
+    sleep: (ms, signal) => current.sleep(ms, signal),
   }
 }

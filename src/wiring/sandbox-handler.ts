@@ -1,6 +1,9 @@
 import type { AwsOptions, RequestHandler } from '../lib/aws/options.ts'
 import { AccessError, StateError, UsageError } from '../lib/errors.ts'
+import { systemClock } from '../lib/io/clock.ts'
 import type { Environment } from '../lib/io/style.ts'
+import type { Clock } from '../lib/ports/clock.ts'
+import type { Engine } from '../sandbox/engine.ts'
 
 export type SandboxPlace = {
   readonly folder: string
@@ -16,17 +19,33 @@ const CREDENTIALS = { accessKeyId: 'AKIASANDBOX000000000', secretAccessKey: 'san
  * Options that lead every AWS client into the embedded sandbox: the environment stays out of it, so
  * that neither a profile nor an endpoint variable can send a call elsewhere.
  */
-export const sandboxAwsOptions = async (place: SandboxPlace): Promise<AwsOptions> => ({
-  environment: {},
-  version: place.version,
-  region: place.region,
-  credentials: CREDENTIALS,
-  requestHandler: await sandboxHandler(place),
+export const sandboxAwsOptions = async (
+  place: SandboxPlace,
+): Promise<{ readonly aws: AwsOptions; readonly clock: Clock }> => {
+  const engine = await engineIn(place.folder, place.env)
+  const aws = {
+    environment: {},
+    version: place.version,
+    region: place.region,
+    credentials: CREDENTIALS,
+    requestHandler: await sandboxHandler(engine),
+  }
+  return { aws, clock: sandboxTime(engine) }
+}
+
+/** The sandbox's own time, so that what a flow waits for and what the services say agree. */
+const sandboxTime = ({ clock }: Engine): Clock => ({
+  now: () => clock.now(),
+  random: systemClock.random,
+  sleep: async (ms, signal) => {
+    if (signal?.aborted) throw signal.reason
+    await systemClock.sleep(clock.wait(ms), signal)
+  },
 })
 
-const sandboxHandler = async (place: SandboxPlace): Promise<RequestHandler> => {
+const sandboxHandler = async (engine: Engine): Promise<RequestHandler> => {
   const { inProcessHandler } = await import('../sandbox/in-process.ts')
-  const handler = inProcessHandler(await engineIn(place.folder, place.env))
+  const handler = inProcessHandler(engine)
   const handle = (request: never, options?: never) =>
     handler.handle(request, options).catch((error: unknown) => {
       throw sandboxError(error)

@@ -12,15 +12,17 @@ const portsIn = async ({
   faults,
 }: Place = {}): Promise<AwsPorts> =>
   awsPorts(
-    await sandboxAwsOptions({
-      folder,
-      region,
-      version: '1',
-      env: {
-        MLCTL_SANDBOX_CLOCK: 'instant',
-        ...(faults === undefined ? {} : { MLCTL_SANDBOX_FAULTS: JSON.stringify(faults) }),
-      },
-    }),
+    (
+      await sandboxAwsOptions({
+        folder,
+        region,
+        version: '1',
+        env: {
+          MLCTL_SANDBOX_CLOCK: 'instant',
+          ...(faults === undefined ? {} : { MLCTL_SANDBOX_FAULTS: JSON.stringify(faults) }),
+        },
+      })
+    ).aws,
   )
 
 const textOf = async (chunks: AsyncIterable<Uint8Array>): Promise<string> => {

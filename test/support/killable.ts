@@ -35,7 +35,7 @@ export const killable = async (
   folder: string,
   { dieAt, moment, clock = 'instant' }: Death,
 ): Promise<Killable> => {
-  const options = await sandboxAwsOptions({
+  const { aws: options, clock: ownTime } = await sandboxAwsOptions({
     folder: join(folder, 'sandbox'),
     env: { MLCTL_SANDBOX_CLOCK: clock },
     region: 'us-east-1',
@@ -64,7 +64,12 @@ export const killable = async (
     ...options,
     requestHandler: { ...inner, handle },
   })
-  const ports: Ports = { ...sandboxWorld({ folder }).ports, ...aws }
+  const world = sandboxWorld({ folder, clock })
+  const ports: Ports = {
+    ...world.ports,
+    ...aws,
+    ...(clock === 'instant' ? {} : { clock: ownTime }),
+  }
   return { ports, killed, calls: () => calls }
 }
 

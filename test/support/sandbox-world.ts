@@ -17,7 +17,10 @@ export type World = {
 export type WorldOptions = {
   readonly answers?: Answers
   readonly settings?: Readonly<Record<string, unknown>>
-  /** MLCTL_SANDBOX_CLOCK; `instant` unless given. */
+  /**
+   * MLCTL_SANDBOX_CLOCK; `instant` unless given, with a faked clock for mlctl. Any other is the clock of
+   * both: a fixed ISO time stands still but for mlctl's own waits, and costs no real time.
+   */
   readonly clock?: string
   readonly folder?: string
 }
@@ -48,7 +51,7 @@ export const sandboxWorld = (options: WorldOptions = {}): World => {
   return {
     folder,
     io,
-    ports: { ...ports, clock: fakeClock(Date.now()) },
+    ports: options.clock === undefined ? { ...ports, clock: fakeClock(Date.now()) } : ports,
     again: (answers) => sandboxWorld({ ...options, folder, ...(answers ? { answers } : {}) }),
   }
 }
