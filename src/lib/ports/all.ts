@@ -1,19 +1,29 @@
+import type { Alarms } from './alarms.ts'
 import type { Clock } from './clock.ts'
 import type { CustomModels } from './custom-models.ts'
 import type { CustomizationJobs } from './customization-jobs.ts'
 import type { Deployments } from './deployments.ts'
 import type { Dialogue } from './dialogue.ts'
+import type { EndpointConfigs } from './endpoint-configs.ts'
+import type { EndpointInvocations } from './endpoint-invocations.ts'
+import type { Endpoints } from './endpoints.ts'
 import type { Files } from './files.ts'
 import type { FoundationModels } from './foundation-models.ts'
+import type { HostedModels } from './hosted-models.ts'
 import type { Identity } from './identity.ts'
+import type { InferenceComponents } from './inference-components.ts'
+import type { InferenceExperiments } from './inference-experiments.ts'
 import type { Invocations } from './invocations.ts'
 import type { Io } from './io.ts'
 import type { Journal } from './journal.ts'
+import type { Metrics } from './metrics.ts'
 import type { Objects } from './objects.ts'
 import type { ProvisionedModels } from './provisioned-models.ts'
 import type { Quotas } from './quotas.ts'
+import type { Recommendations } from './recommendations.ts'
 import type { Roles } from './roles.ts'
 import type { SandboxControl } from './sandbox-control.ts'
+import type { Scaling } from './scaling.ts'
 import type { Settings } from './settings.ts'
 import type { Sql } from './sql.ts'
 import type { Target } from './target.ts'
@@ -41,5 +51,15 @@ export interface Ports {
   readonly provisionedModels: ProvisionedModels
   readonly quotas: Quotas
   readonly invocations: Invocations
+  readonly endpoints: Endpoints
+  readonly endpointConfigs: EndpointConfigs
+  readonly hostedModels: HostedModels
+  readonly inferenceComponents: InferenceComponents
+  readonly endpointInvocations: EndpointInvocations
+  readonly metrics: Metrics
+  readonly alarms: Alarms
+  readonly scaling: Scaling
+  readonly inferenceExperiments: InferenceExperiments
+  readonly recommendations: Recommendations
   readonly sandbox: SandboxControl
 }
