@@ -51,6 +51,18 @@ export const fakeRole = () => {
   return { port, role }
 }
 
+/** Bedrock has no business with endpoints. */
+export const NO_HOSTING: Pick<Neighbours, 'hosting' | 'alarms' | 'scaling'> = {
+  hosting: {
+    endpoint: () => undefined,
+    names: () => [],
+    minutes: () => [],
+    scale: () => 'missing',
+  },
+  alarms: { state: () => undefined },
+  scaling: { advance: () => {}, isTarget: () => false },
+}
+
 /** Documents as text, so that nothing is shared by reference between two readers. */
 export const fakeDocuments = () => {
   const texts = new Map<string, string>()

@@ -4,7 +4,7 @@ import { type BedrockFault, plantFault } from '../../../src/sandbox/bedrock/faul
 import { bedrockRuntime } from '../../../src/sandbox/bedrock/runtime.ts'
 import type { Call, Input, Neighbours, Service } from '../../../src/sandbox/service.ts'
 import { runChecked } from './checked.ts'
-import { fakeDocuments, fakeObjects, fakeRole } from './fake-neighbours.ts'
+import { fakeDocuments, fakeObjects, fakeRole, NO_HOSTING } from './fake-neighbours.ts'
 
 export const MINUTE = 60_000
 
@@ -46,7 +46,7 @@ export const createWorld = (
   const { port: roles, role } = fakeRole()
   const quotas = newAccount()
   const quota = (_service: string, code: string): number => quotas.get(code) ?? 0
-  const neighbours: Neighbours = { roles, objects: objects.port, quota }
+  const neighbours: Neighbours = { roles, objects: objects.port, quota, ...NO_HOSTING }
   const time = { now: Date.parse(options.now ?? '2026-11-22T12:00:00Z') }
   const clock = { now: () => time.now, duration: (s: number) => s * (options.msPerSecond ?? 1000) }
   const call = callsIn({ region, clock, documents: documents.port, neighbours })

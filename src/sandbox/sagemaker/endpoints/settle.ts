@@ -1,0 +1,81 @@
+import { changeState, type Ground, type HostingState, inRegion, readState } from '../state.ts'
+import type { EndpointRecord, Moment } from './moment.ts'
+import { momentAt } from './moment.ts'
+import { rollback } from './rollback.ts'
+import { beforeChange, replanned } from './row.ts'
+
+const MINUTE = 60_000
+
+/**
+ * Endpoints being settled in this process: what their alarms ask about them on the way is answered
+ * from the plan as it stands, which is right up to the minute that is looked at.
+ */
+const settling = new Set<string>()
+
+/** The times in a watched moment at which its alarms are looked at: its start, and every minute. */
+const looks = (moment: Moment, until: number): readonly number[] => {
+  const times: number[] = []
+  for (let at = moment.at; at <= until; at += MINUTE) times.push(at)
+  return times
+}
+
+type Trip = { readonly at: number; readonly alarm: string; readonly running: Moment }
+
+/** The first time up to `now` at which an alarm ends the deployment. */
+const firstTrip = (ground: Ground, record: EndpointRecord, now: number): Trip | undefined => {
+  for (const [index, running] of record.moments.entries()) {
+    if (running.watch === undefined || running.at > now) continue
+    const until = Math.min(now, record.moments[index + 1]?.at ?? now)
+    for (const at of looks(running, until)) {
+      if (at <= (record.watchedUntil ?? 0)) continue
+      const alarm = running.watch.find(
+        (name) => ground.neighbours.alarms.state(ground.region, name, at) === 'ALARM',
+      )
+      if (alarm !== undefined) return { at, alarm, running }
+    }
+  }
+  return undefined
+}
+
+const lookAtAlarms = (ground: Ground, record: EndpointRecord, now: number): void => {
+  const last = record.moments.findLast(({ watch, at }) => watch !== undefined && at <= now)
+  if (last === undefined || now <= (record.watchedUntil ?? 0)) return
+  const trip = firstTrip(ground, record, now)
+  const before =
+    trip && beforeChange({ ...record, moments: [trip.running, ...record.moments] }, trip.at)
+  changeState(ground, (state) => {
+    const current = state.endpoints[record.arn]
+    // Somebody else has looked in the meantime, and perhaps changed the plan.
+    if (current === undefined || current.watchedUntil !== record.watchedUntil) return
+    const watched = { ...current, watchedUntil: now }
+    const reason = `One or more alarms (${trip?.alarm}) went into ALARM state during the deployment.`
+    state.endpoints[record.arn] =
+      trip === undefined || before === undefined
+        ? watched
+        : replanned(watched, trip.at, rollback(ground.clock, { ...trip, before }, { reason }))
+  })
+}
+
+const settleOne = (ground: Ground, record: EndpointRecord, now: number): void => {
+  if (settling.has(record.arn)) return
+  settling.add(record.arn)
+  try {
+    lookAtAlarms(ground, record, now)
+    ground.neighbours.scaling.advance(ground.region, record.name, now)
+  } finally {
+    settling.delete(record.arn)
+  }
+}
+
+/**
+ * The state with everything in it that has happened up to now: alarms that have ended deployments,
+ * and what scaling policies have done. Call this before any read or change.
+ */
+export const settled = (ground: Ground): HostingState => {
+  const now = ground.clock.now()
+  for (const record of inRegion(ground, readState(ground).endpoints)) {
+    const current = momentAt(record, now)
+    if (current !== undefined && !current.gone) settleOne(ground, record, now)
+  }
+  return readState(ground)
+}
