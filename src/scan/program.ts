@@ -73,9 +73,17 @@ export const programOf = (lines: LineShape): Uint8Array | undefined => {
 
   try {
     const { asked, answered } = words
-    for (const [i, list] of [[], asked, answered, [...asked, ...answered]].entries()) {
+    const always = withoutTraits ? ['@'] : []
+    // The same signs in all tables, for the scanner marks the places of all of them at once.
+    const signed = signsOf([...asked, ...answered, ...always])
+    const tables = [[], [...asked, ...always], [...answered, ...always], signed.map(wordIn)]
+    for (const [i, list] of tables.entries()) {
       const at = WATCHES[i] ?? 0
-      placeWatch(bytes, at, i > 0 && withoutTraits ? [...list, '@'] : list)
+      placeWatch(
+        bytes,
+        at,
+        signed.filter(({ word }) => list.includes(word)),
+      )
       if (i > 0 && withoutTraits) markTraits(bytes, at)
     }
     putWords(0, [place(root), Math.min(maxCharacters ?? NO_MAXIMUM, NO_MAXIMUM)])
@@ -108,28 +116,50 @@ const MAX_WORDS = 27
 const LONGEST_WORD = 24
 
 /**
- * A watch table: the bytes at which reading a text stops (as sixteen columns of the ASCII table, a bit
- * for each row), the letters that an escape may not hide, and the words with their signs.
+ * A watch table: the signs to stop at in a text, each in its column of the ASCII table (controls are
+ * stops besides), the letters that an escape may not hide, and the words with their signs.
  */
-const placeWatch = (bytes: Buffer, at: number, words: readonly string[]) => {
+const placeWatch = (bytes: Buffer, at: number, words: readonly SignedWord[]) => {
   if (words.length > MAX_WORDS) throw new Unfit()
-  const stops = new Set<number>([QUOTE, BACKSLASH, ...Array.from({ length: 32 }, (_, i) => i)])
-  for (const [i, word] of words.entries()) {
-    const sign = word.search(/[^A-Za-z0-9]/)
-    if (sign < 0 || word.length > LONGEST_WORD || !PLAIN.test(word) || word.includes('/')) {
-      throw new Unfit(word)
-    }
-    stops.add(word.charCodeAt(sign))
+  for (const [i, { word, sign }] of words.entries()) {
     const entry = at + WORDS_AT + i * WORD_BYTES
-    bytes.set([word.charCodeAt(sign), sign, word.length], entry)
+    bytes[at + (sign & 15)] = sign
+    bytes.set([sign, word.indexOf(String.fromCharCode(sign)), word.length], entry)
     bytes.write(word.toLowerCase(), entry + 8, 'latin1')
     for (const letter of word.toLowerCase() + word.toUpperCase()) {
       bytes[at + 32 + letter.charCodeAt(0)] = 1
     }
   }
-  for (const stop of stops)
-    bytes[at + (stop & 15)] = (bytes[at + (stop & 15)] ?? 0) | (1 << (stop >> 4))
+  for (const stop of [QUOTE, BACKSLASH]) bytes[at + (stop & 15)] = stop
   bytes.writeUInt32LE(words.length, at + 16)
+}
+
+const wordIn = ({ word }: SignedWord): string => word
+
+type SignedWord = { readonly word: string; readonly sign: number }
+
+/** For each word a sign of it to look for, such that no two signs share a column of the ASCII table. */
+const signsOf = (given: readonly string[]): readonly SignedWord[] => {
+  const words = [...new Set(given)]
+  const columns = new Map([QUOTE, BACKSLASH].map((sign) => [sign & 15, sign]))
+  const chosen = (rest: readonly string[]): readonly SignedWord[] | undefined => {
+    const [word, ...others] = rest
+    if (word === undefined) return []
+    if (word.length > LONGEST_WORD || !PLAIN.test(word) || word.includes('/')) return undefined
+    for (const [letter] of word.matchAll(/[^A-Za-z0-9 ]/g)) {
+      const sign = letter.charCodeAt(0)
+      const known = columns.get(sign & 15)
+      if (known !== undefined && known !== sign) continue
+      columns.set(sign & 15, sign)
+      const more = chosen(others)
+      if (more !== undefined) return [{ word, sign }, ...more]
+      if (known === undefined) columns.delete(sign & 15)
+    }
+    return undefined
+  }
+  const signed = chosen(words)
+  if (signed === undefined) throw new Unfit()
+  return signed
 }
 
 /** Asks for texts without traits, in which no escape may hide an ASCII character. */

@@ -2,10 +2,10 @@
 // breaks no rule; every other line is the explainer's.
 import { space } from './any'
 import { hash } from './hash'
+import { startMarks } from './marks'
 import { ENTRIES, ENTRY_BYTES, MAX_ENTRIES, PROGRAM } from './memory'
 import { characters, shaped, startShapes } from './shape'
-import { hasHighBytes, startLine } from './text'
-import { isUtf8 } from './utf8'
+import { isUtf8, spareBytes, startBytes } from './utf8'
 
 /** Where `lines` has stopped: behind the line feed of the last line judged. */
 export let position: usize = 0
@@ -16,6 +16,7 @@ export let position: usize = 0
  */
 export function lines(p: usize, end: usize): u32 {
   let count: u32 = 0
+  startMarks(p, end)
   while (p < end && count < MAX_ENTRIES) {
     p = line(p, ENTRIES + <usize>count * ENTRY_BYTES)
     count++
@@ -26,16 +27,18 @@ export function lines(p: usize, end: usize): u32 {
 
 /** Answers the start of the next line. */
 function line(start: usize, entry: usize): usize {
-  startLine()
+  startBytes()
   startShapes()
   const first = space(start)
   const last = shaped(first, load<u32>(PROGRAM), 0)
-  if (last !== 0 && characters <= load<u32>(PROGRAM, 4)) {
+  if (last !== 0) {
     const end = space(last)
     // A carriage return at the end is legal, and the explainer warns of it.
-    if (load<u8>(end) === 0x0a && load<u8>(end - 1) !== 0x0d) {
-      if (!hasHighBytes || isUtf8(start, end)) {
+    if (load<u8>(end) === 0x0a && load<u8>(end - 1) !== 0x0d && isUtf8(first, last)) {
+      const units = characters - <u32>spareBytes()
+      if (units <= load<u32>(PROGRAM, 4)) {
         describe(entry, start, end, 0)
+        store<u32>(entry, units, 12)
         store<u64>(entry, hash(first, last), 16)
         return end + 1
       }
@@ -51,7 +54,6 @@ function describe(entry: usize, start: usize, end: usize, refused: u32): void {
   store<u32>(entry, <u32>start)
   store<u32>(entry, <u32>(end - start), 4)
   store<u32>(entry, refused, 8)
-  store<u32>(entry, characters, 12)
 }
 
 /** Of a refused line, as the explainer trims it: without a byte order mark and surrounding white space. */

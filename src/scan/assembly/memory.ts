@@ -20,5 +20,10 @@ export const ENTRY_BYTES: usize = 32
 export const KEYS: usize = 0x20000
 export const MAX_KEYS: u32 = 32
 
+/** One bit for each byte of a window of the lines: where a text may have to stop. */
+export const MARKS: usize = 0x28000
+/** A part of the processor's first cache. */
+export const WINDOW: usize = 0x4000
+
 /** Deeper values are left to the explainer, which has the same bound (MAX_DEPTH). */
 export const MAX_DEPTH: u32 = 64

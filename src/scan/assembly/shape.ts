@@ -2,6 +2,7 @@ import { any, space } from './any'
 import { ANSWERED, ASKED, EITHER, PLAIN } from './memory'
 import { saysSomething, text, units } from './text'
 import { hasTraits } from './traits'
+import { uncount } from './utf8'
 
 // Shapes: 32 bytes each. kind, flags, address, count, required keys. src/scan/program.ts writes them.
 const TEXT: u32 = 1
@@ -57,6 +58,7 @@ function shapedText(p: usize, flags: u32): usize {
   if (load<u32>(watch, 20) !== 0 && hasTraits(p + 1, end - 1)) return 0
   if ((flags & NOT_BLANK) !== 0 && !saysSomething(p + 1)) return 0
   if ((flags & COUNTED) !== 0) characters += units
+  else uncount(p + 1, end)
   return end
 }
 

@@ -1,13 +1,9 @@
+import { nextStop } from './marks'
 import { PLAIN } from './memory'
+import { uncount } from './utf8'
 
-/** UTF-16 units of the text read last, escapes counted as what they stand for. */
+/** Of the text read last: UTF-16 units where each byte above 127 counts as one, escapes as what they stand for. */
 export let units: u32 = 0
-/** Whether the line has a byte above 127 so far. */
-export let hasHighBytes: bool = false
-
-export function startLine(): void {
-  hasHighBytes = false
-}
 
 /** One bit for each row of the ASCII table, by high nibble; bytes above 127 are in none. */
 export function rowsOf(block: v128): v128 {
@@ -18,58 +14,33 @@ export function rowsOf(block: v128): v128 {
 }
 
 /**
- * Reads a text from behind its opening quote; answers the address behind the closing one, or 0. The
- * watch table marks the bytes to stop at: quote, backslash, controls, and signs of watched words.
- * A line feed is a control, so no text is read beyond its line.
+ * Reads a text from behind its opening quote; answers the address behind the closing one, or 0. It stops
+ * at quote, backslash, controls, and signs of watched words. A line feed is a control, so no text is
+ * read beyond its line.
  */
 export function text(start: usize, watch: usize): usize {
-  const columns = v128.load(watch)
   let p = start
-  // Bytes beyond one for each unit.
+  // Bytes beyond one for each unit, in escapes.
   let spare: u32 = 0
   while (true) {
-    const block = v128.load(p)
-    const marked = v128.and(i8x16.swizzle(columns, v128.and(block, i8x16.splat(15))), rowsOf(block))
-    const hits = i8x16.bitmask(i8x16.ne(marked, i8x16.splat(0)))
-    const high = i8x16.bitmask(block)
-    if ((hits | high) === 0) {
-      p += 16
-      continue
-    }
-    const stop = hits === 0 ? 16 : stopAt(p, hits, watch)
-    if (stop > 16) return 0
-    if (high !== 0) {
-      hasHighBytes = true
-      const below = (1 << stop) - 1
-      const following = i8x16.bitmask(i8x16.lt_s(block, i8x16.splat(-64)))
-      const pairs = i8x16.bitmask(i8x16.ge_u(block, i8x16.splat(<i8>0xf0)))
-      spare += popcnt(following & below) - popcnt(pairs & below)
-    }
-    p += stop
-    if (stop === 16) continue
-    if (load<u8>(p) === 0x22) {
+    p = nextStop(p)
+    const byte = load<u8>(p)
+    if (byte === 0x22) {
       units = <u32>(p - start) - spare
       return p + 1
     }
-    do {
-      const next = escapeEnd(p, watch)
-      if (next === 0) return 0
-      spare += <u32>(next - p) - (next - p === 12 ? 2 : 1)
-      p = next
-    } while (load<u8>(p) === 0x5c)
+    if (byte === 0x5c) {
+      do {
+        const next = escapeEnd(p, watch)
+        if (next === 0) return 0
+        spare += <u32>(next - p) - (next - p === 12 ? 2 : 1)
+        p = next
+      } while (load<u8>(p) === 0x5c)
+    } else {
+      if (byte < 0x20 || hasWord(p, byte, watch)) return 0
+      p++
+    }
   }
-}
-
-/** Index in the block of a quote or backslash, 16 when there is none, 17 to refuse. */
-function stopAt(p: usize, hits: i32, watch: usize): i32 {
-  do {
-    const at = ctz(hits)
-    const byte = load<u8>(p + at)
-    if (byte === 0x22 || byte === 0x5c) return at
-    if (byte < 0x20 || hasWord(p + at, byte, watch)) return 17
-    hits &= hits - 1
-  } while (hits !== 0)
-  return 16
 }
 
 /** A word of the watch table, in any case, whose sign stands at `p`. */
@@ -125,20 +96,29 @@ function isPlainEscape(letter: u8): bool {
   }
 }
 
+/** Of each byte the hexadecimal digit that it is, or -1. */
+const DIGITS = memory.data<i8>([
+  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0,
+  1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -1, -1, -1, -1, -1, -1, 10, 11, 12, 13, 14, 15, -1, -1, -1, -1, -1,
+  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 10, 11, 12,
+  13, 14, 15, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+])
+
 /** The number that four hexadecimal digits are; negative when they are none. */
 function hex4(p: usize): i32 {
-  return (hex(p) << 12) | (hex(p + 1) << 8) | (hex(p + 2) << 4) | hex(p + 3)
-}
-
-/** Not found: bits above any four digits, whatever the place. */
-const NO_HEX: i32 = -0x10000
-
-function hex(p: usize): i32 {
-  const byte = <i32>load<u8>(p)
-  const digit = byte - 0x30
-  if (<u32>digit < 10) return digit
-  const letter = (byte | 32) - 0x61
-  return <u32>letter < 6 ? letter + 10 : NO_HEX
+  return (
+    ((<i32>load<i8>(DIGITS + load<u8>(p))) << 12) |
+    ((<i32>load<i8>(DIGITS + load<u8>(p, 1))) << 8) |
+    ((<i32>load<i8>(DIGITS + load<u8>(p, 2))) << 4) |
+    <i32>load<i8>(DIGITS + load<u8>(p, 3))
+  )
 }
 
 /** Whether the text from behind its quote has more than white space; white space as JavaScript's trim has it. */
@@ -187,7 +167,9 @@ function isSpace(point: i32): bool {
   )
 }
 
-/** The end of a text whose content does not matter. */
+/** The end of a text whose content does not matter; its bytes above 127 count for nothing. */
 export function plainText(start: usize): usize {
-  return text(start, PLAIN)
+  const end = text(start, PLAIN)
+  if (end !== 0) uncount(start, end)
+  return end
 }

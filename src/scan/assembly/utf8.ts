@@ -13,28 +13,50 @@ const CARRY: i8 = SHORT | LONG | CONTINUATIONS
 const CARRY_LARGE: i8 = CARRY | LARGE | LARGE_1000_OR_OVERLONG_4
 const SECOND: i8 = LONG | OVERLONG_2 | CONTINUATIONS
 
-/** 16 bytes of ones before 16 of zeros: a load from the middle keeps the first n bytes of a block. */
-const KEEP = memory.data<u8>([
-  255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-])
+/** Bytes above 127 beyond one for each UTF-16 unit that they make, in what was read last. */
+export let spare: i32 = 0
 
-/** Whether the bytes from `p` to `end` are UTF-8 (Unicode, table 3-7). */
+/** Whether the bytes from `p` to `end` are UTF-8 (Unicode, table 3-7); counts what they spare. */
 export function isUtf8(p: usize, end: usize): bool {
   let before = i8x16.splat(0)
   let faults = i8x16.splat(0)
-  while (p + 16 <= end) {
-    const block = v128.load(p)
-    faults = v128.or(faults, faultsOf(block, before))
-    before = block
-    p += 16
+  let stop = end
+  // Whether something may have to follow what is before.
+  let high = 0
+  let sum = 0
+  while (true) {
+    while (p + 32 <= stop) {
+      const first = v128.load(p)
+      const second = v128.load(p, 16)
+      high |= i8x16.bitmask(v128.or(first, second))
+      if (high !== 0) {
+        let block = first
+        const behind = p + 32
+        do {
+          faults = v128.or(faults, faultsOf(block, before))
+          const following = i8x16.bitmask(i8x16.lt_s(block, i8x16.splat(-64)))
+          sum += popcnt(following) - popcnt(i8x16.bitmask(i8x16.ge_u(block, i8x16.splat(<i8>0xf0))))
+          before = block
+          block = second
+          p += 16
+        } while (p < behind)
+        // Three bytes may follow at most.
+        high = i8x16.bitmask(before) & 0xe000
+      } else p += 32
+    }
+    if (stop !== end) break
+    // What is left, with at least one zero behind it, so that a sequence cut off by the end is seen.
+    const left = end - p
+    v128.store(REST, kept(p, left))
+    v128.store(REST, left > 16 ? kept(p + 16, left - 16) : i8x16.splat(0), 16)
+    p = REST
+    stop = REST + 32
   }
-  // At least one zero byte follows, so that a sequence cut off by the end is seen.
-  const last = v128.and(v128.load(p), v128.load(KEEP + 16 - (end - p)))
-  faults = v128.or(faults, faultsOf(last, before))
+  spare = sum
   return !v128.any_true(faults)
 }
 
+/** What is wrong in a block of a text, by the block before it: zero where nothing is. */
 function faultsOf(block: v128, before: v128): v128 {
   const one = i8x16.shuffle(
     before,
@@ -165,4 +187,35 @@ function faultsOf(block: v128, before: v128): v128 {
   const fourth = i8x16.sub_sat_u(three, i8x16.splat(<i8>(0xf0 - 0x80)))
   const wanted = v128.and(v128.or(third, fourth), i8x16.splat(<i8>0x80))
   return v128.xor(wanted, pairs)
+}
+
+/** 16 bytes of ones before 16 of zeros: a load from the middle keeps the first n bytes of a block. */
+const KEEP = memory.data<u8>([
+  255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+])
+/** Room for the last 31 bytes, and a zero. */
+const REST = memory.data(32, 16)
+
+/** The first bytes of a block, 16 at most; zeros behind them. */
+function kept(p: usize, count: usize): v128 {
+  return v128.and(v128.load(p), v128.load(KEEP + 16 - (count < 16 ? count : 16)))
+}
+
+/** Of the texts of this line that are not counted. */
+let uncounted: i32 = 0
+
+export function startBytes(): void {
+  uncounted = 0
+}
+
+/** The bytes of a text that is not counted are to spare none. */
+export function uncount(p: usize, end: usize): void {
+  isUtf8(p, end)
+  uncounted += spare
+}
+
+/** What is to be taken from the number of bytes of the counted texts of a line, when all of it was read. */
+export function spareBytes(): i32 {
+  return spare - uncounted
 }
