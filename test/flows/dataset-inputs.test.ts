@@ -69,9 +69,12 @@ it('refuses gzip with a damaged byte', async () => {
 const zstd =
   'zstdCompressSync' in zlib ? (zlib.zstdCompressSync as (s: string) => Buffer) : undefined
 
-it.runIf(zstd)('reads Zstandard', async () => {
+it.runIf(zstd)('reads Zstandard, also of several frames', async () => {
   const world = dataPorts()
-  const path = world.write('train.jsonl', zstd?.(lines(0, 9)) ?? '')
+  const path = world.write(
+    'train.jsonl',
+    Buffer.concat([lines(0, 5), lines(5, 9)].map((part) => zstd?.(part) ?? Buffer.alloc(0))),
+  )
   expect((await checked(world, path)).records.total).toBe(9)
 })
 
