@@ -1,28 +1,34 @@
 import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { dataTarget } from '../../src/lib/flows/dataset/model.ts'
 import { prepareDataset } from '../../src/lib/flows/dataset/prepare.ts'
 import { duckDbSql } from '../../src/lib/io/duckdb.ts'
 import { dataPorts } from '../support/data-ports.ts'
 
-const isInstalled = (): boolean => {
+/** Where DuckDB is: in the folder of MLCTL_TEST_DUCKDB if there is one, else among our own packages. */
+const duckDb = (): string | undefined => {
+  const folder = process.env.MLCTL_TEST_DUCKDB
+  const from = folder === undefined ? import.meta.url : join(resolve(folder), 'package.json')
   try {
-    createRequire(import.meta.url).resolve('@duckdb/node-api')
-    return true
+    return createRequire(from).resolve('@duckdb/node-api')
   } catch {
-    return false
+    return undefined
   }
 }
+const installed = duckDb()
+const loadInstalled = () => import(pathToFileURL(installed ?? '').href)
 /** DuckDB is optional: without it these tests say that they are skipped. */
-const withDuckDb = it.skipIf(!isInstalled())
+const withDuckDb = it.skipIf(installed === undefined)
 
 const CSV = 'amount,country,label\n12.5,DE,0\n900,BR,1\n7,FR,0\n8,DE,0\n9,"it\'s",1\n'
 
 const prepare = async (
   world: ReturnType<typeof dataPorts>,
   sql: string,
-  load?: () => Promise<unknown>,
+  load: () => Promise<unknown> = loadInstalled,
 ) =>
   prepareDataset(
     { ...world.ports, sql: duckDbSql(world.folder, load) },
