@@ -1,8 +1,10 @@
 // Checks the same data with mlctl and with what people use today, interleaved, and prints medians, ratios
 // to the JSON.parse loop and peak memory as a table. Whole processes, start-up included. Usage:
 //   node bench/dataset.mjs [--mb 100] [--format converse] [--runs 5] [--seed 1] [--bad 0]
-//     [--privacy off] [--data FILE] [--only "name,name"] [--nova-validator PATH]
+//     [--privacy off] [--data FILE] [--only "name,name"] [--python python3] [--nova-validator PATH]
 // --bad is the share of lines cut short; --data takes a file of one's own instead of making one.
+// --nova-validator is nova_ft_dataset_validator.py of github.com/aws-samples/amazon-bedrock-samples;
+// --python then names a Python that has pydantic. It looks at no record of a file of over 20,000.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,11 +22,13 @@ const { values: given } = parseArgs({
     privacy: { type: 'string', default: 'off' },
     data: { type: 'string' },
     only: { type: 'string' },
+    python: { type: 'string', default: 'python3' },
     'nova-validator': { type: 'string' },
   },
 })
 const BASE = 'JSON.parse loop'
-const { node, python } = { node: process.execPath, python: 'python3' }
+const NOVA = 'AWS Nova validator'
+const { node, python } = { node: process.execPath, python: given.python }
 
 const programsFor = (file) => {
   const { format, privacy, 'nova-validator': nova } = given
@@ -44,7 +48,7 @@ const programsFor = (file) => {
     { name: 'jq', command: ['jq', '-c', 'empty', file] },
     ...(nova === undefined
       ? []
-      : [{ name: 'AWS Nova validator', command: [python, nova, '-i', file, '-m', 'lite'] }]),
+      : [{ name: NOVA, command: [python, nova, '-i', file, '-m', 'lite'] }]),
   ].filter(({ name, command: [program] }) => {
     const wanted = given.only?.split(',').includes(name) ?? true
     return wanted && spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0
@@ -53,6 +57,10 @@ const programsFor = (file) => {
 
 /** GNU time tells the peak of resident memory and the processor time; without it they stay empty. */
 const timed = existsSync('/usr/bin/time') ? ['/usr/bin/time', '-f', 'peak %M cpu %U %S'] : []
+
+/** 3 says that the data has faults; AWS's validator says it in words, after a traceback. */
+const hasJudged = (name, code, errors) =>
+  code === 0 || (name === NOVA ? errors.includes('Problematic samples') : code === 3)
 
 /** Wall time in milliseconds, processor time in seconds and peak memory in MB of one run. */
 const measure = ({ name, command, env }) =>
@@ -71,8 +79,7 @@ const measure = ({ name, command, env }) =>
     child.on('close', (code) => {
       const ms = Number(process.hrtime.bigint() - start) / 1e6
       const [, peak, user, system] = /peak (\d+) cpu ([\d.]+) ([\d.]+)/.exec(errors) ?? []
-      // 3 says that the data has faults; other validators have their own numbers.
-      if (code === 0 || code === 3 || name.startsWith('AWS')) {
+      if (hasJudged(name, code, errors)) {
         resolve({ ms, cpu: Number(user) + Number(system), peakMb: Number(peak) / 1024 })
       } else reject(new Error(`${name} ended with ${code}: ${errors}`))
     })
