@@ -11,15 +11,10 @@ import { gunzipSync } from 'node:zlib'
 const here = dirname(fileURLToPath(import.meta.url))
 const target = join(here, '..', 'src', 'sandbox', 'models')
 
-const METADATA = [
-  'apiVersion',
-  'protocol',
-  'jsonVersion',
-  'targetPrefix',
-  'xmlNamespace',
-  'signingName',
-  'endpointPrefix',
-]
+// A service may publish several protocols; the sandbox answers in these.
+const SPOKEN = ['rest-json', 'rest-xml', 'json', 'query']
+
+const METADATA = ['jsonVersion', 'targetPrefix', 'xmlNamespace', 'signingName', 'endpointPrefix']
 const SHAPE = [
   'type',
   'required',
@@ -102,6 +97,16 @@ const compactOperation = (operation) => ({
   ...(operation.errors ? { errors: operation.errors.map((error) => error.shape) } : {}),
 })
 
+/** The protocols of a service that the sandbox speaks, those of newer clients first. */
+const spokenBy = ({ protocol, protocols = [protocol], awsQueryCompatible }) => {
+  const [first, ...others] = protocols.filter((name) => SPOKEN.includes(name))
+  return {
+    protocol: first,
+    ...(others.length > 0 ? { otherProtocols: others } : {}),
+    ...(awsQueryCompatible ? { queryCompatible: true } : {}),
+  }
+}
+
 const compactService = (model, service, wanted, version) => {
   const missing = wanted.filter((name) => !model.operations[name])
   // A misspelt or withdrawn operation must not slip in silently.
@@ -120,6 +125,8 @@ const compactService = (model, service, wanted, version) => {
   return {
     service,
     source: `botocore ${version} data/${service}`,
+    apiVersion: model.metadata.apiVersion,
+    ...spokenBy(model.metadata),
     ...pick(model.metadata, METADATA),
     operations,
     shapes: Object.fromEntries(

@@ -26,7 +26,7 @@ const denied = (call: Call, refused: { action: string; resource: string; explici
     ? 'with an explicit deny in an identity-based policy'
     : `because no identity-based policy allows the ${refused.action} action`
   const on = call.service === 's3' ? `"${refused.resource}"` : refused.resource
-  const isXml = ['s3', 'iam', 'sts'].includes(call.service)
+  const isXml = ['s3', 'iam', 'sts', 'cloudwatch'].includes(call.service)
   return new ServiceError(
     isXml ? 'AccessDenied' : 'AccessDeniedException',
     `User: ${call.caller.arn} is not authorized to perform: ${refused.action} on resource: ${on} ${because}`,

@@ -111,6 +111,10 @@ export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
       const resource = optionalText(input, 'RoleArn') ?? '*'
       return [{ action: `sts:${call.operation}`, resource }]
     }
+    case 'cloudwatch':
+      return [{ action: `cloudwatch:${call.operation}`, resource: '*' }]
+    case 'application-autoscaling':
+      return [{ action: `application-autoscaling:${call.operation}`, resource: '*' }]
     default:
       return [{ action: `servicequotas:${call.operation}`, resource: '*' }]
   }

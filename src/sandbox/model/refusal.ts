@@ -47,6 +47,7 @@ export const refusalOf = (
   const first = violations[0]
   if (first === undefined) return undefined
   if (model.protocol === 'rest-xml') return s3Refusal(model, operation, first)
-  const code = model.protocol === 'query' ? 'ValidationError' : 'ValidationException'
+  const isQuery = model.protocol === 'query' || model.queryCompatible
+  const code = isQuery ? 'ValidationError' : 'ValidationException'
   return new ServiceError(code, wording(violations))
 }

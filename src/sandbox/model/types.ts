@@ -70,6 +70,10 @@ export type Model = {
   readonly source: string
   readonly apiVersion: string
   readonly protocol: Protocol
+  /** What other clients of the same service speak. */
+  readonly otherProtocols?: readonly Protocol[]
+  /** The service was a query service once: its JSON errors carry the old codes in a header. */
+  readonly queryCompatible?: boolean
   readonly jsonVersion?: string
   readonly targetPrefix?: string
   readonly xmlNamespace?: string

@@ -5,7 +5,13 @@ import { membersToJson } from './json.ts'
 import type { WireResponse } from './message.ts'
 import { escapeXml, tag } from './xml-text.ts'
 
-type Declared = { readonly shape: Shape | undefined; readonly code: string }
+type Declared = {
+  readonly shape: Shape | undefined
+  /** As a form client reads it. */
+  readonly code: string
+  /** As a JSON client of a service that once spoke forms reads it. */
+  readonly name: string
+}
 
 /** The error shape an operation declares for this code, by shape name or by wire code. */
 const declared = (model: Model, operation: string | undefined, code: string): Declared => {
@@ -13,9 +19,9 @@ const declared = (model: Model, operation: string | undefined, code: string): De
   for (const name of names) {
     const shape = shapeOf(model, name)
     const wire = shape.error?.code ?? name
-    if (name === code || wire === code) return { shape, code: wire }
+    if (name === code || wire === code) return { shape, code: wire, name }
   }
-  return { shape: undefined, code }
+  return { shape: undefined, code, name: code }
 }
 
 /** The member that carries the text is spelt `message` or `Message`, as the service likes. */
@@ -26,10 +32,14 @@ const messageName = (model: Model, shape: Shape | undefined): string => {
   return name ?? (model.protocol === 'json' ? 'Message' : 'message')
 }
 
-const jsonBody = (model: Model, { shape, code }: Declared, error: ServiceError): Uint8Array => {
+const jsonBody = (
+  model: Model,
+  { shape, code, name }: Declared,
+  error: ServiceError,
+): Uint8Array => {
   const members = shape ? membersToJson(model, shape, error.members) : error.members
   const text = { [messageName(model, shape)]: error.message }
-  const type = model.protocol === 'json' ? { __type: code } : {}
+  const type = model.protocol === 'json' ? { __type: model.queryCompatible ? name : code } : {}
   return Buffer.from(JSON.stringify({ ...type, ...text, ...members }))
 }
 
@@ -58,6 +68,12 @@ const CONTENT_TYPE = {
   'rest-xml': 'application/xml',
 } as const
 
+/** Clients that took over from the query protocol keep its codes by this header. */
+const queryErrorHeader = (model: Model, code: string, status: number): Record<string, string> =>
+  model.protocol === 'json' && model.queryCompatible
+    ? { 'x-amzn-query-error': `${code};${status < 500 ? 'Sender' : 'Receiver'}` }
+    : {}
+
 export type Failure = {
   readonly operation: string | undefined
   readonly error: ServiceError
@@ -84,6 +100,7 @@ export const encodeError = (model: Model, failure: Failure): WireResponse => {
     headers: {
       'content-type': CONTENT_TYPE[model.protocol],
       ...(model.protocol === 'rest-json' ? { 'x-amzn-errortype': found.code } : {}),
+      ...queryErrorHeader(model, found.code, status),
       ...requestIdHeaders(model, requestId),
       ...error.headers,
     },

@@ -18,6 +18,8 @@ const SIGNED_AS: Readonly<Record<string, readonly string[]>> = {
   iam: ['iam'],
   sts: ['sts'],
   servicequotas: ['service-quotas'],
+  monitoring: ['cloudwatch'],
+  'application-autoscaling': ['application-autoscaling'],
   // One signing name for the control plane and the runtime: the path tells them apart.
   bedrock: ['bedrock', 'bedrock-runtime'],
 }
@@ -63,6 +65,12 @@ const operationOf = (model: Model, request: WireRequest, form: URLSearchParams |
   return { operation: match?.operation, labels: match?.labels ?? {}, request: asked }
 }
 
+/** A service of several protocols answers in the one it is asked in; only query sends forms. */
+const asSpoken = (model: Model, form: URLSearchParams | undefined): Model =>
+  form !== undefined && model.otherProtocols?.includes('query')
+    ? { ...model, protocol: 'query' }
+    : model
+
 /**
  * Which operation of which service a request means, by its signature's scope. `form` is the decoded
  * form body of a query protocol. Undefined when no service of the sandbox is meant.
@@ -75,8 +83,9 @@ export const identify = async (
   const candidates = Object.hasOwn(SIGNED_AS, signed) ? (SIGNED_AS[signed] ?? []) : []
   let first: Target | undefined
   for (const name of candidates) {
-    const model = await loadModel(name)
-    if (model === undefined) continue
+    const loaded = await loadModel(name)
+    if (loaded === undefined) continue
+    const model = asSpoken(loaded, form)
     const target = { model, ...operationOf(model, request, form) }
     if (target.operation !== undefined) return target
     first ??= target
