@@ -1,7 +1,8 @@
 import { Command, type Option } from 'commander'
-import type { AnyCommand, Flag, FlagTable } from '../commands/define.ts'
+import { type AnyCommand, type Flag, type FlagTable, isGroupAction } from '../commands/define.ts'
 import { GLOBAL_FLAGS } from '../commands/global-flags.ts'
 import { optionFrom, type RawOptions } from './flag-values.ts'
+import { guardGroupAction, refuseUnknown } from './group-action.ts'
 
 /** One command picked from the line, with what was typed for it. */
 export type Selected = {
@@ -32,7 +33,9 @@ export const parseLine = async (
   const program = programOf(options)
   for (const def of commands) {
     const command = addCommand(program, def, options)
+    if (isGroupAction(def, commands)) guardGroupAction(command, def, commands)
     command.action(() => {
+      if (isGroupAction(def, commands)) refuseUnknown(command, def)
       selected = { def, raw: command.optsWithGlobals(), args: command.args }
     })
   }
@@ -76,8 +79,7 @@ const addCommand = (program: Command, def: AnyCommand, options: ParserOptions): 
   const parent = def.path
     .slice(0, -1)
     .reduce((at, name) => groupOf(at, name, options.groups), program)
-  const command = parent
-    .command(def.path.at(-1) ?? '', { hidden: def.hidden === true })
+  const command = commandOf(parent, def)
     .summary(def.summary)
     .description(def.about === undefined ? def.summary : `${def.summary}\n\n${def.about}`)
     .configureHelp({ showGlobalOptions: false })
@@ -89,6 +91,15 @@ const addCommand = (program: Command, def: AnyCommand, options: ParserOptions): 
   addFlags(command, def.flags as FlagTable)
   command.addHelpText('after', afterHelp(def))
   return command
+}
+
+/** A group that its members made before the command which is the group's own action. */
+const commandOf = (parent: Command, def: AnyCommand): Command => {
+  const name = def.path.at(-1) ?? ''
+  return (
+    parent.commands.find((command) => command.name() === name) ??
+    parent.command(name, { hidden: def.hidden === true })
+  )
 }
 
 const groupOf = (parent: Command, name: string, groups: GroupTable): Command =>

@@ -115,3 +115,21 @@ export const defineCommand = <const T extends FlagTable, Result>(
 
 // biome-ignore lint/suspicious/noExplicitAny: a table of commands mixes flag and result types
 export type AnyCommand = CommandDef<any, any>
+
+/**
+ * A command that is also the name of a group: `mlctl rollout --weight 10` beside `mlctl rollout
+ * status`. Flags that such a command and a member both declare mean the same for both.
+ */
+export const isGroupAction = (def: AnyCommand, commands: readonly AnyCommand[]): boolean =>
+  membersOf(def, commands).length > 0
+
+/** The commands whose path begins with this one's. */
+export const membersOf = (
+  def: AnyCommand,
+  commands: readonly AnyCommand[],
+): readonly AnyCommand[] =>
+  commands.filter(
+    (other) =>
+      other.path.length > def.path.length &&
+      def.path.every((part: string, at: number) => other.path[at] === part),
+  )

@@ -1,4 +1,4 @@
-import type { AnyCommand, Flag, FlagTable } from '../define.ts'
+import { type AnyCommand, type Flag, type FlagTable, isGroupAction } from '../define.ts'
 
 export type Candidate = { readonly word: string; readonly describe: string }
 
@@ -15,14 +15,17 @@ export const candidatesFor = (words: readonly string[], tables: Tables): Candida
   const before = words.slice(0, -1)
   const typed = words.at(-1) ?? ''
   const path = before.filter((word) => !word.startsWith('-'))
-  const def = tables.commands.find(
-    (command) => command.path.every((part, at) => path[at] === part) && !command.hidden,
-  )
+  const [def] = tables.commands
+    .filter((command) => command.path.every((part, at) => path[at] === part) && !command.hidden)
+    // The member before the group's own action.
+    .sort((a, b) => b.path.length - a.path.length)
   const flags = { ...(def?.flags as FlagTable | undefined), ...tables.globals }
   const previous = flagNamed(flags, before.at(-1) ?? '')
   if (previous !== undefined && takesValue(previous)) return valuesOf(previous, typed)
   if (typed.startsWith('-')) return { words: flagWords(flags, typed) }
-  if (def === undefined) return { words: nextWords(path, typed, tables.commands) }
+  if (def === undefined || isGroupAction(def, tables.commands)) {
+    return { words: nextWords(path, typed, tables.commands) }
+  }
   return def.args?.completes === undefined
     ? { words: [] }
     : { words: [], files: def.args.completes }

@@ -35,7 +35,9 @@ export const showPlan = (io: Io, plan: Plan): void => {
 export const sayHowToRepeat = (io: Io, plan: Plan): void => {
   const demands = demandsOf(plan.steps, { yes: false })
   const flags = demands.map((demand) => (demand.kind === 'yes' ? '--yes' : demand.flag))
-  const path = plan.command.split(' ').slice(1, 3).join(' ')
+  const [, ...words] = plan.command.split(' ')
+  // `mlctl rollout --weight 10` has a path of one word.
+  const path = words.slice(0, words[1]?.startsWith('-') === false ? 2 : 1).join(' ')
   io.note(io.style.dim(`Again, or in CI: ${[plan.command, ...new Set(flags)].join(' ')}`))
   io.note(io.style.dim(`Its permissions: mlctl iam policy --for ${shellWord(path)}`))
 }

@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import { type AnyCommand, type Flag, type FlagTable, membersOf } from '../commands/define.ts'
+import { nearest } from '../lib/domain/core/nearest.ts'
+import { UsageError } from '../lib/errors.ts'
+import { optionFrom } from './flag-values.ts'
+
+/**
+ * Makes a group that does something itself safe to mistype: commander alone would run `status` for
+ * `rollout --weight 10 status` and drop the weight, and answer `rollout statsu` with "too many
+ * arguments".
+ */
+export const guardGroupAction = (
+  command: Command,
+  def: AnyCommand,
+  commands: readonly AnyCommand[],
+): void => {
+  command
+    .helpCommand(true)
+    .argument('[unknown]')
+    .usage(`[options]\n       mlctl ${def.path.join(' ')} <command> [options]`)
+    .configureHelp({ showGlobalOptions: false, visibleArguments: () => [] })
+    .hook('preSubcommand', (self, sub) => {
+      const member = membersOf(def, commands).find((other) => other.path.at(-1) === sub.name())
+      if (member !== undefined) refuseGroupFlags(self, def, member)
+    })
+}
+
+/** A word after the group that names none of its commands. @throws UsageError MLC-CLI-001 */
+export const refuseUnknown = (command: Command, def: AnyCommand): void => {
+  const [word] = command.args
+  if (word === undefined) return
+  const names = command.commands.map((one) => one.name())
+  const near = nearest(word, names)
+  throw new UsageError('MLC-CLI-001', `There is no command mlctl ${def.path.join(' ')} ${word}.`, {
+    hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Commands: ${names.join(', ')}.`,
+  })
+}
+
+const refuseGroupFlags = (command: Command, def: AnyCommand, member: AnyCommand): void => {
+  const own = new Set(Object.values(member.flags as FlagTable).map(nameOf))
+  for (const flag of Object.values(def.flags as FlagTable)) {
+    const name = nameOf(flag)
+    if (own.has(name) || command.getOptionValueSource(name) !== 'cli') continue
+    const [group, line] = [def.path.join(' '), member.path.join(' ')]
+    throw new UsageError(
+      'MLC-CLI-001',
+      `${optionFrom(flag).long} belongs to "mlctl ${group}", not to "mlctl ${line}".`,
+      { hint: `Give one or the other: mlctl ${group} --help, mlctl ${line} --help` },
+    )
+  }
+}
+
+const nameOf = (flag: Flag): string => optionFrom(flag).attributeName()
