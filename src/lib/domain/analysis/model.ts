@@ -98,11 +98,19 @@ export type Needs = {
 
 /** The sequential test of errors after each minute, for the live view. */
 export type ErrorEvidence = {
-  /** At or above: fail. */
+  /** Where `logLikelihood` fails the canary. */
   readonly upper: number
-  /** At or below: pass. */
+  /** Where `ofRatio` passes it. */
   readonly lower: number
-  readonly path: readonly { readonly at: number; readonly logLikelihood: number }[]
+  readonly path: readonly EvidencePoint[]
+}
+
+export type EvidencePoint = {
+  readonly at: number
+  /** Evidence that the canary is worse, by the stated ratio or more. */
+  readonly logLikelihood: number
+  /** Evidence for exactly the stated ratio against equality; never below `lower`. */
+  readonly ofRatio: number
 }
 
 export type VariantTotals = {

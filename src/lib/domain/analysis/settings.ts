@@ -5,7 +5,7 @@ export type AnalysisSettings = {
   readonly ratio: number
   readonly alpha: number
   readonly beta: number
-  readonly burstMinutes: number
+  readonly burstEvidence: number
   readonly maxErrorRate: number
   readonly errorSlo: number
   readonly minRequests: number
@@ -56,13 +56,11 @@ export const ANALYSIS_SETTINGS: readonly SettingRow[] = [
     source: 'Wald 1945, Annals of Mathematical Statistics 16 (2)',
   },
   {
-    name: 'burstMinutes',
-    default: 2,
-    min: 1,
-    max: 10,
-    whole: true,
-    describe:
-      'minutes with errors that a failure needs at least, so that one burst does not decide',
+    name: 'burstEvidence',
+    default: 1 / 3,
+    min: 0,
+    max: 1,
+    describe: 'part of the evidence for a failure that must remain without its worst minute',
     source: 'own choice: bench:canary, scenario of hiccups',
   },
   {
