@@ -2,7 +2,7 @@ import { readSync } from 'node:fs'
 import { CHUNK_BYTES, type JudgedLine, type JudgeOptions, lineJudge } from './judge.ts'
 
 /** Lines of a block, four numbers each: length and verdict, characters, digest. */
-export type PackedLines = Uint32Array<ArrayBuffer>
+export type PackedLines = Uint32Array
 
 export const PACKED_WORDS = 4
 /** Beside the length, which stays below 2^31. */
@@ -15,6 +15,7 @@ export type Block = { readonly start: number; readonly end: number }
 export type JudgedBlock = {
   /** Offset of the first line. */
   readonly first: number
+  /** Valid until the next block is judged. */
   readonly lines: PackedLines
 }
 
@@ -63,7 +64,7 @@ export const blockJudge = (fd: number, sizeBytes: number, options: JudgeOptions)
       judge.put(lineFeed < 0 ? got : lineFeed + 1)
       at += got
     }
-    return { first, lines: packed.slice(0, used) }
+    return { first, lines: packed.subarray(0, used) }
   }
 }
 
@@ -80,5 +81,10 @@ const wordsOf = (line: JudgedLine): readonly number[] => {
   return [line.sizeBytes + bit, line.characters, line.low, line.high]
 }
 
-/** Enough for the cost of a message; of the shortest lines a few blocks still fit in memory. */
+/** So large that reading ends of lines twice costs nothing; of the shortest lines a few still fit in memory. */
 export const BLOCK_BYTES = 4 * CHUNK_BYTES
+
+export const blockAt = (index: number, sizeBytes: number): Block => ({
+  start: index * BLOCK_BYTES,
+  end: Math.min((index + 1) * BLOCK_BYTES, sizeBytes),
+})

@@ -1,65 +1,87 @@
-import { Worker } from 'node:worker_threads'
-import { BLOCK_BYTES, type Block, type JudgedBlock } from './block.ts'
+import { setTimeout } from 'node:timers/promises'
+import { SHARE_ENV, Worker } from 'node:worker_threads'
+import { BLOCK_BYTES, blockAt, blockJudge, type JudgedBlock } from './block.ts'
+import { type Board, boardOn, newBoard } from './board.ts'
 import { WORKER_CODE } from './built.ts'
+import type { JudgeOptions } from './judge.ts'
 import type { WorkerTask } from './worker.ts'
 
-/** Blocks a worker has before it: one to work on, one so that it need not wait for the next. */
-const AHEAD = 2
+export type PoolTask = JudgeOptions & { readonly fd: number; readonly sizeBytes: number }
+
+/** Blocks of its own that this thread holds until those before are there. */
+const MAX_HELD = 4
+const WAIT_MS = 1
 
 /**
- * The judged blocks of a file in their order, whatever worker they come from. No more of them are
- * under way than the workers have before them, however slow the reader is.
+ * The judged blocks of a file in their order, whatever thread they come from. This thread is one of
+ * them: while the next block is not there, it judges one itself. Each is valid until the next is asked for.
  */
 export async function* judgedBlocks(
-  task: WorkerTask,
-  workers: number,
+  task: PoolTask,
+  threads: number,
 ): AsyncGenerator<{ readonly block: JudgedBlock; readonly end: number }> {
   const blocks = Math.ceil(task.sizeBytes / BLOCK_BYTES)
-  const pool = Array.from({ length: Math.min(workers, blocks) }, () => startWorker(task))
-  const judged: Promise<JudgedBlock>[] = []
-  const ask = () => {
-    const next = judged.length
-    const worker = pool[next % pool.length]
-    if (next >= blocks || worker === undefined) return
-    const start = next * BLOCK_BYTES
-    judged.push(worker.judge({ start, end: Math.min(start + BLOCK_BYTES, task.sizeBytes) }))
-  }
+  const shared = newBoard()
+  const others = startWorkers({ ...task, shared }, Math.min(threads, blocks) - 1)
+  const board = boardOn(shared)
+  const next = blockSource(task, board, blocks)
   try {
-    for (let i = 0; i < pool.length * AHEAD; i++) ask()
     for (let i = 0; i < blocks; i++) {
-      const block = await judged[i]
-      // Its lines are not needed again.
-      delete judged[i]
-      if (block === undefined) throw new Error('a block was never asked for')
-      ask()
-      yield { block, end: Math.min((i + 1) * BLOCK_BYTES, task.sizeBytes) }
+      let block = next(i)
+      while (block === undefined) {
+        await setTimeout(WAIT_MS)
+        others.check()
+        block = next(i)
+      }
+      yield { block, end: blockAt(i, task.sizeBytes).end }
+      board.told(i)
     }
   } finally {
-    await Promise.all(pool.map((worker) => worker.stop()))
+    await others.stop()
   }
 }
 
-const startWorker = (task: WorkerTask) => {
-  const worker = new Worker(WORKER_CODE, { eval: true, workerData: task })
-  const waiting: { resolve: (block: JudgedBlock) => void; reject: (error: unknown) => void }[] = []
-  let failure: unknown
-  // A worker answers in the order in which it is asked.
-  worker.on('message', (block: JudgedBlock) => waiting.shift()?.resolve(block))
-  worker.on('error', (error) => {
-    failure = error
-    for (const { reject } of waiting.splice(0)) reject(error)
-  })
+/** Answers a block, or undefined when there is nothing to do but wait for it. */
+const blockSource = ({ fd, sizeBytes, ...options }: PoolTask, board: Board, blocks: number) => {
+  const judge = blockJudge(fd, sizeBytes, options)
+  const held = new Map<number, JudgedBlock>()
+  let isAllTaken = false
+  const claim = (): number | undefined => {
+    if (isAllTaken || held.size >= MAX_HELD) return undefined
+    const index = board.claim()
+    isAllTaken = index >= blocks
+    return isAllTaken ? undefined : index
+  }
+  return (wanted: number): JudgedBlock | undefined => {
+    while (true) {
+      const block = held.get(wanted) ?? board.posted(wanted)
+      held.delete(wanted)
+      if (block === 'too-large') return judge(blockAt(wanted, sizeBytes))
+      if (block !== undefined) return block
+      const index = claim()
+      if (index === undefined) return undefined
+      const { first, lines } = judge(blockAt(index, sizeBytes))
+      if (index === wanted) return { first, lines }
+      held.set(index, { first, lines: lines.slice() })
+    }
+  }
+}
+
+const startWorkers = (task: WorkerTask, count: number) => {
+  let failure: { readonly error: unknown } | undefined
+  const workers = Array.from({ length: count }, () =>
+    new Worker(WORKER_CODE, { eval: true, workerData: task, env: SHARE_ENV }).on(
+      'error',
+      (error) => {
+        failure ??= { error }
+      },
+    ),
+  )
   return {
-    judge: (block: Block): Promise<JudgedBlock> => {
-      const answer = new Promise<JudgedBlock>((resolve, reject) => {
-        if (failure === undefined) waiting.push({ resolve, reject })
-        else reject(failure)
-      })
-      // Awaited when its turn comes; until then a failure must not look unhandled.
-      answer.catch(() => undefined)
-      worker.postMessage(block)
-      return answer
+    /** @throws what a worker has thrown. */
+    check: (): void => {
+      if (failure !== undefined) throw failure.error
     },
-    stop: () => worker.terminate(),
+    stop: () => Promise.all(workers.map((worker) => worker.terminate())),
   }
 }

@@ -5,16 +5,15 @@ import { setImmediate } from 'node:timers/promises'
 import type { ScannedLines, Scanner, ScanSink } from '../lib/ports/scanner.ts'
 import { SCAN_WASM } from './built.ts'
 import { type JudgedLine, type JudgeOptions, lineJudge } from './judge.ts'
-import { judgedBlocks } from './pool.ts'
+import { judgedBlocks, type PoolTask } from './pool.ts'
 import { programOf } from './program.ts'
 import { blockReplay, endedLine } from './replay.ts'
 import { compiled } from './webassembly.ts'
-import type { WorkerTask } from './worker.ts'
 
-/** Two workers pay above this size (measured: bench/dataset.mjs). */
-const WORKERS_FROM_BYTES = 200 * 1024 * 1024
+/** Two threads pay above this size (measured: bench/dataset.mjs). */
+const THREADS_FROM_BYTES = 200 * 1024 * 1024
 /** More were never measured; the telling of lines, which is one thread's work, bounds them. */
-const MAX_WORKERS = 8
+const MAX_THREADS = 8
 /** Between two looks at signals and progress. */
 const BREATH_BYTES = 8 * 1024 * 1024
 
@@ -30,8 +29,8 @@ export const wasmScanner = ({ shape, maxLineBytes }: ScannedLines): Scanner | un
       const fd = openSync(source.path, 'r')
       try {
         const sizeBytes = fstatSync(fd).size
-        const workers = source.workers ?? workersFor(sizeBytes)
-        if (workers > 0) return await scanBlocks({ ...options, fd, sizeBytes }, workers, sink)
+        const threads = source.threads ?? threadsFor(sizeBytes)
+        if (threads > 1) return await scanBlocks({ ...options, fd, sizeBytes }, threads, sink)
         return await scanLines((room) => readSync(fd, room), options, sink)
       } finally {
         closeSync(fd)
@@ -40,10 +39,8 @@ export const wasmScanner = ({ shape, maxLineBytes }: ScannedLines): Scanner | un
   }
 }
 
-const workersFor = (sizeBytes: number): number => {
-  const threads = availableParallelism()
-  return sizeBytes < WORKERS_FROM_BYTES || threads < 2 ? 0 : Math.min(threads, MAX_WORKERS)
-}
+const threadsFor = (sizeBytes: number): number =>
+  sizeBytes < THREADS_FROM_BYTES ? 1 : Math.min(availableParallelism(), MAX_THREADS)
 
 /** Writes into the room; answers how many bytes, 0 at the end. */
 type Filler = (room: Uint8Array) => number | Promise<number>
@@ -99,10 +96,14 @@ const chunkFiller = (chunks: AsyncIterable<Uint8Array>): Filler => {
   return (room) => (rest.length > 0 ? take(room) : next(room))
 }
 
-const scanBlocks = async (task: WorkerTask, workers: number, sink: ScanSink) => {
+const scanBlocks = async (task: PoolTask, threads: number, sink: ScanSink) => {
   const replay = blockReplay(task.fd, task.sizeBytes, sink)
-  for await (const { block, end } of judgedBlocks(task, workers)) {
+  let breath = BREATH_BYTES
+  for await (const { block, end } of judgedBlocks(task, threads)) {
     replay.tell(block)
+    if (end < breath) continue
+    breath = end + BREATH_BYTES
+    await setImmediate()
     sink.progress?.(end)
   }
   return { lines: replay.lines(), sizeBytes: task.sizeBytes }

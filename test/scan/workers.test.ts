@@ -63,7 +63,7 @@ it.each([SMALL, `${SMALL}\n`, '\n', '\n\n\n', 'x', '{}\n'])(
   },
 )
 
-it('tells the same with any number of workers as in one thread and as the plain path', async () => {
+it('tells the same with any number of threads as in one and as the plain path', async () => {
   const format = findFormat('prompt-completion')
   if (format === undefined) throw new Error('no format')
   const rules: ScanRules = { format, limits: {} }
@@ -80,8 +80,8 @@ it('tells the same with any number of workers as in one thread and as the plain 
   const path = join(tempFolder(), 'large.jsonl')
   writeFileSync(path, bytes)
   const plain = await plainLog(bytes, rules)
-  for (const workers of [0, 1, 2, 3]) {
-    const { log, accepted } = await fastLog({ path, workers }, rules)
+  for (const threads of [1, 2, 3, 4]) {
+    const { log, accepted } = await fastLog({ path, threads }, rules)
     expect(accepted).toBe(lines.filter((line) => line.endsWith('}')).length)
     expect(log).toEqual(plain)
   }
@@ -101,7 +101,7 @@ it('ends with the error of a listener, and stops its workers', async () => {
     refused: () => undefined,
     tooLong: () => undefined,
   }
-  await expect(scanner?.scan({ path, workers: 2 }, sink)).rejects.toThrow('enough')
+  await expect(scanner?.scan({ path, threads: 2 }, sink)).rejects.toThrow('enough')
 })
 
 it('fails as reading the file fails', async () => {

@@ -14,7 +14,7 @@ export const localScanner = (
       if ('chunks' in source) return scanner.scan(source, sink)
       try {
         const path = absolute(source.path)
-        return await scanner.scan({ ...wantedWorkers(), ...source, path }, sink)
+        return await scanner.scan({ ...wantedThreads(), ...source, path }, sink)
       } catch (cause) {
         // What the listener throws is its own.
         throw cause instanceof Error && 'syscall' in cause ? fileError(cause, source.path) : cause
@@ -23,8 +23,8 @@ export const localScanner = (
   }
 }
 
-/** `MLCTL_SCAN_WORKERS`: so many, whatever the size of the file; 0 for none. */
-const wantedWorkers = () => {
+/** `MLCTL_SCAN_WORKERS`: so many threads, whatever the size of the file. */
+const wantedThreads = () => {
   const wanted = process.env.MLCTL_SCAN_WORKERS ?? ''
-  return /^\d$/.test(wanted) ? { workers: Number(wanted) } : {}
+  return /^\d$/.test(wanted) ? { threads: Number(wanted) } : {}
 }

@@ -70,8 +70,8 @@ export interface ScanSink {
 
 export type ScanSource =
   | { readonly chunks: AsyncIterable<Uint8Array> }
-  /** A regular file; `workers` 0 reads it in this thread; absent: as many as its size is worth. */
-  | { readonly path: string; readonly workers?: number }
+  /** A regular file; `threads` that judge it, this one among them; absent: as many as its size is worth. */
+  | { readonly path: string; readonly threads?: number }
 
 /** What a scanner is made for. */
 export type ScannedLines = { readonly shape: LineShape; readonly maxLineBytes: number }

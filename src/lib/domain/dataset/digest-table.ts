@@ -17,53 +17,54 @@ export type DigestTable = {
 }
 
 const FIRST_SLOTS = 1024
-const FEW_SLOTS = 2 ** 18
+const FEW_SLOTS = 2 ** 20
+const SLOT_WORDS = 4
 
 /** An open-addressing table of digests: 16 bytes per slot, at most half full. */
 export const digestTable = (): DigestTable => {
   let slots = FIRST_SLOTS
-  let keys = new Uint32Array(slots * 2)
-  // One more than the value, so that 0 marks an empty slot.
-  let values = new Float64Array(slots)
+  // Together in one place, for each look into a large table waits for memory: the digest, then the lower
+  // half of the value and one more than the upper, so that 0 marks an empty slot.
+  let words = new Uint32Array(slots * SLOT_WORDS)
   let count = 0
 
+  /** Where the slot of a digest begins: its own, or the empty one that it would get. */
   const slotOf = (high: number, low: number): number => {
-    let slot = low & (slots - 1)
-    while (values[slot] !== 0 && !(keys[slot * 2] === high && keys[slot * 2 + 1] === low)) {
-      slot = (slot + 1) & (slots - 1)
+    const last = words.length - 1
+    let at = (low << 2) & last
+    while (words[at + 3] !== 0 && !(words[at] === low && words[at + 1] === high)) {
+      at = (at + SLOT_WORDS) & last
     }
-    return slot
-  }
-  const put = (high: number, low: number, stored: number) => {
-    const slot = slotOf(high, low)
-    keys[slot * 2] = high
-    keys[slot * 2 + 1] = low
-    values[slot] = stored
+    return at
   }
   const grow = () => {
-    const [oldKeys, oldValues] = [keys, values]
+    const old = words
     // Fourfold while small: what is moved seldom costs little, and half of it may be empty anyway.
     slots *= slots < FEW_SLOTS ? 4 : 2
-    keys = new Uint32Array(slots * 2)
-    values = new Float64Array(slots)
-    for (let i = 0; i < oldValues.length; i++) {
-      const stored = oldValues[i] ?? 0
-      if (stored !== 0) put(oldKeys[i * 2] ?? 0, oldKeys[i * 2 + 1] ?? 0, stored)
+    words = new Uint32Array(slots * SLOT_WORDS)
+    for (let from = 0; from < old.length; from += SLOT_WORDS) {
+      if (old[from + 3] === 0) continue
+      const to = slotOf(old[from + 1] ?? 0, old[from] ?? 0)
+      for (let i = 0; i < SLOT_WORDS; i++) words[to + i] = old[from + i] ?? 0
     }
   }
-  const get = (digest: Digest64): number | undefined => {
-    const stored = values[slotOf(digest.high, digest.low)] ?? 0
-    return stored === 0 ? undefined : stored - 1
+  const valueAt = (at: number): number | undefined => {
+    const high = words[at + 3] ?? 0
+    return high === 0 ? undefined : (high - 1) * 2 ** 32 + (words[at + 2] ?? 0)
   }
 
   return {
-    get,
-    add: (digest, value) => {
-      const known = get(digest)
+    get: ({ high, low }) => valueAt(slotOf(high, low)),
+    add: ({ high, low }, value) => {
+      const at = slotOf(high, low)
+      const known = valueAt(at)
       if (known !== undefined) return known
-      if (count * 2 >= slots) grow()
-      put(digest.high, digest.low, value + 1)
+      words[at] = low
+      words[at + 1] = high
+      words[at + 2] = value % 2 ** 32
+      words[at + 3] = Math.floor(value / 2 ** 32) + 1
       count++
+      if (count * 2 > slots) grow()
       return undefined
     },
     size: () => count,
