@@ -6,6 +6,16 @@ import { lazyPort } from './lazy.ts'
 
 export type AwsPorts = Pick<
   Ports,
+  | 'alarms'
+  | 'endpointConfigs'
+  | 'endpointInvocations'
+  | 'endpoints'
+  | 'hostedModels'
+  | 'inferenceComponents'
+  | 'inferenceExperiments'
+  | 'metrics'
+  | 'recommendations'
+  | 'scaling'
   | 'customModels'
   | 'customizationJobs'
   | 'deployments'
@@ -32,6 +42,34 @@ export const awsPorts = (
   }
   return {
     awsTarget: async () => (await session()).target(),
+    alarms: lazyPort(async () => (await import('../lib/aws/alarms.ts')).alarmsOf(await session())),
+    endpointConfigs: lazyPort(async () =>
+      (await import('../lib/aws/endpoint-configs.ts')).endpointConfigsOf(await session()),
+    ),
+    endpointInvocations: lazyPort(async () =>
+      (await import('../lib/aws/endpoint-invocations.ts')).endpointInvocationsOf(await session()),
+    ),
+    endpoints: lazyPort(async () =>
+      (await import('../lib/aws/endpoints.ts')).endpointsOf(await session()),
+    ),
+    hostedModels: lazyPort(async () =>
+      (await import('../lib/aws/hosted-models.ts')).hostedModelsOf(await session()),
+    ),
+    inferenceComponents: lazyPort(async () =>
+      (await import('../lib/aws/inference-components.ts')).inferenceComponentsOf(await session()),
+    ),
+    inferenceExperiments: lazyPort(async () =>
+      (await import('../lib/aws/inference-experiments.ts')).inferenceExperimentsOf(await session()),
+    ),
+    metrics: lazyPort(async () =>
+      (await import('../lib/aws/metrics.ts')).metricsOf(await session()),
+    ),
+    recommendations: lazyPort(async () =>
+      (await import('../lib/aws/recommendations.ts')).recommendationsOf(await session()),
+    ),
+    scaling: lazyPort(async () =>
+      (await import('../lib/aws/scaling.ts')).scalingOf(await session()),
+    ),
     customModels: lazyPort(async () =>
       (await import('../lib/aws/custom-models.ts')).customModelsOf(await session()),
     ),

@@ -111,6 +111,16 @@ export const portsIn = (place: PortsPlace): Ports => {
     provisionedModels: port('provisionedModels'),
     quotas: port('quotas'),
     invocations: port('invocations'),
+    alarms: port('alarms'),
+    endpointConfigs: port('endpointConfigs'),
+    endpointInvocations: port('endpointInvocations'),
+    endpoints: port('endpoints'),
+    hostedModels: port('hostedModels'),
+    inferenceComponents: port('inferenceComponents'),
+    inferenceExperiments: port('inferenceExperiments'),
+    metrics: port('metrics'),
+    recommendations: port('recommendations'),
+    scaling: port('scaling'),
     sandbox: lazyPort(async () => {
       place.onSandbox()
       return (await import('./sandbox.ts')).sandboxControl(place, portsIn)

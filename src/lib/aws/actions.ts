@@ -29,6 +29,10 @@ const PREFIXES: Readonly<Record<AwsService, string>> = {
   bedrock: 'bedrock',
   'bedrock-runtime': 'bedrock',
   'service-quotas': 'servicequotas',
+  sagemaker: 'sagemaker',
+  'sagemaker-runtime': 'sagemaker',
+  cloudwatch: 'cloudwatch',
+  'application-autoscaling': 'application-autoscaling',
 }
 
 /** The IAM action that allows an operation: `s3:ListBucket` for S3's HeadBucket. */
@@ -45,4 +49,8 @@ export const SERVICE_NAMES: Readonly<Record<AwsService, string>> = {
   bedrock: 'Amazon Bedrock',
   'bedrock-runtime': 'Amazon Bedrock',
   'service-quotas': 'Service Quotas',
+  sagemaker: 'Amazon SageMaker',
+  'sagemaker-runtime': 'Amazon SageMaker',
+  cloudwatch: 'Amazon CloudWatch',
+  'application-autoscaling': 'Application Auto Scaling',
 }

@@ -13,7 +13,15 @@ export type AwsCall = {
   readonly profile?: string | undefined
 }
 
-export type Kind = 'access' | 'cancelled' | 'gate' | 'state' | 'temporary' | 'unexpected' | 'usage'
+export type Kind =
+  | 'access'
+  | 'cancelled'
+  | 'gate'
+  | 'outcome'
+  | 'state'
+  | 'temporary'
+  | 'unexpected'
+  | 'usage'
 
 /** What the wording of a case may use. */
 export type Situation = AwsCall & {

@@ -1,5 +1,6 @@
 import type { Case } from './case.ts'
 import { ACCESS_CASES } from './cases-access.ts'
+import { HOSTING_CASES } from './cases-hosting.ts'
 import { NETWORK_CASES } from './cases-network.ts'
 import { SERVICE_CASES } from './cases-service.ts'
 
@@ -7,4 +8,9 @@ import { SERVICE_CASES } from './cases-service.ts'
  * From the most telling to the most general: the first that applies is taken. Names and texts are those
  * of the API models and of the failures that AWS documents and users report.
  */
-export const CASES: readonly Case[] = [...NETWORK_CASES, ...ACCESS_CASES, ...SERVICE_CASES]
+export const CASES: readonly Case[] = [
+  ...NETWORK_CASES,
+  ...HOSTING_CASES,
+  ...ACCESS_CASES,
+  ...SERVICE_CASES,
+]

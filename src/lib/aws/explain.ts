@@ -5,6 +5,7 @@ import {
   type ErrorId,
   GateError,
   MlctlError,
+  OutcomeError,
   StateError,
   TemporaryError,
   UnexpectedError,
@@ -21,6 +22,7 @@ const CLASSES: Readonly<
   access: AccessError,
   cancelled: CancelledError,
   gate: GateError,
+  outcome: OutcomeError,
   state: StateError,
   temporary: TemporaryError,
   unexpected: UnexpectedError,
@@ -53,6 +55,7 @@ export const explain = (error: unknown, call: AwsCall): MlctlError => {
       iamAction: situation.action,
       ...(fault.status === 0 ? {} : { httpStatus: fault.status }),
       ...(fault.bucketRegion === undefined ? {} : { bucketRegion: fault.bucketRegion }),
+      ...fault.model,
     },
     cause: error,
   })

@@ -11,6 +11,8 @@ export type Fault = {
   readonly requestId: string | undefined
   /** The region that S3 says a bucket is in. */
   readonly bucketRegion: string | undefined
+  /** What a hosted model said, where the failure is its own (SageMaker runtime's ModelError). */
+  readonly model: Readonly<Record<string, unknown>>
 }
 
 export const faultOf = (error: unknown): Fault => {
@@ -26,6 +28,18 @@ export const faultOf = (error: unknown): Fault => {
     requestId:
       text(metadata.requestId) ?? text(thrown.RequestId) ?? text(headers['x-amz-request-id']),
     bucketRegion: text(headers['x-amz-bucket-region']) ?? text(thrown.Region),
+    model: modelOf(thrown),
+  }
+}
+
+const modelOf = (thrown: Readonly<Record<string, unknown>>): Fault['model'] => {
+  const { OriginalStatusCode: status, OriginalMessage, LogStreamArn } = thrown
+  const said = text(OriginalMessage)
+  const logs = text(LogStreamArn)
+  return {
+    ...(typeof status === 'number' ? { originalStatusCode: status } : {}),
+    ...(said === undefined ? {} : { originalMessage: redact(said) }),
+    ...(logs === undefined ? {} : { logStreamArn: logs }),
   }
 }
 

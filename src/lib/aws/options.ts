@@ -2,7 +2,17 @@
 export type AwsEnvironment = Readonly<Record<string, string | undefined>>
 
 /** The services that mlctl calls, by the names of their API models. */
-export type AwsService = 's3' | 'sts' | 'iam' | 'bedrock' | 'bedrock-runtime' | 'service-quotas'
+export type AwsService =
+  | 's3'
+  | 'sts'
+  | 'iam'
+  | 'bedrock'
+  | 'bedrock-runtime'
+  | 'service-quotas'
+  | 'sagemaker'
+  | 'sagemaker-runtime'
+  | 'cloudwatch'
+  | 'application-autoscaling'
 
 export const AWS_SERVICES: readonly AwsService[] = [
   's3',
@@ -11,6 +21,10 @@ export const AWS_SERVICES: readonly AwsService[] = [
   'bedrock',
   'bedrock-runtime',
   'service-quotas',
+  'sagemaker',
+  'sagemaker-runtime',
+  'cloudwatch',
+  'application-autoscaling',
 ]
 
 /** What answers serialized requests instead of the network: an SDK v3 `requestHandler`. */

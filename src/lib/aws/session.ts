@@ -1,7 +1,11 @@
+import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling'
 import type { BedrockClient } from '@aws-sdk/client-bedrock'
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { IAMClient } from '@aws-sdk/client-iam'
 import type { S3Client } from '@aws-sdk/client-s3'
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker'
+import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas'
 import type { STSClient } from '@aws-sdk/client-sts'
 import { type ClientConfig, clientConfig, credentialsFor } from './client.ts'
@@ -14,6 +18,10 @@ type RuntimeSdk = typeof import('./sdk/bedrock-runtime.ts')
 type IamSdk = typeof import('./sdk/iam.ts')
 type S3Sdk = typeof import('./sdk/s3.ts')
 type QuotasSdk = typeof import('./sdk/service-quotas.ts')
+type SageMakerSdk = typeof import('./sdk/sagemaker.ts')
+type SageMakerRuntimeSdk = typeof import('./sdk/sagemaker-runtime.ts')
+type CloudWatchSdk = typeof import('./sdk/cloudwatch.ts')
+type AutoScalingSdk = typeof import('./sdk/application-autoscaling.ts')
 type StsSdk = typeof import('./sdk/sts.ts')
 
 /** What is called and about what, for messages: `GetRole`, `role fraud`. */
@@ -33,6 +41,10 @@ export type AwsSession = {
   readonly iam: Calls<IAMClient, IamSdk>
   readonly s3: Calls<S3Client, S3Sdk>
   readonly serviceQuotas: Calls<ServiceQuotasClient, QuotasSdk>
+  readonly sageMaker: Calls<SageMakerClient, SageMakerSdk>
+  readonly sageMakerRuntime: Calls<SageMakerRuntimeClient, SageMakerRuntimeSdk>
+  readonly cloudWatch: Calls<CloudWatchClient, CloudWatchSdk>
+  readonly autoScaling: Calls<ApplicationAutoScalingClient, AutoScalingSdk>
   readonly sts: Calls<STSClient, StsSdk>
 }
 
@@ -82,6 +94,23 @@ export const awsSession = (options: AwsOptions): AwsSession => {
     serviceQuotas: calls('service-quotas', async () => {
       const sdk = await import('./sdk/service-quotas.ts')
       return { sdk, client: new sdk.ServiceQuotasClient(await config('service-quotas')) }
+    }),
+    sageMaker: calls('sagemaker', async () => {
+      const sdk = await import('./sdk/sagemaker.ts')
+      return { sdk, client: new sdk.SageMakerClient(await config('sagemaker')) }
+    }),
+    sageMakerRuntime: calls('sagemaker-runtime', async () => {
+      const sdk = await import('./sdk/sagemaker-runtime.ts')
+      return { sdk, client: new sdk.SageMakerRuntimeClient(await config('sagemaker-runtime')) }
+    }),
+    cloudWatch: calls('cloudwatch', async () => {
+      const sdk = await import('./sdk/cloudwatch.ts')
+      return { sdk, client: new sdk.CloudWatchClient(await config('cloudwatch')) }
+    }),
+    autoScaling: calls('application-autoscaling', async () => {
+      const sdk = await import('./sdk/application-autoscaling.ts')
+      const settings = await config('application-autoscaling')
+      return { sdk, client: new sdk.ApplicationAutoScalingClient(settings) }
     }),
     sts: calls('sts', async () => {
       const sdk = await import('./sdk/sts.ts')

@@ -69,7 +69,7 @@ const endpointOf = (
 ): Sourced<string> | undefined => {
   if (options.endpointUrl) return { value: options.endpointUrl, source: '--endpoint-url' }
   if (ignoresConfigured(options, profile)) return undefined
-  const id = service.replaceAll('-', '_')
+  const id = ENDPOINT_IDS[service] ?? service.replaceAll('-', '_')
   const set = firstVariable(options.environment, [
     `AWS_ENDPOINT_URL_${id.toUpperCase()}`,
     'AWS_ENDPOINT_URL',
@@ -81,6 +81,11 @@ const endpointOf = (
   }
   const shared = profile.settings.endpoint_url
   return shared === undefined ? undefined : { value: shared, source: `profile ${profile.value}` }
+}
+
+/** Where the id in variables and profiles is not the model's own name (its `serviceId`). */
+const ENDPOINT_IDS: Readonly<Partial<Record<AwsService, string>>> = {
+  'application-autoscaling': 'application_auto_scaling',
 }
 
 const ignoresConfigured = (options: AwsOptions, profile: Profile): boolean => {

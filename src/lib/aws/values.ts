@@ -25,6 +25,16 @@ export const tagList = (
 ): readonly { key: string; value: string }[] =>
   Object.entries(tags).map(([key, value]) => ({ key, value }))
 
+/** The same as SageMaker and CloudWatch spell it. */
+export const pascalTags = (
+  tags: Readonly<Record<string, string>>,
+): { Key: string; Value: string }[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+
+/** The instant of an ISO-8601 time, as the SDK takes it. */
+export const dateOf = (iso: string) =>
+  // biome-ignore lint/style/noRestrictedGlobals: parses a given instant; does not read the clock
+  new Date(iso)
+
 /**
  * All items of a paged list: `page` gets the token of the page before, and answers items and the next
  * token; `limit` ends it early.

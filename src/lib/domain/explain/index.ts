@@ -2,6 +2,7 @@ import { AWS_EXPLANATIONS } from './aws.ts'
 import { CORE_EXPLANATIONS } from './core.ts'
 import { DATASET_EXPLANATIONS } from './dataset.ts'
 import { FINETUNE_EXPLANATIONS } from './finetune.ts'
+import { HOSTING_EXPLANATIONS } from './hosting.ts'
 import { IAM_EXPLANATIONS } from './iam.ts'
 import { JOB_FAILURE_EXPLANATIONS } from './job-failures.ts'
 import { PREFLIGHT_EXPLANATIONS } from './preflight.ts'
@@ -14,6 +15,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...CORE_EXPLANATIONS,
   ...AWS_EXPLANATIONS,
   ...DATASET_EXPLANATIONS,
+  ...HOSTING_EXPLANATIONS,
   ...IAM_EXPLANATIONS,
   ...FINETUNE_EXPLANATIONS,
   ...JOB_FAILURE_EXPLANATIONS,
