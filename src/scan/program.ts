@@ -5,7 +5,10 @@ import type { LineShape, Shape } from '../lib/ports/scanner.ts'
 export const PROGRAM = 0x1000
 const PROGRAM_BYTES = 0x7000
 const WATCHES = [0x40, 0x440, 0x840, 0xc40] as const
-const SHAPES = 0x1040
+/** How tokens begin, and at 0x1440 the shapes. */
+const TOKEN_MARKS = 0x1040
+const MOST_TOKEN_MARKS = 63
+const SHAPES = 0x1440
 
 const KINDS = { any: 0, text: 1, 'one-of': 2, object: 3, array: 4 } as const
 const FLAGS = { counted: 1, notBlank: 2, watched: 4, turn: 8, turns: 16, role: 32 } as const
@@ -23,7 +26,7 @@ const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
  * a word or key that they cannot hold: such data takes the slower path.
  */
 export const programOf = (lines: LineShape): Uint8Array | undefined => {
-  const { root, words, maxCharacters, withoutTraits = false } = lines
+  const { root, words, maxCharacters, traits } = lines
   const bytes = Buffer.alloc(PROGRAM_BYTES)
   let free = SHAPES
   /** Offset of new space, aligned as vectors like it. */
@@ -73,10 +76,9 @@ export const programOf = (lines: LineShape): Uint8Array | undefined => {
 
   try {
     const { asked, answered } = words
-    const always = withoutTraits ? ['@'] : []
     // The same signs in all tables, for the scanner marks the places of all of them at once.
-    const signed = signsOf([...asked, ...answered, ...always])
-    const tables = [[], [...asked, ...always], [...answered, ...always], signed.map(wordIn)]
+    const signed = signsOf([...asked, ...answered])
+    const tables = [[], asked, answered, signed.map(wordIn)]
     for (const [i, list] of tables.entries()) {
       const at = WATCHES[i] ?? 0
       placeWatch(
@@ -84,8 +86,9 @@ export const programOf = (lines: LineShape): Uint8Array | undefined => {
         at,
         signed.filter(({ word }) => list.includes(word)),
       )
-      if (i > 0 && withoutTraits) markTraits(bytes, at)
+      if (i > 0 && traits !== undefined) markTraits(bytes, at)
     }
+    placeTokenMarks(bytes, traits?.tokenMarks ?? [])
     putWords(0, [place(root), Math.min(maxCharacters ?? NO_MAXIMUM, NO_MAXIMUM)])
   } catch (error) {
     if (error instanceof Unfit || error instanceof RangeError) return undefined
@@ -162,8 +165,27 @@ const signsOf = (given: readonly string[]): readonly SignedWord[] => {
   return signed
 }
 
-/** Asks for texts without traits, in which no escape may hide an ASCII character. */
+/** Asks for the traits of texts; an escape that hides an ASCII character is one, unless it may be of a word. */
 const markTraits = (bytes: Buffer, at: number) => {
   bytes.writeUInt32LE(1, at + 20)
-  bytes.fill(1, at + 32 + 0x20, at + 32 + 0x7f)
+  for (let letter = 0x20; letter < 0x7f; letter++) {
+    if (bytes[at + 32 + letter] === 0) bytes[at + 32 + letter] = 2
+  }
+}
+
+const LONGEST_MARK = 8
+
+/** A count and the first letters as a bit each; of each mark eight bytes, then the ones that mask them. */
+const placeTokenMarks = (bytes: Buffer, marks: readonly string[]) => {
+  if (marks.length > MOST_TOKEN_MARKS) throw new Unfit()
+  let letters = 0n
+  for (const [i, mark] of marks.entries()) {
+    if (!/^[A-Za-z][!-~]+$/.test(mark) || mark.length > LONGEST_MARK) throw new Unfit(mark)
+    letters |= 1n << BigInt(mark.charCodeAt(0) - 0x41)
+    const at = TOKEN_MARKS + 16 * (i + 1)
+    bytes.write(mark, at, 'latin1')
+    bytes.fill(0xff, at + LONGEST_MARK, at + LONGEST_MARK + mark.length)
+  }
+  bytes.writeUInt32LE(marks.length, TOKEN_MARKS)
+  bytes.writeBigUInt64LE(letters, TOKEN_MARKS + 8)
 }

@@ -45,7 +45,8 @@ export const blockReplay = (fd: number, sizeBytes: number, sink: ScanSink) => {
         if (lines[i] === TOO_LONG) sink.tooLong({ number, offset, sizeBytes: length })
         else if (isRefused(lines, i)) {
           const bytes = buffer.subarray(offset - from, offset - from + length)
-          sink.refused({ number, offset, digest, ...endedLine(bytes, offset + length < sizeBytes) })
+          const ended = endedLine(bytes, offset + length < sizeBytes)
+          sink.refused({ number, offset, digest, ...sound(lines[i + 1]), ...ended })
         } else sink.accepted({ number, characters: lines[i + 1] ?? 0, digest })
         offset += length + 1
       }
@@ -68,3 +69,8 @@ export const endedLine = (bytes: Uint8Array, ended: boolean) => {
   const ending = endingOf(bytes, ended)
   return { ending, bytes: ending === 'crlf' ? bytes.subarray(0, -1) : bytes }
 }
+
+const UNKNOWN = 2 ** 32 - 1
+
+/** What a refused line is known to be, when it has the shape. */
+export const sound = (characters = UNKNOWN) => (characters === UNKNOWN ? {} : { characters })

@@ -206,7 +206,7 @@ describe('as a rule', () => {
       for (const { place, shown } of faults) {
         for (const hidden of [value, secret]) {
           expect(place.message).not.toContain(hidden)
-          expect(shown.excerpt.text).not.toContain(hidden)
+          expect(shown().excerpt.text).not.toContain(hidden)
         }
       }
     }
@@ -217,13 +217,13 @@ describe('as a rule', () => {
     expect(fault).toMatchObject({
       rule: { id: 'privacy.aws-access-key-id', severity: 'warning' },
       place: { pointer: '/messages/0/content/0/text', within: 4 },
-      shown: { excerpt: { text: 'key AKIA********', mark: 4 } },
     })
+    expect(fault?.shown().excerpt).toEqual({ text: 'key AKIA********', mark: 4 })
   })
 
   it('also looks at names and numbers, and not at media', () => {
     const root = { 'anna@firma.de': 1, n: 5555555555554444, bytes: 'anna@firma.de' }
-    expect(check?.faults(root).map(({ place, shown }) => [shown.pointer, place.key])).toEqual([
+    expect(check?.faults(root).map(({ place, shown }) => [shown().pointer, place.key])).toEqual([
       ['/an********', true],
       ['/n', undefined],
     ])

@@ -4,8 +4,15 @@ import { space } from './any'
 import { hash } from './hash'
 import { startMarks } from './marks'
 import { ENTRIES, ENTRY_BYTES, MAX_ENTRIES, PROGRAM } from './memory'
-import { characters, shaped, startShapes } from './shape'
+import { characters, isSuspect, shaped, startShapes } from './shape'
 import { isUtf8, spareBytes, startBytes } from './utf8'
+
+const ACCEPTED: u32 = 0
+const REFUSED: u32 = 1
+/** As good as accepted, but for traits of private values in its texts. */
+const SUSPECT: u32 = 2
+/** Instead of the units of a refused line, of which only a part was read. */
+const UNKNOWN: u32 = 0xffffffff
 
 /** Where `lines` has stopped: behind the line feed of the last line judged. */
 export let position: usize = 0
@@ -37,7 +44,7 @@ function line(start: usize, entry: usize): usize {
     if (load<u8>(end) === 0x0a && load<u8>(end - 1) !== 0x0d && isUtf8(first, last)) {
       const units = characters - <u32>spareBytes()
       if (units <= load<u32>(PROGRAM, 4)) {
-        describe(entry, start, end, 0)
+        describe(entry, start, end, isSuspect ? SUSPECT : ACCEPTED)
         store<u32>(entry, units, 12)
         store<u64>(entry, hash(first, last), 16)
         return end + 1
@@ -45,15 +52,16 @@ function line(start: usize, entry: usize): usize {
     }
   }
   const end = lineEnd(start)
-  describe(entry, start, end, 1)
+  describe(entry, start, end, REFUSED)
+  store<u32>(entry, UNKNOWN, 12)
   store<u64>(entry, trimmedHash(start, end), 16)
   return end + 1
 }
 
-function describe(entry: usize, start: usize, end: usize, refused: u32): void {
+function describe(entry: usize, start: usize, end: usize, verdict: u32): void {
   store<u32>(entry, <u32>start)
   store<u32>(entry, <u32>(end - start), 4)
-  store<u32>(entry, refused, 8)
+  store<u32>(entry, verdict, 8)
 }
 
 /** Of a refused line, as the explainer trims it: without a byte order mark and surrounding white space. */

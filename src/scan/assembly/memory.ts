@@ -1,6 +1,6 @@
 // Where things stand in linear memory. src/scan/layout.ts has the same numbers.
 
-/** Header: address of the root shape, most characters; then four watch tables, then the shapes. */
+/** Header: address of the root shape, most characters; four watch tables, marks of tokens, the shapes. */
 export const PROGRAM: usize = 0x1000
 /** Finds the end of a text and nothing else. */
 export const PLAIN: usize = PROGRAM + 0x40
@@ -11,7 +11,10 @@ export const ANSWERED: usize = ASKED + 0x400
 /** Both, for turns whose role comes after their texts. */
 export const EITHER: usize = ANSWERED + 0x400
 
-/** One entry of 32 bytes for each line: start, length, refused, units, hash. */
+/** How tokens begin: how many, then their first letters as a bit each; then the beginnings. */
+export const TOKEN_MARKS: usize = EITHER + 0x400
+
+/** One entry of 32 bytes for each line: start, length, verdict, units, hash. */
 export const ENTRIES: usize = 0x10000
 export const MAX_ENTRIES: u32 = 2048
 export const ENTRY_BYTES: usize = 32

@@ -1,6 +1,6 @@
 import { any, space } from './any'
 import { ANSWERED, ASKED, EITHER, PLAIN } from './memory'
-import { saysSomething, text, units } from './text'
+import { hidesTraits, saysSomething, startTexts, text, units } from './text'
 import { hasTraits } from './traits'
 import { uncount } from './utf8'
 
@@ -29,7 +29,12 @@ let role: u32 = 0
 /** Of the turn read last. */
 let lastRole: u32 = 0
 
+/** Whether a text of the line shows a trait of private values, where these are to be looked for. */
+export let isSuspect: bool = false
+
 export function startShapes(): void {
+  startTexts()
+  isSuspect = false
   characters = 0
   role = 0
 }
@@ -46,6 +51,8 @@ export function shaped(p: usize, shape: usize, depth: u32): usize {
     case ARRAY:
       return shapedArray(p, shape, depth + 1)
     default:
+      // Texts in it are not looked at.
+      if (load<u32>(ASKED, 20) !== 0) isSuspect = true
       return any(p, depth)
   }
 }
@@ -55,7 +62,7 @@ function shapedText(p: usize, flags: u32): usize {
   const watch = (flags & WATCHED) === 0 ? PLAIN : watchOf(role)
   const end = text(p + 1, watch)
   if (end === 0) return 0
-  if (load<u32>(watch, 20) !== 0 && hasTraits(p + 1, end - 1)) return 0
+  if (!isSuspect && load<u32>(watch, 20) !== 0) isSuspect = hidesTraits || hasTraits(p + 1, end - 1)
   if ((flags & NOT_BLANK) !== 0 && !saysSomething(p + 1)) return 0
   if ((flags & COUNTED) !== 0) characters += units
   else uncount(p + 1, end)

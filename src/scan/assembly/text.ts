@@ -5,6 +5,13 @@ import { uncount } from './utf8'
 /** Of the text read last: UTF-16 units where each byte above 127 counts as one, escapes as what they stand for. */
 export let units: u32 = 0
 
+/** Whether an escape of the line hides an ASCII character in a text whose traits are looked for. */
+export let hidesTraits: bool = false
+
+export function startTexts(): void {
+  hidesTraits = false
+}
+
 /** One bit for each row of the ASCII table, by high nibble; bytes above 127 are in none. */
 export function rowsOf(block: v128): v128 {
   return i8x16.swizzle(
@@ -66,18 +73,23 @@ function escapeEnd(p: usize, watch: usize): usize {
   const letter = load<u8>(p, 1)
   if (letter !== 0x75) {
     // A slash may be written either way, and then hide a word or a trait as letters do.
-    return isPlainEscape(letter) && (letter !== 0x2f || load<u8>(watch, 32 + 0x2f) === 0)
-      ? p + 2
-      : 0
+    return isPlainEscape(letter) && (letter !== 0x2f || mayBe(letter, watch)) ? p + 2 : 0
   }
   const unit = hex4(p + 2)
   if (unit < 0x80) {
     // It could spell a watched word: the watch table marks the letters of its words.
-    return unit >= 0 && load<u8>(watch + <usize>unit, 32) === 0 ? p + 6 : 0
+    return unit >= 0 && mayBe(<u32>unit, watch) ? p + 6 : 0
   }
   if ((unit & 0xf800) !== 0xd800) return p + 6
   if (unit >= 0xdc00 || load<u16>(p, 6) !== 0x755c) return 0
   return hex4(p + 8) >> 10 === 0x37 ? p + 12 : 0
+}
+
+/** Whether an ASCII character may be an escape: 1 in the table forbids it, 2 makes it a trait. */
+function mayBe(unit: u32, watch: usize): bool {
+  const kind = load<u8>(watch + unit, 32)
+  if (kind === 2) hidesTraits = true
+  return kind !== 1
 }
 
 function isPlainEscape(letter: u8): bool {

@@ -1,37 +1,58 @@
+import { isIdWord, isTelling, joins } from './numbers'
+import { hasKeyWords, hasToken, isAddress, isNamed } from './runs'
+import { isAlnum, isDigit, isLetter, isMark } from './signs'
 import { rowsOf } from './text'
 
 // Traits of texts that may hold private values, as src/lib/domain/dataset/privacy/traits.ts has them.
 // Wrong only in the safe direction: a text without any here has none there.
-const LONG_RUN: i32 = 20
+const LEAST_CHAIN: u32 = 6
 const MIXED_RUN: usize = 8
-const FEW_DIGITS: u32 = 6
-const MOST_BETWEEN: usize = 2
-/** A number of six digits has at most 16 bytes; a run that reaches further is long anyway. */
-const AROUND: usize = 24
+const LONG_RUN: i32 = 20
 
-/** Whether the text from `start` to `end` shows anything that a private value has. */
+/** Where the text starts. */
+let from: usize = 0
+/** Digits of the chain being read, its first and its last. */
+let chain: u32 = 0
+let firstDigit: usize = 0
+let lastDigit: usize = 0
+let isLong: bool = false
+
+/**
+ * Whether the text from `start` to `end` shows anything that a private value has. Blocks without a
+ * digit and an at sign, and out of long runs, are passed over; around others whole runs are read.
+ */
 export function hasTraits(start: usize, end: usize): bool {
+  from = start
+  chain = 0
+  isLong = false
   // Bytes of the run that reaches to the block.
   let run: i32 = 0
-  for (let p = start; p < end; p += 16) {
+  for (let p = start; p < end; ) {
     const block = v128.load(p)
     const inside = end - p >= 16 ? 0xffff : (1 << (<i32>(end - p))) - 1
     const runs = runBytes(block) & inside
-    if (runs === 0xffff) {
-      run += 16
-    } else if (run + ctz(~runs) >= LONG_RUN) {
-      return true
-    } else {
-      run = clz(~(runs << 16))
-    }
-    if (run >= LONG_RUN) return true
-    if ((digitBytes(block) & inside) !== 0) {
-      const from = p - start > AROUND ? escapeStart(p - AROUND) : start
-      const to = end - p > 16 + AROUND ? p + 16 + AROUND : end
-      if (hasNumber(from, to)) return true
-    }
+    const events = eventBytes(block) & inside
+    let first: usize
+    if (events !== 0) {
+      const event = p + ctz(events)
+      first = runStart(event)
+      // The digits of an escape are none of the text.
+      if (first > event) {
+        p = first
+        run = 0
+        continue
+      }
+    } else if (runs === 0xffff ? run + 16 < LONG_RUN : run + ctz(~runs) < LONG_RUN) {
+      run = runs === 0xffff ? run + 16 : clz(~(runs << 16))
+      p += 16
+      continue
+    } else first = behindEscape(p - run)
+    p = runEnd(first, end)
+    if (hasTrait(first, p)) return true
+    run = 0
   }
-  return false
+  if (chain >= LEAST_CHAIN && isTelling(firstDigit, lastDigit)) return true
+  return isLong && hasKeyWords(start, end)
 }
 
 /** Letters, digits and what else stands in passwords and tokens: columns of the ASCII table, a bit for each row. */
@@ -43,75 +64,65 @@ function runBytes(block: v128): i32 {
   return i8x16.bitmask(i8x16.ne(v128.and(columns, rowsOf(block)), i8x16.splat(0)))
 }
 
-function digitBytes(block: v128): i32 {
-  return i8x16.bitmask(i8x16.lt_u(i8x16.sub(block, i8x16.splat(0x30)), i8x16.splat(10)))
+function eventBytes(block: v128): i32 {
+  const digits = i8x16.lt_u(i8x16.sub(block, i8x16.splat(0x30)), i8x16.splat(10))
+  return i8x16.bitmask(v128.or(digits, i8x16.eq(block, i8x16.splat(0x40))))
 }
 
-/** The start of the Unicode escape that `p` is in, whose digits are none of the text; else `p`. */
-function escapeStart(p: usize): usize {
-  for (let back: usize = 1; back < 6; back++) {
-    if (load<u16>(p - back) === 0x755c) return p - back
-  }
+function isRun(byte: u8): bool {
+  return isAlnum(byte) || isMark(byte)
+}
+
+function runStart(p: usize): usize {
+  while (p > from && isRun(load<u8>(p - 1))) p--
+  return behindEscape(p)
+}
+
+function runEnd(p: usize, end: usize): usize {
+  while (p < end && isRun(load<u8>(p))) p++
   return p
 }
 
-/** Six digits close together, a run of letters and digits, or a word as an IBAN begins. */
-function hasNumber(from: usize, to: usize): bool {
-  let number: u32 = 0
-  let lastDigit: usize = 0
-  let runStart = from
-  let runDigits: usize = 0
-  let runMarks: usize = 0
-  let wordStart = from
+/** A run right behind a backslash begins with the letter of an escape, unless the backslash is one's own. */
+function behindEscape(p: usize): usize {
+  let slashes: usize = 0
+  while (p - slashes > from && load<u8>(p - slashes - 1) === 0x5c) slashes++
+  if ((slashes & 1) === 0) return p
+  return load<u8>(p) === 0x75 ? p + 5 : p + 1
+}
+
+/** Reads a run. */
+function hasTrait(start: usize, end: usize): bool {
+  let wordStart = start
   let wordDigits: u32 = 0
-  for (let p = from; p <= to; p++) {
-    const byte: u8 = p < to ? load<u8>(p) : 0x0a
-    if ((byte | 32) - 0x61 < 26) continue
-    if (byte - 0x30 < 10) {
-      number = number > 0 && joins(lastDigit, p) ? number + 1 : 1
-      if (number === FEW_DIGITS) return true
+  let digits: usize = 0
+  let marks: usize = 0
+  for (let p = start; p < end; p++) {
+    const byte = load<u8>(p)
+    if (isLetter(byte)) continue
+    if (isDigit(byte)) {
+      if (chain === 0 || !joins(lastDigit, p)) {
+        if (chain >= LEAST_CHAIN && isTelling(firstDigit, lastDigit)) return true
+        chain = 0
+        firstDigit = p
+      }
+      chain++
       lastDigit = p
-      runDigits++
       wordDigits++
+      digits++
       continue
     }
-    if (wordDigits === 2 && p - wordStart === 4) return true
+    if (wordDigits !== 0 && isIdWord(wordStart, p, wordDigits)) return true
     wordStart = p + 1
     wordDigits = 0
-    if (isMark(byte)) {
-      runMarks++
-      continue
-    }
-    const run = p - runStart
-    if (run >= MIXED_RUN && runDigits > 0 && run > runDigits + runMarks) return true
-    if (byte === 0x5c) p += load<u8>(p, 1) === 0x75 ? 5 : 1
-    runStart = p + 1
-    wordStart = p + 1
-    runDigits = 0
-    runMarks = 0
+    marks++
+    if (byte === 0x40 && isAddress(p, from)) return true
   }
-  return false
-}
-
-/** Whether two digits belong to one number. */
-function joins(from: usize, to: usize): bool {
-  if (to - from > MOST_BETWEEN + 1) return false
-  for (let p = from + 1; p < to; p++) if (!isBetween(load<u8>(p))) return false
-  return true
-}
-
-/** One of !@#%^&+/~_.- */
-function isMark(byte: u8): bool {
-  return isOneOf(byte, 0xe86a00000000, 0x40000000c0000001)
-}
-
-/** A space or one of .()/- */
-function isBetween(byte: u8): bool {
-  return isOneOf(byte, 0xe30100000000, 0)
-}
-
-/** A set of ASCII signs, as two words of a bit for each. */
-function isOneOf(byte: u8, first: u64, second: u64): bool {
-  if (byte > 127) return false
-  return (((byte < 64 ? first : second) >> (byte & 63)) & 1) !== 0
+  if (wordDigits !== 0 && isIdWord(wordStart, end, wordDigits)) return true
+  const size = end - start
+  if (size < MIXED_RUN) return false
+  if (digits > 0 && size > digits + marks && isNamed(start, from)) return true
+  if (<i32>size < LONG_RUN) return false
+  isLong = true
+  return hasToken(start, end)
 }

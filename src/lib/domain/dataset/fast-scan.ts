@@ -1,16 +1,17 @@
 import type { ScanSink } from '../../ports/scanner.ts'
 import { fastShape } from './fast-shape.ts'
 import { MAX_LINE_BYTES } from './lines.ts'
+import { TOKEN_MARKS } from './privacy/runs.ts'
 import { lineChecker, type ScanEvents, type ScanRules } from './scan.ts'
 
 /** What a scanner is to be made for; undefined when it knows no shape for these rules. */
 export const scannedLines = ({ format, limits, maxLineBytes, prompts, privacy }: ScanRules) => {
   if (prompts === true || privacy?.byTraits === false) return undefined
   const shape = fastShape(format.name, limits)
-  const withoutTraits = privacy === undefined ? {} : { withoutTraits: true }
+  const traits = privacy === undefined ? {} : { traits: { tokenMarks: TOKEN_MARKS } }
   return shape === undefined
     ? undefined
-    : { shape: { ...shape, ...withoutTraits }, maxLineBytes: maxLineBytes ?? MAX_LINE_BYTES }
+    : { shape: { ...shape, ...traits }, maxLineBytes: maxLineBytes ?? MAX_LINE_BYTES }
 }
 
 /**
@@ -28,7 +29,10 @@ export const fastScan = (
       const facts = { characters, prompt: undefined, modality: 'text' }
       events.record({ line, ok: true, digest, facts, shape: undefined })
     },
-    refused: (line) => checker.line(line, line.digest),
+    refused: ({ characters, ...line }) => {
+      if (characters === undefined) checker.line(line, line.digest)
+      else checker.suspect(line, { characters, digest: line.digest })
+    },
     tooLong: checker.tooLong,
     end: checker.end,
   }

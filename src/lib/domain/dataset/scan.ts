@@ -91,6 +91,10 @@ export const lineChecker = (rules: ScanRules, { found, record }: ScanEvents) => 
       isUtf16 ||= line.offset === 0 && looksUtf16(line.bytes)
       if (!isUtf16) checkLine({ ...line, digest }, rules, events)
     },
+    /** A line that breaks no rule, unless private values in it do. */
+    suspect: (line: RawLine, known: Known): void => {
+      if (!isUtf16) checkSuspect(line, known, { rules, events })
+    },
     /** The file is no text of ours: its lines mean nothing. */
     isLost: (): boolean => isUtf16,
     tooLong: ({ number, offset, sizeBytes }: Parameters<LineSink['tooLong']>[0]): void => {
@@ -169,7 +173,7 @@ const checkText = (text: string, at: TextLine, rules: ScanRules, events: ScanEve
   }
   const secrets = rules.privacy?.mayHold(text) ? rules.privacy.faults(value) : []
   for (const { rule, place, shown } of secrets) {
-    events.found(rule, at.line, () => ({ ...located(text, walk(), place), ...shown }))
+    events.found(rule, at.line, () => ({ ...located(text, walk(), place), ...shown() }))
   }
   const { maxLineBytes = Number.POSITIVE_INFINITY } = rules.limits
   const isLong = at.bytes.length > maxLineBytes
@@ -193,6 +197,30 @@ const checkText = (text: string, at: TextLine, rules: ScanRules, events: ScanEve
   const ok = at.sound && !isBad
   const digest = at.digest ?? lineDigest(bare(at.bytes, false))
   events.record({ line: at.line, ok, digest, facts, shape: ok ? undefined : shapeOf(value) })
+}
+
+type Known = { readonly characters: number; readonly digest: Digest64 }
+
+/** Looks for private values alone, and walks the line only to show where they are. */
+const checkSuspect = (
+  { number: line, bytes }: RawLine,
+  { characters, digest }: Known,
+  { rules: { privacy }, events }: { readonly rules: ScanRules; readonly events: ScanEvents },
+): void => {
+  const text = utf8Text(bytes)
+  let walked: Walked | undefined
+  const walk = () => (walked ??= walkJson(text))
+  const value = parsed(text)
+  // The scanner takes only objects for good.
+  if (!isObject(value)) throw new Error('a line with the shape of a record is none')
+  const secrets = privacy?.faults(value) ?? []
+  for (const { rule, place, shown } of secrets) {
+    events.found(rule, line, () => ({ ...located(text, walk(), place), ...shown() }))
+  }
+  const ok = !secrets.some(({ rule }) => rule.severity === 'error')
+  const facts = { characters, prompt: undefined, modality: 'text' }
+  const shape = ok ? undefined : shapeOf(value)
+  events.record({ line, ok, digest, facts, shape })
 }
 
 const tokenRuleOf = (characters: number, { maxTokensPerRecord: limit }: RecordLimits) => {

@@ -44,7 +44,12 @@ const NATIONAL_SOURCE = 'https://www.itu.int/oth/T0202.aspx?parent=T0202 (nation
 const PHONE_WORDS =
   /(?:phone|tele?fon\w?|t[ée]l[ée]phone|tel|call|mobile?|m[oó]vil|cell\w{0,5}|handy|fax|whatsapp|sms|dial|ring|portable)[^\d\n]{0,14}$/i
 
+/** Many dates have the digits of a short number. */
+const HAS_DATE =
+  /(?<!\d)(?:(?:19|20)\d\d([-./])\d\d?\1\d\d?|\d\d?([-./])\d\d?\2(?:19|20)\d\d)(?!\d)/
+
 const international = (value: string) => {
+  if (HAS_DATE.test(value)) return undefined
   const digits = digitsOf(value).replace(/^00/, '')
   const confidence = value.startsWith('+') ? ('high' as const) : ('medium' as const)
   const isNanp = digits.startsWith('1')
@@ -103,7 +108,7 @@ export const CONTACT_DETECTORS: readonly Detector[] = [
     confidence: 'medium',
     source: 'mlctl',
     pattern: /(?<![\w+]|\d[-.])(?:\(\d{1,5}\) ?)?\d(?:[ ./-]{0,2}\d){6,12}(?!\w|[-.]\d)/g,
-    judge: (value) => (digitsOf(value).length >= 9 ? 'medium' : undefined),
+    judge: (value) => (digitsOf(value).length >= 9 && !HAS_DATE.test(value) ? 'medium' : undefined),
     needsWords: true,
   }),
 ]

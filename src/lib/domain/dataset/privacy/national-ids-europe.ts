@@ -98,7 +98,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
     id: 'uk-nino',
     what: 'British National Insurance number',
     source: 'https://www.gov.uk/hmrc-internal-manuals/national-insurance-manual/nim39110',
-    needs: TRAIT.fewDigits | TRAIT.digits | TRAIT.mixed,
+    needs: TRAIT.id,
     gate: /[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]/,
     pattern:
       /(?<![A-Za-z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])/g,
@@ -122,7 +122,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'fr-nir',
-    needs: TRAIT.digits | TRAIT.mixed,
+    needs: TRAIT.digits | TRAIT.id,
     what: 'French social security number (NIR)',
     source: 'https://www.insee.fr/fr/metadonnees/definition/c1409',
     pattern:
@@ -133,7 +133,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
     id: 'es-dni',
     what: 'Spanish DNI or NIE',
     source: 'https://www.interior.gob.es (cálculo del dígito de control del NIF/NIE)',
-    needs: TRAIT.mixed,
+    needs: TRAIT.id,
     pattern:
       /(?<![A-Za-z0-9])(?:\d{8}|[XYZxyz]-?\d{7})-?[A-HJ-NP-TV-Za-hj-np-tv-z](?![A-Za-z0-9])/g,
     judge: dni,
@@ -143,7 +143,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
     id: 'it-codice-fiscale',
     what: 'Italian codice fiscale',
     source: 'https://www.agenziaentrate.gov.it (DM 12/03/1974)',
-    needs: TRAIT.mixed,
+    needs: TRAIT.id,
     pattern: /(?<![A-Za-z0-9])[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z](?![A-Za-z0-9])/gi,
     judge: codiceFiscale,
   },
@@ -195,7 +195,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
     id: 'fi-personal-code',
     what: 'Finnish personal identity code',
     source: 'https://dvv.fi/en/personal-identity-code',
-    needs: TRAIT.mixed | TRAIT.digits,
+    needs: TRAIT.digits | TRAIT.id,
     pattern: /(?<![A-Za-z0-9])\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y](?![A-Za-z0-9])/g,
     judge: finnish,
   },

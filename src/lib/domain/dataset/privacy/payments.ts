@@ -94,7 +94,7 @@ export const PAYMENT_DETECTORS: readonly Detector[] = [
     what: 'IBAN',
     confidence: 'high',
     source: 'ISO 13616-1 and the SWIFT IBAN registry',
-    needs: TRAIT.mixed | TRAIT.four,
+    needs: TRAIT.iban,
     find: ibans,
   },
 ]

@@ -32,7 +32,8 @@ export const privacyRules = (severity: Severity = 'warning'): readonly Rule[] =>
 export type PrivacyFault = {
   readonly rule: Rule
   readonly place: Place
-  readonly shown: { readonly pointer: string; readonly excerpt: Excerpt }
+  /** Costly: to be called only for findings that are shown. */
+  readonly shown: () => { readonly pointer: string; readonly excerpt: Excerpt }
 }
 
 type Shown = { readonly message: string; readonly excerpt?: Excerpt }
@@ -64,8 +65,11 @@ export const privacyCheck = (mode: PrivacyMode, search: Search): PrivacyCheck | 
           if (rule === undefined) return []
           const message = `${one.detector.what}, ${one.confidence} confidence: ${masked(one.value)}`
           const place = { pointer, message, ...(key ? { key } : { within: one.start }) }
-          const excerpt = maskedExcerpt(text, found, one)
-          return [{ rule, place, shown: { pointer: maskedPointer(pointer, search), excerpt } }]
+          const shown = () => ({
+            pointer: maskedPointer(pointer, search),
+            excerpt: maskedExcerpt(text, found, one),
+          })
+          return [{ rule, place, shown }]
         }),
       ),
   }

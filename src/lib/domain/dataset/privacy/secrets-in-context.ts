@@ -66,7 +66,7 @@ export const CONTEXT_SECRET_DETECTORS: readonly Detector[] = [
     what: 'private key (PEM or PGP)',
     confidence: 'high',
     source: 'RFC 7468, RFC 9580',
-    needs: TRAIT.long,
+    needs: TRAIT.key,
     gate: /PRIVATE KEY/,
     find: privateKeys,
   },
@@ -76,7 +76,7 @@ export const CONTEXT_SECRET_DETECTORS: readonly Detector[] = [
     what: 'AWS secret access key',
     confidence: 'high',
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
-    needs: TRAIT.mixed | TRAIT.long,
+    needs: TRAIT.named,
     gate: /secret/i,
     pattern:
       /secret[_ -]?(?:access[_ -]?)?key["'\s:=]{1,8}(?<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
@@ -99,7 +99,7 @@ export const CONTEXT_SECRET_DETECTORS: readonly Detector[] = [
     what: 'password or token after a word that names it',
     confidence: 'medium',
     source: 'mlctl',
-    needs: TRAIT.mixed,
+    needs: TRAIT.named,
     gate: /pass|pwd|secret|token|api[_ -]?key/i,
     pattern:
       /(?:password|passwd|passphrase|pwd|secret|token|api[_ -]?key)["']?\s{0,3}(?:[:=]|=>|is\s)\s{0,3}["']?(?<value>[A-Za-z0-9!@#%^&+/~_.-]{7,127}[A-Za-z0-9!@#%^&+/~_-])/gi,

@@ -145,7 +145,7 @@ const tokenDetector = ({ prefix, rest, confidence = 'high', ...row }: TokenRow):
     ...row,
     kind: 'secret',
     confidence,
-    needs: TRAIT.long,
+    needs: TRAIT.token,
     gate: new RegExp(prefix),
     pattern: new RegExp(`(?<![A-Za-z0-9_-])${prefix}${rest}(?![A-Za-z0-9_])`, 'g'),
   })
