@@ -9,6 +9,8 @@ const LOADERS: Readonly<Record<string, (parts: Parts) => Promise<Service>>> = {
   sts: async () => (await import('./sts/sts.ts')).sts,
   iam: async () => (await import('./iam/iam.ts')).iam,
   'service-quotas': async () => (await import('./quotas/quotas.ts')).quotas,
+  sagemaker: async () => (await import('./sagemaker/sagemaker.ts')).sagemaker,
+  'sagemaker-runtime': async () => (await import('./sagemaker/runtime.ts')).sagemakerRuntime,
   cloudwatch: async () => (await import('./cloudwatch/cloudwatch.ts')).cloudwatch,
   'application-autoscaling': async () => (await import('./autoscaling/autoscaling.ts')).autoscaling,
   bedrock: async () => (await import('./bedrock/bedrock.ts')).bedrock,

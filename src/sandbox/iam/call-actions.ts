@@ -97,6 +97,34 @@ const bedrock = (call: Call, input: Input): readonly Needed[] => {
   ]
 }
 
+/** Members of SageMaker inputs that name the resource, and its type in an ARN. */
+const SAGEMAKER_MEMBERS: readonly (readonly [member: string, type: string])[] = [
+  ['InferenceComponentName', 'inference-component'],
+  ['EndpointName', 'endpoint'],
+  ['EndpointConfigName', 'endpoint-config'],
+  ['ModelName', 'model'],
+]
+
+/** SageMaker actions whose name is not the operation's. */
+const SAGEMAKER_ACTIONS: Readonly<Record<string, string>> = {
+  InvokeEndpointWithResponseStream: 'InvokeEndpoint',
+}
+
+const sagemaker = (call: Call, input: Input): readonly Needed[] => {
+  const action = `sagemaker:${SAGEMAKER_ACTIONS[call.operation] ?? call.operation}`
+  const [member, type] = SAGEMAKER_MEMBERS.find(([name]) => input[name] !== undefined) ?? ['', '']
+  const name = optionalText(input, member)?.toLowerCase()
+  const built = `arn:aws:sagemaker:${call.region}:${call.accountId}:${type}/${name}`
+  const resource = optionalText(input, 'ResourceArn') ?? (name === undefined ? '*' : built)
+  const role = optionalText(input, 'ExecutionRoleArn') ?? optionalText(input, 'RoleArn')
+  if (role === undefined) return [{ action, resource }]
+  const context = { 'iam:PassedToService': 'sagemaker.amazonaws.com' }
+  return [
+    { action, resource },
+    { action: 'iam:PassRole', resource: role, context },
+  ]
+}
+
 /** The permissions a call needs, with the resources it names. */
 export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
   switch (call.service) {
@@ -111,6 +139,9 @@ export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
       const resource = optionalText(input, 'RoleArn') ?? '*'
       return [{ action: `sts:${call.operation}`, resource }]
     }
+    case 'sagemaker':
+    case 'sagemaker-runtime':
+      return sagemaker(call, input)
     case 'cloudwatch':
       return [{ action: `cloudwatch:${call.operation}`, resource: '*' }]
     case 'application-autoscaling':

@@ -7,6 +7,9 @@ const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   iam: () => import('../models/iam.json', { with: { type: 'json' } }),
   bedrock: () => import('../models/bedrock.json', { with: { type: 'json' } }),
   'bedrock-runtime': () => import('../models/bedrock-runtime.json', { with: { type: 'json' } }),
+  sagemaker: () => import('../models/sagemaker.json', { with: { type: 'json' } }),
+  'sagemaker-runtime': () =>
+    import('../models/sagemaker-runtime.json', { with: { type: 'json' } }),
   cloudwatch: () => import('../models/cloudwatch.json', { with: { type: 'json' } }),
   'application-autoscaling': () =>
     import('../models/application-autoscaling.json', { with: { type: 'json' } }),

@@ -47,7 +47,8 @@ export const refusalOf = (
   const first = violations[0]
   if (first === undefined) return undefined
   if (model.protocol === 'rest-xml') return s3Refusal(model, operation, first)
-  const isQuery = model.protocol === 'query' || model.queryCompatible
+  const isQuery =
+    model.protocol === 'query' || model.queryCompatible || model.service === 'sagemaker-runtime'
   const code = isQuery ? 'ValidationError' : 'ValidationException'
   return new ServiceError(code, wording(violations))
 }

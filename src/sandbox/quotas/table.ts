@@ -22,6 +22,15 @@ const bedrock = (
   adjustable,
 })
 
+const endpointUsage = (quotaCode: string, instanceType: string, value: number): Quota => ({
+  serviceCode: 'sagemaker',
+  serviceName: 'Amazon SageMaker',
+  quotaCode,
+  quotaName: `${instanceType} for endpoint usage`,
+  value,
+  adjustable: true,
+})
+
 /**
  * Quotas of Bedrock customization whose codes are published. Model units are 0 until Support grants
  * some. A quota that is not here has no known code.
@@ -63,7 +72,14 @@ export const QUOTAS: readonly Quota[] = [
     '(Model customization) Sum of training and validation records for Nova Canvas',
     10_000,
   ),
+  // Instances differ by account and Region; 4 is what accounts of public reports had.
+  endpointUsage('L-2F737F8D', 'ml.m5.xlarge', 4),
+  endpointUsage('L-1928E07B', 'ml.g5.xlarge', 4),
 ]
+
+/** The quota of a name, if the sandbox knows it. */
+export const quotaNamed = (serviceCode: string, quotaName: string): Quota | undefined =>
+  QUOTAS.find((quota) => quota.serviceCode === serviceCode && quota.quotaName === quotaName)
 
 /** The quota of a code, if the sandbox knows it. */
 export const quotaOf = (serviceCode: string, quotaCode: string): Quota | undefined =>

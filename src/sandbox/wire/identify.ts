@@ -18,6 +18,8 @@ const SIGNED_AS: Readonly<Record<string, readonly string[]>> = {
   iam: ['iam'],
   sts: ['sts'],
   servicequotas: ['service-quotas'],
+  // One signing name here too: a target header for the one, a path for the other.
+  sagemaker: ['sagemaker', 'sagemaker-runtime'],
   monitoring: ['cloudwatch'],
   'application-autoscaling': ['application-autoscaling'],
   // One signing name for the control plane and the runtime: the path tells them apart.

@@ -40,6 +40,8 @@ export type Moment = {
   readonly routes: readonly Route[]
   /** Who gets copies of requests: shadow variants. */
   readonly mirrors: readonly Mirror[]
+  /** Capture, async, explainer and metrics settings of the configuration, which may be gone by now. */
+  readonly settings: Members
   readonly pending?: Pending
   readonly failureReason?: string
   /** Alarms of which one in ALARM ends the deployment from now on. */

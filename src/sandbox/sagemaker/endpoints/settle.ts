@@ -21,13 +21,14 @@ const looks = (moment: Moment, until: number): readonly number[] => {
 
 type Trip = { readonly at: number; readonly alarm: string; readonly running: Moment }
 
-/** The first time up to `now` at which an alarm ends the deployment. */
+/** The first time up to `now` at which an alarm ends the last deployment. */
 const firstTrip = (ground: Ground, record: EndpointRecord, now: number): Trip | undefined => {
+  const last = record.moments.at(-1)?.change
   for (const [index, running] of record.moments.entries()) {
-    if (running.watch === undefined || running.at > now) continue
+    if (running.watch === undefined || running.change !== last || running.at > now) continue
     const until = Math.min(now, record.moments[index + 1]?.at ?? now)
     for (const at of looks(running, until)) {
-      if (at <= (record.watchedUntil ?? 0)) continue
+      if (at <= (record.watchedUntil ?? Number.NEGATIVE_INFINITY)) continue
       const alarm = running.watch.find(
         (name) => ground.neighbours.alarms.state(ground.region, name, at) === 'ALARM',
       )
@@ -41,8 +42,7 @@ const lookAtAlarms = (ground: Ground, record: EndpointRecord, now: number): void
   const last = record.moments.findLast(({ watch, at }) => watch !== undefined && at <= now)
   if (last === undefined || now <= (record.watchedUntil ?? 0)) return
   const trip = firstTrip(ground, record, now)
-  const before =
-    trip && beforeChange({ ...record, moments: [trip.running, ...record.moments] }, trip.at)
+  const before = trip && beforeChange(record, trip.running)
   changeState(ground, (state) => {
     const current = state.endpoints[record.arn]
     // Somebody else has looked in the meantime, and perhaps changed the plan.

@@ -1,0 +1,76 @@
+import type { Documents } from '../service.ts'
+
+/**
+ * A misfortune planted for endpoints and configurations.
+ * `create`, `update`, `weights`: `fail` ends in Failed, or back on the old settings with the reason;
+ * `roll-back` goes through RollingBack; `rollback-fails` ends in UpdateRollbackFailed; `capacity`
+ * fails for want of instances; `slow` takes `seconds`.
+ * `config`: `hide` keeps a new configuration unknown for `seconds`.
+ * `read`: after a DescribeEndpoint somebody else changes `weights` (`foreign-weights`), or AWS
+ * maintains the endpoint for `seconds` (`system-update`).
+ */
+export type HostingFault = {
+  readonly on: 'create' | 'update' | 'weights' | 'config' | 'read'
+  /** Part of the endpoint's or configuration's name; empty for any. */
+  readonly nameContains: string
+  readonly effect:
+    | 'fail'
+    | 'roll-back'
+    | 'rollback-fails'
+    | 'capacity'
+    | 'slow'
+    | 'hide'
+    | 'foreign-weights'
+    | 'system-update'
+  /** Text for FailureReason. */
+  readonly reason?: string
+  readonly seconds?: number
+  /** Weights that the other writer sets, by variant. */
+  readonly weights?: Readonly<Record<string, number>>
+  /** How many more times it strikes. */
+  times: number
+}
+
+type Planted = { faults: HostingFault[] }
+
+const DOCUMENT = 'sagemaker-faults'
+
+/** Plants a misfortune, after those that are planted already. */
+export const plantFault = (documents: Documents, fault: HostingFault): void => {
+  documents.update<Planted, void>(DOCUMENT, { faults: [] }, ({ faults }) => {
+    faults.push(fault)
+  })
+}
+
+const strikes = (fault: HostingFault, on: HostingFault['on'], name: string): boolean =>
+  fault.on === on && fault.times > 0 && name.includes(fault.nameContains)
+
+/** The planted misfortune for what is being done, counted down; undefined when there is none. */
+export const takeFault = (
+  { documents }: { readonly documents: Documents },
+  on: HostingFault['on'],
+  name: string,
+): HostingFault | undefined => {
+  const planted = documents.read<Planted>(DOCUMENT, { faults: [] })
+  if (!planted.faults.some((fault) => strikes(fault, on, name))) return undefined
+  return documents.update<Planted, HostingFault | undefined>(
+    DOCUMENT,
+    { faults: [] },
+    ({ faults }) => {
+      const fault = faults.find((candidate) => strikes(candidate, on, name))
+      if (fault !== undefined) fault.times--
+      return fault
+    },
+  )
+}
+
+const REASONS: Readonly<Partial<Record<HostingFault['effect'], string>>> = {
+  capacity:
+    'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error. Please retry using a different ML instance type or after some time.',
+}
+
+/** The text for FailureReason. */
+export const reasonOf = (fault: HostingFault, variant: string): string =>
+  fault.reason ??
+  REASONS[fault.effect] ??
+  `The primary container for production variant ${variant} did not pass the ping health check. Please check CloudWatch logs for this endpoint.`

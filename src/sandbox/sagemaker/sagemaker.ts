@@ -1,0 +1,52 @@
+import type { Service } from '../service.ts'
+import {
+  createInferenceComponent,
+  deleteInferenceComponent,
+  describeInferenceComponent,
+  listInferenceComponents,
+  updateInferenceComponent,
+  updateInferenceComponentRuntimeConfig,
+} from './components/components.ts'
+import {
+  createEndpointConfig,
+  deleteEndpointConfig,
+  describeEndpointConfig,
+  listEndpointConfigs,
+} from './configs/configs.ts'
+import { createEndpoint } from './endpoints/create.ts'
+import { describeEndpoint, listEndpoints } from './endpoints/describe.ts'
+import { deleteEndpoint } from './endpoints/remove.ts'
+import { updateEndpoint } from './endpoints/update.ts'
+import { updateEndpointWeightsAndCapacities } from './endpoints/weights.ts'
+import { createModel, deleteModel, describeModel, listModels } from './models/models.ts'
+import { addTags, deleteTags, listTags } from './tags.ts'
+
+/** Amazon SageMaker's control plane, as far as hosting goes. */
+export const sagemaker: Service = {
+  name: 'sagemaker',
+  operations: {
+    CreateModel: createModel,
+    DescribeModel: describeModel,
+    ListModels: listModels,
+    DeleteModel: deleteModel,
+    CreateEndpointConfig: createEndpointConfig,
+    DescribeEndpointConfig: describeEndpointConfig,
+    ListEndpointConfigs: listEndpointConfigs,
+    DeleteEndpointConfig: deleteEndpointConfig,
+    CreateEndpoint: createEndpoint,
+    DescribeEndpoint: describeEndpoint,
+    ListEndpoints: listEndpoints,
+    UpdateEndpoint: updateEndpoint,
+    UpdateEndpointWeightsAndCapacities: updateEndpointWeightsAndCapacities,
+    DeleteEndpoint: deleteEndpoint,
+    CreateInferenceComponent: createInferenceComponent,
+    DescribeInferenceComponent: describeInferenceComponent,
+    ListInferenceComponents: listInferenceComponents,
+    UpdateInferenceComponent: updateInferenceComponent,
+    UpdateInferenceComponentRuntimeConfig: updateInferenceComponentRuntimeConfig,
+    DeleteInferenceComponent: deleteInferenceComponent,
+    AddTags: addTags,
+    ListTags: listTags,
+    DeleteTags: deleteTags,
+  },
+}
