@@ -7,7 +7,7 @@ import { SCAN_WASM } from './built.ts'
 import { type JudgedLine, type JudgeOptions, lineJudge } from './judge.ts'
 import { judgedBlocks, type PoolTask } from './pool.ts'
 import { programOf } from './program.ts'
-import { blockReplay, endedLine } from './replay.ts'
+import { blockReplay, endedLine, sound } from './replay.ts'
 import { compiled } from './webassembly.ts'
 
 /** Two threads pay above this size (measured: bench/dataset.mjs). */
@@ -71,7 +71,7 @@ const tell = (sink: ScanSink, line: JudgedLine, number: number) => {
   else if (line.verdict === 'too-long') sink.tooLong({ number, offset, sizeBytes })
   else {
     const ended = endedLine(line.bytes, line.ended)
-    sink.refused({ number, offset, digest: { low, high }, ...ended })
+    sink.refused({ number, offset, digest: { low, high }, ...sound(characters), ...ended })
   }
 }
 

@@ -12,8 +12,11 @@ export type LineShape = {
     readonly asked: readonly string[]
     readonly answered: readonly string[]
   }
-  /** Watched texts have none of the traits of private values (domain/dataset/privacy/traits.ts). */
-  readonly withoutTraits?: boolean
+  /**
+   * Lines with traits of private values in watched texts (domain/dataset/privacy/traits.ts) are refused,
+   * and told with their `characters` when nothing else is wrong with them; how tokens begin.
+   */
+  readonly traits?: { readonly tokenMarks: readonly string[] }
 }
 
 export type Shape =
@@ -58,6 +61,8 @@ export interface ScanSink {
     readonly bytes: Uint8Array
     readonly ending: 'lf' | 'crlf' | 'none'
     readonly digest: LineDigest
+    /** Of a line that has the shape, and only traits of private values besides; absent of others. */
+    readonly characters?: number
   }) => void
   readonly tooLong: (line: {
     readonly number: number
