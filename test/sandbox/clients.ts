@@ -5,6 +5,8 @@ import { BedrockClient } from '@aws-sdk/client-bedrock'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SageMakerClient } from '@aws-sdk/client-sagemaker'
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas'
 import { STSClient } from '@aws-sdk/client-sts'
 import { afterAll } from 'vitest'
@@ -76,6 +78,8 @@ export const clientsOf = (door: Door, accessKeyId = 'AKIASANDBOX', region = 'us-
     iam: judged('iam', new IAMClient(config)),
     sts: judged('sts', new STSClient(config)),
     quotas: judged('service-quotas', new ServiceQuotasClient(config)),
+    sagemaker: judged('sagemaker', new SageMakerClient(config)),
+    endpoints: judged('sagemaker-runtime', new SageMakerRuntimeClient(config)),
     bedrock: judged('bedrock', new BedrockClient(config)),
     runtime: judged('bedrock-runtime', new BedrockRuntimeClient(config)),
   }

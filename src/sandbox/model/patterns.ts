@@ -7,9 +7,19 @@ const LINEAR: readonly (readonly [part: string, linear: string])[] = [
   ['(-*[a-zA-Z0-9\\+\\-\\.])*', '[a-zA-Z0-9+\\-.]*'],
 ]
 
-/** The same language without exponential backtracking. */
+/** What Java writes otherwise than JavaScript; a pattern is for the whole string anyway. */
+const JAVA: readonly (readonly [part: string, javascript: string])[] = [
+  ['\\A', ''],
+  ['\\z', ''],
+  ['\\p{Print}', '\\x20-\\x7e'],
+]
+
+/** The same language in JavaScript, without exponential backtracking. */
 const linear = (pattern: string): string =>
-  LINEAR.reduce((text, [part, replacement]) => text.replaceAll(part, () => replacement), pattern)
+  [...JAVA, ...LINEAR].reduce(
+    (text, [part, replacement]) => text.replaceAll(part, () => replacement),
+    pattern,
+  )
 
 const compiled = new Map<string, RegExp | undefined>()
 
