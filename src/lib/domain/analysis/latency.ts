@@ -13,6 +13,8 @@ export const PERCENTILE_REQUESTS: Readonly<Record<Percentile, number>> = {
 
 /** Two-sided p below which two series differ; strict, because it is looked at every minute. */
 const DIFFERENT = 0.01
+/** Minutes after which a regression far beyond the tolerance counts: the least that can show p < 0.01. */
+const GROSS_POINTS = 5
 /** One-sided p below which the canary is shown to be faster than the tolerance allows. */
 const WITHIN = 0.05
 
@@ -36,10 +38,24 @@ export const compareLatency = (
   const ratio = median(canary) / median(baseline)
   const { p } = mannWhitney(canary, baseline)
   if (p < DIFFERENT && ratio > tolerance) return { verdict: 'fail', ratio, p }
-  const shrunk = canary.map((value) => value / tolerance)
-  const within = mannWhitney(shrunk, baseline).less < WITHIN
+  const within = mannWhitney(shrink(canary, tolerance), baseline).less < WITHIN
   return { verdict: within ? 'pass' : 'inconclusive', ratio, p }
 }
+
+/**
+ * Whether so few minutes already show a regression: from five on, when even the canary's values divided by
+ * the tolerance lie above the baseline's (p < 0.01).
+ */
+export const grosslySlower = (
+  canary: readonly number[],
+  baseline: readonly number[],
+  tolerance: number,
+): boolean => {
+  if (canary.length < GROSS_POINTS || median(canary) <= median(baseline) * tolerance) return false
+  return mannWhitney(shrink(canary, tolerance), baseline).p < DIFFERENT
+}
+
+const shrink = (values: readonly number[], by: number) => values.map((value) => value / by)
 
 /**
  * One verdict for each percentile that the traffic can carry; one that it cannot is left out as long as
@@ -80,7 +96,9 @@ const judgePercentile = (
   { latencyPoints, latencyTolerance }: AnalysisSettings,
 ): MetricVerdict => {
   const base = { rule: 'latency', metric: `latency ${percentile}` } as const
-  if (pairs.length < latencyPoints) {
+  const [canary, baseline] = [pairs.map(([mine]) => mine), pairs.map(([, theirs]) => theirs)]
+  const gross = grosslySlower(canary, baseline, latencyTolerance)
+  if (pairs.length < latencyPoints && !gross) {
     return {
       ...base,
       verdict: 'inconclusive',
@@ -89,7 +107,6 @@ const judgePercentile = (
       needs: { requests: 0, minutes: latencyPoints - pairs.length },
     }
   }
-  const [canary, baseline] = [pairs.map(([mine]) => mine), pairs.map(([, theirs]) => theirs)]
   const { verdict, ratio, p } = compareLatency(canary, baseline, latencyTolerance)
   const medians = { canaryMedian: median(canary), baselineMedian: median(baseline) }
   return {

@@ -109,7 +109,7 @@ export type EvidencePoint = {
   readonly at: number
   /** Evidence that the canary is worse, by the stated ratio or more. */
   readonly logLikelihood: number
-  /** Evidence for exactly the stated ratio against equality; never below `lower`. */
+  /** Evidence for exactly the stated ratio against equality; held at twice `lower`. */
   readonly ofRatio: number
 }
 

@@ -31,12 +31,18 @@ type Pair = readonly [number, number]
 
 /**
  * The stated ratio carries most of the weight; its square makes gross failures count at once, for
- * ln(1 / 0.75) = 0.29 more evidence at the stated ratio.
+ * ln(1 / 0.8) = 0.22 more evidence at the stated ratio.
  */
-const WEIGHTS: Pair = [0.75, 0.25]
+const WEIGHTS: Pair = [0.8, 0.2]
 
 /** What the mixture asks for above the bound of a plain test of the stated ratio. */
 export const MIXING_COST = -Math.log(WEIGHTS[0])
+
+/**
+ * The sums are held at this multiple of the lower bound, so that a canary which turns bad late is caught
+ * nearly as soon as a fresh one. Each return to it adds a chance of αβ² at most to a false failure.
+ */
+const FLOOR = 2
 
 export const OWNERSHIP_START: OwnershipState = {
   sums: [0, 0],
@@ -69,23 +75,30 @@ export const nextOwnership = (
   const { upper, lower } = errorBounds(settings)
   const added = [settings.ratio, settings.ratio ** 2].map((ratio) => evidence(minute, ratio))
   const [of = 0, ofSquare = 0] = added
-  // Held at the lower bound, so that a canary which turns bad late is caught as soon as a fresh one.
+  const floor = FLOOR * lower
   const sums = [
-    Math.max(lower, state.sums[0] + of),
-    Math.max(lower, state.sums[1] + ofSquare),
+    Math.max(floor, state.sums[0] + of),
+    Math.max(floor, state.sums[1] + ofSquare),
   ] as const
   const spared = [
-    Math.max(lower, Math.min(state.spared[0] + of, state.sums[0] + Math.min(0, of))),
-    Math.max(lower, Math.min(state.spared[1] + ofSquare, state.sums[1] + Math.min(0, ofSquare))),
+    Math.max(floor, Math.min(state.spared[0] + of, state.sums[0] + Math.min(0, of))),
+    Math.max(floor, Math.min(state.spared[1] + ofSquare, state.sums[1] + Math.min(0, ofSquare))),
   ] as const
   const worse =
     logLikelihood(sums) >= upper && logLikelihood(spared) >= settings.burstEvidence * upper
-  return { sums, spared, verdict: worse ? 'fail' : equalOrOpen(state.verdict, sums[0], lower) }
+  return {
+    sums,
+    spared,
+    verdict: worse ? 'fail' : passOrOpen(state.verdict, sums[0], { upper, lower }),
+  }
 }
 
-const equalOrOpen = (before: Verdict, sum: number, lower: number): Verdict => {
+type Bounds = ReturnType<typeof errorBounds>
+
+/** A pass is taken back when half of what a failure needs has come together since. */
+const passOrOpen = (before: Verdict, sum: number, { upper, lower }: Bounds): Verdict => {
   if (sum <= lower) return 'pass'
-  return before === 'pass' && sum <= 0 ? 'pass' : 'inconclusive'
+  return before === 'pass' && sum < upper / 2 ? 'pass' : 'inconclusive'
 }
 
 /** Log-likelihood ratio of one minute's errors for a canary that fails `ratio` times as often. */

@@ -31,27 +31,45 @@ export const mannWhitney = (
 
 /** The middle value; the mean of the two middle ones of an even number; NaN of none. */
 export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b)
+  const sorted = Float64Array.from(values).sort()
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
   return low === undefined || high === undefined ? Number.NaN : (low + high) / 2
 }
 
 /** U of the first sample and the sum of t³ - t over groups of t equal values. */
 const rankSum = (first: readonly number[], second: readonly number[]) => {
-  const all = [
-    ...first.map((value) => ({ value, mine: 1 })),
-    ...second.map((value) => ({ value, mine: 0 })),
-  ].sort((a, b) => a.value - b.value)
-  let [ranks, ties] = [0, 0]
-  for (let from = 0; from < all.length; ) {
-    let [to, mine] = [from, 0]
-    while (to < all.length && all[to]?.value === all[from]?.value) mine += all[to++]?.mine ?? 0
-    ranks += mine * ((from + 1 + to) / 2)
-    ties += (to - from) ** 3 - (to - from)
+  const [mine, theirs] = [Float64Array.from(first).sort(), Float64Array.from(second).sort()]
+  let [u, ties, from, below] = [0, 0, 0, 0]
+  while (from < mine.length) {
+    const value = mine[from]
+    const to = runEnd(mine, from)
+    while (below < theirs.length && smaller(theirs[below], value)) {
+      const next = runEnd(theirs, below)
+      ties += tieTerm(next - below)
+      below = next
+    }
+    const equal = theirs[below] === value ? runEnd(theirs, below) - below : 0
+    u += (to - from) * (below + equal / 2)
+    ties += tieTerm(to - from + equal)
+    below += equal
     from = to
   }
-  return { u: ranks - (first.length * (first.length + 1)) / 2, ties }
+  for (; below < theirs.length; below = runEnd(theirs, below)) {
+    ties += tieTerm(runEnd(theirs, below) - below)
+  }
+  return { u, ties }
 }
+
+const smaller = (a: number | undefined, b: number | undefined): boolean => (a ?? 0) < (b ?? 0)
+
+/** Where the run of equal values that starts here ends. */
+const runEnd = (sorted: Float64Array, start: number): number => {
+  let end = start + 1
+  while (end < sorted.length && sorted[end] === sorted[start]) end++
+  return end
+}
+
+const tieTerm = (size: number): number => size ** 3 - size
 
 const normalTail = (m: number, n: number, ties: number) => {
   const all = m + n
@@ -61,6 +79,7 @@ const normalTail = (m: number, n: number, ties: number) => {
   return (u: number) => normalCdf((u - (m * n) / 2 + 0.5) / deviation)
 }
 
+/** Distributions that were already worked out: they depend on the two sizes alone. */
 const tails = new Map<string, readonly number[]>()
 
 const exactTail = (m: number, n: number) => {

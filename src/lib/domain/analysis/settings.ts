@@ -57,7 +57,7 @@ export const ANALYSIS_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'burstEvidence',
-    default: 1 / 3,
+    default: 0.25,
     min: 0,
     max: 1,
     describe: 'part of the evidence for a failure that must remain without its worst minute',
