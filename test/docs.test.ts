@@ -123,7 +123,6 @@ describe('hints', () => {
     'status',
     'init',
     'endpoint',
-    'rollout',
     'container',
     'audit',
     'cost',

@@ -11,6 +11,7 @@ import { history } from './history.ts'
 import { iamCommands } from './iam/index.ts'
 import { invokeCommands } from './invoke.ts'
 import { modelCommands } from './model/index.ts'
+import { rolloutCommands } from './rollout/index.ts'
 import { sandboxReset } from './sandbox/reset.ts'
 import { sandboxServe } from './sandbox/serve.ts'
 import { sandboxStatus } from './sandbox/status.ts'
@@ -28,6 +29,7 @@ export const commands: readonly AnyCommand[] = [
   ...throughputCommands,
   ...deploymentCommands,
   ...invokeCommands,
+  ...rolloutCommands,
   apply,
   explain,
   history,
@@ -52,6 +54,7 @@ export const groups: Readonly<Record<string, string>> = {
   model: 'Look after custom models',
   throughput: 'Buy and release Provisioned Throughput',
   deployment: 'Deploy custom models on demand, without idle cost',
+  rollout: 'Move live traffic to a new variant, in steps that judge themselves',
   sandbox: 'Steer the embedded sandbox',
   config: 'See the configuration and where it comes from',
 }

@@ -10,8 +10,8 @@ export type Wait<T> = {
   readonly onView?: (view: T) => void
   /** Undefined: no limit of our own. */
   readonly timeoutMs?: number | undefined
-  /** Replaces the growing interval: 10–15 s while traffic shifts, 1 s in demos. */
-  readonly everyMs?: number | undefined
+  /** Replaces the growing interval, for all looks or by their number from 0. */
+  readonly everyMs?: number | ((look: number) => number) | undefined
   /** For messages: `customization job fraud-1`. */
   readonly what: string
   /** The command that takes up the wait again. */
@@ -48,7 +48,7 @@ export const waitUntil = async <T>(
   const startedAt = clock.now()
   let stretch = 1
   let refused = 0
-  for (;;) {
+  for (let look = 0; ; look++) {
     const view = await wait.read().catch((error: unknown) => {
       if (error instanceof AccessError && ++refused < MAX_ACCESS_FAILURES) return undefined
       if (error instanceof TemporaryError) return undefined
@@ -61,7 +61,7 @@ export const waitUntil = async <T>(
     }
     stretch = view === undefined ? Math.min(MAX_STRETCH, stretch * 2) : Math.max(1, stretch / 2)
     const elapsed = clock.now() - startedAt
-    const interval = wait.everyMs ?? pollInterval(elapsed, clock.random(), stretch)
+    const interval = ownInterval(wait, look) ?? pollInterval(elapsed, clock.random(), stretch)
     const left = wait.timeoutMs === undefined ? interval : wait.timeoutMs - elapsed
     if (left <= 0) throw timedOut(wait)
     await clock.sleep(Math.min(interval, left), io.signal).catch((error: unknown) => {
@@ -70,6 +70,9 @@ export const waitUntil = async <T>(
     })
   }
 }
+
+const ownInterval = <T>({ everyMs }: Wait<T>, look: number): number | undefined =>
+  typeof everyMs === 'function' ? everyMs(look) : everyMs
 
 const timedOut = <T>(wait: Wait<T>) =>
   new StillRunningError(

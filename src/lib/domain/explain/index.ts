@@ -6,6 +6,7 @@ import { HOSTING_EXPLANATIONS } from './hosting.ts'
 import { IAM_EXPLANATIONS } from './iam.ts'
 import { JOB_FAILURE_EXPLANATIONS } from './job-failures.ts'
 import { PREFLIGHT_EXPLANATIONS } from './preflight.ts'
+import { ROLLOUT_EXPLANATIONS } from './rollout.ts'
 import type { Explanation } from './rows.ts'
 import { THROUGHPUT_EXPLANATIONS } from './throughput.ts'
 import { WIZARD_EXPLANATIONS } from './wizard.ts'
@@ -20,6 +21,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...FINETUNE_EXPLANATIONS,
   ...JOB_FAILURE_EXPLANATIONS,
   ...PREFLIGHT_EXPLANATIONS,
+  ...ROLLOUT_EXPLANATIONS,
   ...THROUGHPUT_EXPLANATIONS,
   ...WIZARD_EXPLANATIONS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1))

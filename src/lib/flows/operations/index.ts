@@ -23,6 +23,8 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
     (await import('./deployments.ts')).updateDeployment,
   'bedrock.DeleteCustomModelDeployment': async () =>
     (await import('./deployments.ts')).deleteDeployment,
+  'sagemaker.UpdateEndpointWeightsAndCapacities:weights': async () =>
+    (await import('./rollout-weights.ts')).setWeights,
   'bedrock.DeleteCustomModel': async () => (await import('./custom-models.ts')).deleteCustomModel,
   'bedrock.CreateModelCustomizationJob': async () =>
     (await import('./customization-jobs.ts')).createCustomizationJob,

@@ -1,0 +1,53 @@
+import type { Order, Outcome, VerdictNote } from './model.ts'
+import type { VariantWeight } from './weights.ts'
+
+/** What the outside reports to a rollout. */
+export type RolloutInput =
+  | { readonly type: 'scaling-suspended' }
+  | { readonly type: 'smoked'; readonly ok: boolean; readonly reason: string }
+  | {
+      readonly type: 'capacity-ready'
+      readonly raised: readonly { readonly variantName: string; readonly from: number }[]
+    }
+  /** Live traffic has the shares that were sent. */
+  | { readonly type: 'converged' }
+  /** The service took the change back. */
+  | { readonly type: 'not-applied'; readonly reason: string }
+  | { readonly type: 'looked'; readonly look: Look }
+  | { readonly type: 'gated'; readonly verdict: VerdictNote['verdict']; readonly reason: string }
+  /** Traffic or config is not what this rollout left. */
+  | { readonly type: 'interfered'; readonly reason: string }
+  | { readonly type: 'restored' }
+  | { readonly type: 'order'; readonly order: Order; readonly full?: boolean }
+
+/** One look at a baking step. */
+export type Look = {
+  readonly verdict: VerdictNote['verdict']
+  readonly reason: string
+  /** Requests the canary has answered in this step. */
+  readonly requests: number
+  readonly alarms: AlarmLook
+}
+
+export type AlarmLook = {
+  readonly inAlarm: readonly string[]
+  /** Not OK and not in alarm, or unreadable. */
+  readonly unknown: readonly string[]
+}
+
+/** The one thing to do next. */
+export type Effect =
+  | { readonly do: 'suspend-scaling' }
+  | { readonly do: 'smoke-test' }
+  | { readonly do: 'scale-up'; readonly percent: number }
+  | {
+      readonly do: 'set-weights'
+      readonly weights: readonly VariantWeight[]
+      readonly direction: 'forward' | 'back'
+    }
+  | { readonly do: 'look' }
+  | { readonly do: 'run-gates' }
+  /** Nothing by itself: traffic stays until a person decides. */
+  | { readonly do: 'await-order' }
+  | { readonly do: 'restore-scaling'; readonly outcome: Outcome }
+  | { readonly do: 'finish'; readonly outcome: Outcome }
