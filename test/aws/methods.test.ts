@@ -5,6 +5,11 @@ import { accountMethods } from './methods/account.ts'
 import { bedrockCapacityMethods } from './methods/bedrock-capacity.ts'
 import { bedrockJobMethods } from './methods/bedrock-jobs.ts'
 import { bedrockModelMethods } from './methods/bedrock-models.ts'
+import { configMethods } from './methods/hosting-configs.ts'
+import { endpointMethods } from './methods/hosting-endpoints.ts'
+import { scalingMethods } from './methods/hosting-scaling.ts'
+import { testMethods } from './methods/hosting-tests.ts'
+import { trafficMethods } from './methods/hosting-traffic.ts'
 import { iamMethods } from './methods/iam.ts'
 import { s3BucketMethods } from './methods/s3-buckets.ts'
 import { s3ObjectMethods } from './methods/s3-objects.ts'
@@ -15,6 +20,11 @@ const METHODS = [
   ...bedrockJobMethods,
   ...bedrockModelMethods,
   ...bedrockCapacityMethods,
+  ...configMethods,
+  ...endpointMethods,
+  ...scalingMethods,
+  ...testMethods,
+  ...trafficMethods,
   ...iamMethods,
   ...s3BucketMethods,
   ...s3ObjectMethods,
