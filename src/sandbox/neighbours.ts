@@ -1,15 +1,27 @@
+import { SANDBOX_ACCOUNT } from './account.ts'
+import { createScaling } from './autoscaling/neighbour-scaling.ts'
+import { createAlarms } from './cloudwatch/neighbour-alarms.ts'
 import type { Engine } from './engine.ts'
 import { createRoles } from './iam/neighbour-roles.ts'
 import { appliedQuota } from './quotas/values.ts'
 import { createObjectStore } from './s3/object-store.ts'
-import type { Alarms, Scaling } from './sagemaker/hosting.ts'
 import { createHosting } from './sagemaker/neighbour-hosting.ts'
+import type { Ground } from './sagemaker/state.ts'
 import type { Neighbours } from './service.ts'
 import { iamDelaySeconds } from './state/faults.ts'
+import { readSeed } from './state/seed.ts'
 
 /** What the services of one engine may ask each other. */
 export const createNeighbours = (parts: Omit<Engine, 'handle'>): Neighbours => {
   const store = createObjectStore(parts.directory, parts.documents)
+  const groundIn = (region: string): Ground => ({
+    documents: parts.documents,
+    clock: parts.clock,
+    region,
+    accountId: SANDBOX_ACCOUNT,
+    neighbours,
+    seed: readSeed(parts.documents),
+  })
   const neighbours: Neighbours = {
     roles: createRoles(parts, () => iamDelaySeconds(parts.documents, parts.extraFaults)),
     objects: {
@@ -22,13 +34,9 @@ export const createNeighbours = (parts: Omit<Engine, 'handle'>): Neighbours => {
       list: (bucket, prefix) => store.list(bucket, prefix).map(({ key }) => key),
     },
     hosting: createHosting(parts, () => neighbours),
-    alarms: NO_ALARMS,
-    scaling: NO_SCALING,
+    alarms: createAlarms(groundIn),
+    scaling: createScaling(groundIn),
     quota: (serviceCode, quotaCode) => appliedQuota(parts.documents, serviceCode, quotaCode),
   }
   return neighbours
 }
-
-/** Without CloudWatch there is no alarm, and without Application Auto Scaling no target. */
-const NO_ALARMS: Alarms = { state: () => undefined }
-const NO_SCALING: Scaling = { advance: () => {}, isTarget: () => false }

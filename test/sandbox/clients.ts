@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling'
 import { BedrockClient } from '@aws-sdk/client-bedrock'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SageMakerClient } from '@aws-sdk/client-sagemaker'
@@ -78,6 +80,8 @@ export const clientsOf = (door: Door, accessKeyId = 'AKIASANDBOX', region = 'us-
     iam: judged('iam', new IAMClient(config)),
     sts: judged('sts', new STSClient(config)),
     quotas: judged('service-quotas', new ServiceQuotasClient(config)),
+    cloudwatch: judged('cloudwatch', new CloudWatchClient(config)),
+    scaling: judged('application-autoscaling', new ApplicationAutoScalingClient(config)),
     sagemaker: judged('sagemaker', new SageMakerClient(config)),
     endpoints: judged('sagemaker-runtime', new SageMakerRuntimeClient(config)),
     bedrock: judged('bedrock', new BedrockClient(config)),

@@ -139,7 +139,9 @@ export const hostingSamples = (
     const lag = ground.clock.duration(
       lagSeconds(variant.endpointName, minute.at) + range.lateSeconds,
     )
-    const share = Math.min(1, (range.asOf - lag - minute.at) / MINUTE)
+    // Of the minute that is running there is only what has happened so far.
+    const passed = Math.min(MINUTE, range.asOf - minute.at)
+    const share = Math.min(1, (range.asOf - lag - minute.at) / passed)
     if (share <= 0) return []
     const requests = Math.floor(minute.invocations * share)
     const knownAt = minute.at + MINUTE + lag

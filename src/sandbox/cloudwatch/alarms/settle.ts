@@ -29,6 +29,8 @@ export const settleAlarms = (
   names: readonly string[] | undefined,
   at: number,
 ): AlarmsDocument => {
+  // Endpoints first: a deployment that an alarm ends has other traffic from then on.
+  ground.neighbours.hosting.names(ground.region)
   const before = readAlarms(ground)
   const wanted = names === undefined ? Object.keys(before.alarms) : withChildren(before, names)
   const looked = new Map<string, AlarmRecord>()

@@ -1,0 +1,203 @@
+import { type Look, windowsOf } from '../cloudwatch/alarms/windows.ts'
+import { type EndpointRecord, momentAt } from '../sagemaker/endpoints/moment.ts'
+import type { Ground } from '../sagemaker/state.ts'
+import { type Decision, decide } from './decide.ts'
+import { scheduleOf } from './schedule.ts'
+import {
+  type Activity,
+  changeScaling,
+  isSameTarget,
+  keyOf,
+  type Policy,
+  readScaling,
+  type ScheduledAction,
+  type Target,
+  uuidFrom,
+  variantOf,
+} from './state.ts'
+import { alarmsFor, type Tracking } from './tracking.ts'
+
+const MINUTE = 60_000
+/** A longer absence is not made up for minute by minute: only the newest ones are. */
+const MOST_MINUTES = 1440
+
+type Runner = {
+  readonly target: Target
+  readonly from: number
+  readonly policies: readonly Policy[]
+  readonly actions: readonly ScheduledAction[]
+  readonly activities: Activity[]
+}
+
+type Run = {
+  readonly ground: Ground
+  readonly endpointName: string
+  readonly newest: number
+  /** The metrics of policies, read again after each change of capacity. */
+  readonly looks: Map<
+    string,
+    { readonly high: (at: number) => Look; readonly low: (at: number) => Look }
+  >
+  record: EndpointRecord | undefined
+}
+
+/**
+ * Carries out what schedules and policies of an endpoint's variants want up to `until`, minute by
+ * minute, each with the data of its time. Nothing runs in the background: whoever reads calls this.
+ */
+export const advance = (ground: Ground, endpointName: string, until: number): void => {
+  const newest = Math.floor(until / MINUTE) * MINUTE
+  const runners = claimed(ground, endpointName, newest)
+  if (runners.length === 0) return
+  const run: Run = { ground, endpointName, newest, looks: new Map(), record: undefined }
+  const oldest = Math.min(...runners.map(({ from }) => from))
+  const first = Math.max(Math.floor(oldest / MINUTE) * MINUTE, newest - MOST_MINUTES * MINUTE)
+  for (let at = first + MINUTE; at <= newest; at += MINUTE) {
+    for (const runner of runners) if (at > runner.from) lookAt(run, runner, at)
+  }
+  changeScaling(ground, (state) => {
+    for (const { target, activities } of runners) {
+      if (state.targets[keyOf(target)] !== undefined) state.targets[keyOf(target)] = target
+      state.activities.push(...activities)
+    }
+  })
+}
+
+const isOf = (target: Target, endpointName: string): boolean =>
+  variantOf(target.resourceId)?.endpointName === endpointName &&
+  target.dimension === 'sagemaker:variant:DesiredInstanceCount'
+
+/** Takes the minutes that are due, so that no other process scales for them as well. */
+const claimed = (ground: Ground, endpointName: string, newest: number): readonly Runner[] => {
+  const isDue = (target: Target) => isOf(target, endpointName) && target.advancedTo < newest
+  if (!Object.values(readScaling(ground).targets).some(isDue)) return []
+  return changeScaling(ground, (state) =>
+    Object.values(state.targets)
+      .filter(isDue)
+      .map((target) => {
+        const from = target.advancedTo
+        target.advancedTo = newest
+        return {
+          target: structuredClone(target),
+          from,
+          policies: Object.values(state.policies).filter((each) => isSameTarget(each, target)),
+          actions: Object.values(state.actions).filter((each) => isSameTarget(each, target)),
+          activities: [],
+        }
+      }),
+  )
+}
+
+const lookAt = (run: Run, runner: Runner, at: number): void => {
+  followSchedules(runner, at)
+  const current = capacityAt(run, runner, at)
+  if (current === undefined) return
+  const decision = decide(runner.target, {
+    at,
+    current,
+    second: run.ground.clock.duration(1),
+    policies: runner.policies.map((policy) => ({ policy, ...looksAt(run, policy, at) })),
+  })
+  if (decision.kind === 'scale') scale(run, runner, { ...decision, at })
+  if (decision.kind === 'bound') tellNotScaled(runner, { ...decision, at })
+  if (decision.kind === 'none') delete runner.target.notScaled
+}
+
+const followSchedules = ({ target, actions, activities }: Runner, at: number): void => {
+  for (const action of actions) {
+    const isDue = scheduleOf(action.schedule, action.timezone)?.(
+      at,
+      action.startsAt ?? action.createdAt,
+    )
+    const isOpen = at >= (action.startsAt ?? 0) && at <= (action.endsAt ?? Number.POSITIVE_INFINITY)
+    if (!isDue || !isOpen || target.suspended.ScheduledScalingSuspended) continue
+    target.min = action.action.MinCapacity ?? target.min
+    target.max = Math.max(target.min, action.action.MaxCapacity ?? target.max)
+    activities.push({
+      ...activityOf(target, at, 'bounds'),
+      description: `Setting min capacity to ${target.min} and max capacity to ${target.max}`,
+      cause: `scheduled action name ${action.name} was triggered`,
+    })
+  }
+}
+
+/** Instances of the variant; undefined while it is not there or has none, as a serverless one. */
+const capacityAt = (run: Run, { target }: Runner, at: number): number | undefined => {
+  const { hosting } = run.ground.neighbours
+  run.record ??= hosting.endpoint(run.ground.region, run.endpointName)?.record
+  const moment = run.record && momentAt(run.record, at)
+  const name = variantOf(target.resourceId)?.variantName
+  return moment?.variants.find((variant) => variant.name === name)?.count
+}
+
+const NO_LOOK = { high: { window: [], isThin: false }, low: { window: [], isThin: false } }
+
+const looksAt = (
+  run: Run,
+  policy: Policy,
+  at: number,
+): { readonly high: Look; readonly low: Look } => {
+  if (policy.type !== 'TargetTrackingScaling') return NO_LOOK
+  const known = run.looks.get(policy.arn)
+  if (known !== undefined) return { high: known.high(at), low: known.low(at) }
+  const { high, low } = alarmsFor(policy.resourceId, policy.configuration as unknown as Tracking)
+  const range = { from: at, to: run.newest }
+  const looks = {
+    high: windowsOf(run.ground, high, range),
+    low: windowsOf(run.ground, low, range),
+  }
+  run.looks.set(policy.arn, looks)
+  return { high: looks.high(at), low: looks.low(at) }
+}
+
+type Scaled = Extract<Decision, { readonly kind: 'scale' }> & { readonly at: number }
+
+const scale = (run: Run, { target, activities }: Runner, { to, from, cause, at }: Scaled): void => {
+  const variant = variantOf(target.resourceId)
+  if (variant === undefined) return
+  const change = { ...variant, instances: to, at }
+  const answer = run.ground.neighbours.hosting.scale(run.ground.region, change)
+  const told = { description: `Setting desired instance count to ${to}.`, cause }
+  if (answer === 'started') {
+    activities.push({ ...activityOf(target, at, 'started'), ...told })
+    if (to > from) target.scaledOutAt = at
+    else target.scaledInAt = at
+    delete target.notScaled
+    run.looks.clear()
+    run.record = undefined
+    return
+  }
+  // Each refusal of a row is the same news.
+  if (target.notScaled === answer) return
+  target.notScaled = answer
+  activities.push({
+    ...activityOf(target, at, 'failed'),
+    ...told,
+    message: `Failed to set desired instance count to ${to}. Reason: Cannot update in-progress endpoint "${run.record?.arn ?? variant.endpointName}".`,
+  })
+}
+
+type Bound = Extract<Decision, { readonly kind: 'bound' }> & { readonly at: number }
+
+const tellNotScaled = (
+  { target, activities }: Runner,
+  { code, reason, cause, at }: Bound,
+): void => {
+  if (target.notScaled === code) return
+  target.notScaled = code
+  activities.push({
+    ...activityOf(target, at, 'not-scaled'),
+    description: 'Attempting to scale due to alarm triggered',
+    cause,
+    notScaled: reason,
+  })
+}
+
+const activityOf = (target: Target, at: number, outcome: Activity['outcome']) => ({
+  id: uuidFrom(target.arn, String(at), outcome),
+  namespace: target.namespace,
+  resourceId: target.resourceId,
+  dimension: target.dimension,
+  at,
+  outcome,
+})
