@@ -312,7 +312,7 @@ describe('laws of every story', () => {
               (before.phase.name === 'baking' || before.phase.name === 'held')) ||
             (input.type === 'order' && input.order === 'abort')
           const percent = sent(after)
-          if (bad) highest = Math.min(highest ?? 100, percent ?? 100)
+          if (bad) highest = Math.min(highest ?? 100, percentOf(before.settled, 'green'))
           if (highest === undefined || percent === undefined) continue
           expect(percent).toBeLessThanOrEqual(highest)
           highest = percent
