@@ -15,6 +15,8 @@ import {
   type QuotasDocument,
 } from './quotas/values.ts'
 import { countResources } from './resources.ts'
+import { type HostingFault, plantFault as plantHosting } from './sagemaker/faults.ts'
+import { createTraffic } from './sagemaker/traffic/control.ts'
 import { NO_BUCKETS, S3_DOCUMENT, type S3Document } from './s3/records.ts'
 import { readCalls } from './state/audit.ts'
 import { ownEntries } from './state/claim.ts'
@@ -94,6 +96,10 @@ export const createControl = (options: EngineOptions) => {
     },
     /** A misfortune for Bedrock resources yet to be created. */
     plantBedrockFault: (fault: BedrockFault): void => plantFault(documents, fault),
+    /** A misfortune for endpoints: updates that fail, roll back or take long, other people's changes. */
+    plantHostingFault: (fault: HostingFault): void => plantHosting(documents, fault),
+    /** Requests that callers send to endpoints. */
+    traffic: createTraffic(engine),
     /** A bucket of somebody else's account, to meet 403 and names that are taken. */
     plantForeignBucket: (name: string, region = 'us-east-1'): void => {
       documents.update<S3Document, void>(S3_DOCUMENT, NO_BUCKETS, ({ buckets }) => {
