@@ -59,6 +59,13 @@ export const CORE_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Drop one of the two.',
   },
   {
+    id: 'MLC-CLI-009',
+    title: 'Nothing can have this name',
+    means:
+      'The name or ARN has a form that the service refuses, so nothing of the kind can be there. Nothing was sent.',
+    fix: 'Quote names with care, and copy ARNs whole; the list commands show what there is.',
+  },
+  {
     id: 'MLC-CFG-001',
     title: 'A configuration file cannot be read as YAML',
     means: 'The position is where the parser gave up.',

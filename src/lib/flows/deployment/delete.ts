@@ -3,6 +3,7 @@ import type { Plan } from '../../domain/core/plan.ts'
 import type { Ports } from '../../ports/all.ts'
 import { type ApplyOptions, carryOut } from '../apply.ts'
 import { wasBegun } from '../earlier.ts'
+import { requireIdentifier } from '../identifier.ts'
 import { planAgainstLiveState } from '../observe.ts'
 import { requireDeployment } from './view.ts'
 
@@ -23,6 +24,7 @@ export const deleteDeployment = async (
   ports: Ports,
   request: { readonly name: string; readonly apply: ApplyOptions },
 ): Promise<DeleteResult> => {
+  requireIdentifier(request.name, 'deployment')
   const change = { operation: DELETE, member: 'modelDeploymentName', value: request.name }
   const found = await ports.deployments.find(request.name)
   if (found === undefined && (await wasBegun(ports, change))) {

@@ -4,6 +4,7 @@ import { StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { DeploymentSummary, DeploymentView } from '../../ports/deployments.ts'
 import { loadCatalogue } from '../finetune/catalogue.ts'
+import { requireIdentifier } from '../identifier.ts'
 import { baseModelOf } from '../model/base-model.ts'
 
 /** A deployment as every deployment command shows it. */
@@ -31,6 +32,7 @@ export const requireDeployment = async (
   ports: Pick<Ports, 'deployments'>,
   nameOrArn: string,
 ): Promise<DeploymentView> => {
+  requireIdentifier(nameOrArn, 'deployment')
   const found = await ports.deployments.find(nameOrArn)
   if (found !== undefined) return found
   throw new StateError('MLC-DEP-001', `There is no deployment ${nameOrArn} here.`, {

@@ -3,6 +3,7 @@ import { type JobProgress, progressOf } from '../../domain/finetune/progress.ts'
 import { StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { CustomizationJobView } from '../../ports/customization-jobs.ts'
+import { requireIdentifier } from '../identifier.ts'
 
 /** A job as commands show it and `--json` prints it. */
 export type JobDocument = {
@@ -38,6 +39,7 @@ export const requireJob = async (
   ports: Pick<Ports, 'customizationJobs'>,
   jobIdentifier: string,
 ): Promise<CustomizationJobView> => {
+  requireIdentifier(jobIdentifier, 'job')
   const job = await ports.customizationJobs.find(jobIdentifier)
   if (job !== undefined) return job
   throw new StateError('MLC-FT-004', `There is no customization job ${jobIdentifier}.`, {

@@ -2,12 +2,14 @@ import { nearest } from '../../domain/core/nearest.ts'
 import { StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { CustomModelView } from '../../ports/custom-models.ts'
+import { requireIdentifier } from '../identifier.ts'
 
 /** @throws StateError MLC-MODEL-001 when there is no such custom model, with what may have been meant. */
 export const requireCustomModel = async (
   ports: Pick<Ports, 'customModels'>,
   nameOrArn: string,
 ): Promise<CustomModelView> => {
+  requireIdentifier(nameOrArn, 'model')
   const model = await ports.customModels.find(nameOrArn)
   if (model !== undefined) return model
   const names = (await ports.customModels.list()).map((one) => one.modelName)
@@ -27,6 +29,7 @@ export const customModelOfJob = async (
   ports: Pick<Ports, 'customModels' | 'customizationJobs'>,
   jobName: string,
 ): Promise<CustomModelView> => {
+  requireIdentifier(jobName, 'job')
   const job = await ports.customizationJobs.find(jobName)
   if (job === undefined) {
     throw new StateError('MLC-MODEL-002', `There is no customization job ${jobName} here.`, {

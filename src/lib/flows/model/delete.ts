@@ -5,6 +5,7 @@ import type { Ports } from '../../ports/all.ts'
 import type { CustomModelView } from '../../ports/custom-models.ts'
 import { type ApplyOptions, carryOut } from '../apply.ts'
 import { wasBegun } from '../earlier.ts'
+import { requireIdentifier } from '../identifier.ts'
 import { planAgainstLiveState } from '../observe.ts'
 import { requireCustomModel } from './custom-model.ts'
 import { usesOf } from './uses.ts'
@@ -26,6 +27,7 @@ export const deleteModel = async (
   ports: Ports,
   request: { readonly name: string; readonly apply: ApplyOptions },
 ): Promise<DeleteResult> => {
+  requireIdentifier(request.name, 'model')
   const change = { operation: DELETE, member: 'modelName', value: request.name }
   const found = await ports.customModels.find(request.name)
   if (found === undefined && (await wasBegun(ports, change))) {

@@ -6,6 +6,7 @@ import type { Ports } from '../../ports/all.ts'
 import type { ProvisionedModelView } from '../../ports/provisioned-models.ts'
 import { type ApplyOptions, carryOut } from '../apply.ts'
 import { wasBegun } from '../earlier.ts'
+import { requireIdentifier } from '../identifier.ts'
 import { planAgainstLiveState } from '../observe.ts'
 import { documentOf, requireProvisionedModel, type ThroughputDocument } from './view.ts'
 
@@ -30,6 +31,7 @@ export const releaseThroughput = async (
   ports: Ports,
   request: ReleaseRequest,
 ): Promise<ReleaseResult> => {
+  requireIdentifier(request.name, 'purchase')
   const view = await ports.provisionedModels.find(request.name)
   if (view === undefined) return alreadyGone(ports, request.name)
   refuseEarly(ports, view)

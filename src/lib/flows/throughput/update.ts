@@ -8,6 +8,7 @@ import type { ProvisionedModelView } from '../../ports/provisioned-models.ts'
 import { type ApplyOptions, carryOut } from '../apply.ts'
 import { wasBegun } from '../earlier.ts'
 import { loadCatalogue } from '../finetune/catalogue.ts'
+import { requireIdentifier } from '../identifier.ts'
 import { baseModelOf } from '../model/base-model.ts'
 import { requireCustomModel } from '../model/custom-model.ts'
 import { planAgainstLiveState } from '../observe.ts'
@@ -72,6 +73,7 @@ const checkRequest = ({ rename, model }: UpdateRequest): void => {
 
 /** After a crash in the middle the purchase may carry its new name already. */
 const current = async (ports: Ports, request: UpdateRequest): Promise<ProvisionedModelView> => {
+  requireIdentifier(request.name, 'purchase')
   const found = await ports.provisionedModels.find(request.name)
   if (found !== undefined || request.rename === undefined) {
     return found ?? requireProvisionedModel(ports, request.name)

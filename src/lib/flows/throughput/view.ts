@@ -8,6 +8,7 @@ import { StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { ProvisionedModelView } from '../../ports/provisioned-models.ts'
 import { loadCatalogue } from '../finetune/catalogue.ts'
+import { requireIdentifier } from '../identifier.ts'
 import { baseModelAt } from '../model/base-model.ts'
 
 /** A purchase as every throughput command shows it. */
@@ -100,6 +101,7 @@ export const requireProvisionedModel = async (
   ports: Pick<Ports, 'provisionedModels'>,
   nameOrArn: string,
 ): Promise<ProvisionedModelView> => {
+  requireIdentifier(nameOrArn, 'purchase')
   const found = await ports.provisionedModels.find(nameOrArn)
   if (found !== undefined) return found
   throw new StateError('MLC-TP-001', `There is no Provisioned Throughput ${nameOrArn} here.`, {
