@@ -115,6 +115,20 @@ it('prepares the demo data, whole, for the model, and uploads it once', async ()
   expect(there.exitCode).toBe(0)
 })
 
+it('refuses an upload to a bucket that is not there before it shows a plan', async () => {
+  const { ports, folder } = sandboxWorld()
+  writeFileSync(join(folder, 'train.jsonl'), many(9))
+  for (const flags of ['', ' --dry-run', ' --plan-out plan.json']) {
+    const run = await cli(`dataset upload train.jsonl --to s3://acme-none/fraud/${flags}`, {
+      ports,
+      folder,
+    })
+    expect([run.exitCode, run.out]).toEqual([5, ''])
+    expect(run.err).toContain('There is no bucket s3://acme-none.')
+    expect(run.err).not.toContain('Plan:')
+  }
+})
+
 it('does not send data that breaks rules of the model', async () => {
   const { ports, folder } = sandboxWorld()
   writeFileSync(join(folder, 'train.jsonl'), many(3))

@@ -195,6 +195,12 @@ export const DATASET_EXPLANATIONS: readonly Explanation[] = [
     fix: 'The input is the table data: SELECT … FROM data WHERE …',
   },
   {
+    id: 'MLC-DATA-043',
+    title: 'The bucket of an upload is not there',
+    means: 'S3 has no bucket of this name. Nothing was planned or sent.',
+    fix: 'Check the name, or make the bucket first; mlctl finetune run and the wizard make their own.',
+  },
+  {
     id: 'MLC-DATA-036',
     title: '--sql cannot read this input',
     means: 'It reads local files in UTF-8, and needs a place beside the output for its rows.',

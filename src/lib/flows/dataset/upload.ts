@@ -2,7 +2,7 @@ import { parseS3Uri } from '../../domain/core/arn.ts'
 import { commandLine } from '../../domain/core/command-line.ts'
 import type { DraftStep } from '../../domain/core/plan.ts'
 import { addressProblem } from '../../domain/dataset/parts.ts'
-import { DataError, UsageError } from '../../errors.ts'
+import { AccessError, DataError, StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { type Applied, type ApplyOptions, carryOut } from '../apply.ts'
 import { planAgainstLiveState } from '../observe.ts'
@@ -30,13 +30,7 @@ export const draftUpload = async (
 ): Promise<DraftStep> => {
   const { bucket, key, kmsKeyArn } = draft
   const uri = `s3://${bucket}/${key}`
-  const problem = addressProblem(bucket, key)
-  if (problem !== undefined) {
-    throw new UsageError('MLC-DATA-022', `${uri} cannot hold training data.`, {
-      why: problem,
-      hint: 'Choose another key: Bedrock takes fewer characters than S3 does.',
-    })
-  }
+  refuseBadAddress(draft)
   const { sha256, sizeBytes } = draft.digest ?? (await digestFile(ports, draft.path))
   const there = await ports.objects.head({ bucket, key })
   const replaces = there !== undefined && there.metadata[DIGEST_METADATA] !== sha256
@@ -59,12 +53,25 @@ export const draftUpload = async (
   }
 }
 
+/** @throws UsageError MLC-DATA-022 when Bedrock would not take the address. */
+const refuseBadAddress = ({ bucket, key }: Pick<UploadDraft, 'bucket' | 'key'>): void => {
+  const problem = addressProblem(bucket, key)
+  if (problem === undefined) return
+  throw new UsageError('MLC-DATA-022', `s3://${bucket}/${key} cannot hold training data.`, {
+    why: problem,
+    hint: 'Choose another key: Bedrock takes fewer characters than S3 does.',
+  })
+}
+
 /** IEC units: `12.3 MiB`. */
 export const sizeText = (bytes: number): string => {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
   const step = bytes < 1024 ? 0 : Math.min(4, Math.floor(Math.log2(bytes) / 10))
   return step === 0 ? `${bytes} B` : `${(bytes / 1024 ** step).toFixed(1)} ${units[step]}`
 }
+
+/** What ListObjectsV2 is told of a bucket that is not there. */
+const NO_SUCH_BUCKET = 'MLC-AWS-020'
 
 export type UploadRequest = {
   readonly path: string
@@ -83,15 +90,20 @@ export type UploadResult = {
   readonly planFile?: string
 }
 
-/** @throws DataError MLC-DATA-023 when the data was to be checked and is broken. */
+/**
+ * @throws StateError MLC-DATA-043 when there is no such bucket, DataError MLC-DATA-023 when the data was
+ * to be checked and is broken.
+ */
 export const uploadDataset = async (
   ports: Ports,
   request: UploadRequest,
   options: ApplyOptions,
 ): Promise<UploadResult> => {
   const address = addressOf(request)
+  refuseBadAddress(address)
   if (request.target !== undefined) await requireValid(ports, request.path, request.target)
   const digest = await digestFile(ports, request.path)
+  await requireBucket(ports, address)
   const { path, kmsKeyArn } = request
   const draft = await draftUpload(ports, {
     path,
@@ -108,6 +120,27 @@ export const uploadDataset = async (
   const { status, planFile } = await carryOut(ports, plan, options)
   const uri = `s3://${address.bucket}/${address.key}`
   return { status, uri, ...digest, ...(planFile === undefined ? {} : { planFile }) }
+}
+
+/**
+ * A look at an object does not tell a missing bucket from a missing key; a list does. Who may not list
+ * learns it from the upload. @throws StateError MLC-DATA-043 when there is no such bucket.
+ */
+const requireBucket = async (
+  { objects }: Pick<Ports, 'objects'>,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+): Promise<void> => {
+  try {
+    await objects.list(bucket, key)
+  } catch (cause) {
+    if (cause instanceof AccessError) return
+    if (!(cause instanceof StateError) || cause.code !== NO_SUCH_BUCKET) throw cause
+    throw new StateError('MLC-DATA-043', `There is no bucket s3://${bucket}.`, {
+      hint: `Check the name, or make it: aws s3 mb s3://${bucket}. Nothing was sent.`,
+      details: { bucket },
+      cause,
+    })
+  }
 }
 
 /** @throws UsageError MLC-DATA-022 when `to` is no S3 URI. */

@@ -7,6 +7,7 @@ import { s3UriProblems } from '../../domain/storage/s3-uris.ts'
 import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { findOwnBucket } from '../storage/own-bucket.ts'
+import { refuseBadSpec } from './role-refusals.ts'
 
 /** What the user said; the rest is asked on a terminal, or has a default. */
 export type RoleRequest = {
@@ -26,7 +27,7 @@ type RequestPorts = Pick<Ports, 'io' | 'identity' | 'target' | 'objects'>
 
 /**
  * The full spec of a role. The keys of the buckets are looked up, so that nobody has to know them.
- * @throws UsageError MLC-IAM-006 for a bad key or VPC; MLC-S3-002/003 for an unusable bucket.
+ * @throws UsageError MLC-IAM-001 for a bad name or URI, MLC-IAM-006 for a bad key or VPC; StateError MLC-S3-002/003 for an unusable bucket.
  */
 export const resolveRoleSpec = async (
   ports: RequestPorts,
@@ -39,6 +40,7 @@ export const resolveRoleSpec = async (
   const output = await outputOf(ports, request, reads)
   const spec = { ...scope, reads, output }
   const roleName = await roleOf(ports, request, outputLocation(spec).bucket)
+  refuseBadSpec({ ...spec, roleName })
   const keys = await keysOfBuckets(ports, spec, request.kmsKey)
   const [subnetIds, securityGroupIds] = [request.subnets ?? [], request.securityGroups ?? []]
   return {
