@@ -1,3 +1,4 @@
+import { countOf } from '../lib/domain/core/count.ts'
 import { applyOptionsOf, CONSENT_FLAGS } from './consent-flags.ts'
 import { defineCommand } from './define.ts'
 
@@ -23,8 +24,15 @@ export const apply = defineCommand({
   },
   render: (applied) =>
     applied.status === 'applied'
-      ? `Applied: ${applied.plan.steps.length} steps.`
+      ? appliedText(applied.plan.steps.length, applied.foundDone ?? 0)
       : applied.status === 'planned'
         ? 'Nothing was changed (dry run).'
         : 'Nothing to do.',
 })
+
+const appliedText = (steps: number, done: number): string => {
+  if (done === 0) return `Applied: ${countOf(steps, 'step')}.`
+  return done === steps
+    ? `Nothing to do: ${steps === 1 ? 'the one step is' : `all ${steps} steps are`} already done.`
+    : `Applied: ${countOf(steps - done, 'step')}; ${done} already done.`
+}

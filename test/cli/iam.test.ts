@@ -33,6 +33,11 @@ describe('mlctl iam setup', () => {
     expect((await cli(`apply ${planFile} --json`, { folder })).json()).toMatchObject({
       status: 'applied',
     })
+    const again = await cli(`apply ${planFile}`, { folder })
+    expect([again.exitCode, again.out]).toEqual([
+      0,
+      'Nothing to do: all 2 steps are already done.\n',
+    ])
     const check = await cli(`iam check --role ft-role ${STORAGE}`, { folder })
     expect(check.out).toContain('Nothing is missing.')
   })
@@ -60,10 +65,17 @@ describe('mlctl iam setup', () => {
       2,
       '"="',
     ],
+    [
+      'a bucket name that cannot be',
+      'iam setup --data s3://Bad_Bucket/x --output s3://a-b/o/',
+      2,
+      'lower-case letters',
+    ],
     ['an alias as key', `iam setup ${STORAGE} --kms-key alias/x`, 2, 'key ARN'],
-  ])('%s ends with exit %i', async (_, line, exitCode, text) => {
+  ])('%s (%s) ends with exit %i and no warning', async (_, line, exitCode, text) => {
     const run = await cli(line)
     expect(run.err).toContain(text)
+    expect(run.err).not.toContain('warning')
     expect(run.exitCode).toBe(exitCode)
     expect(run.out).toBe('')
   })

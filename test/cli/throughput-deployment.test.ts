@@ -19,6 +19,25 @@ describe.sequential('a custom model in the sandbox', () => {
   }, 60_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+  it.each(['deployment status', 'deployment delete', 'throughput status', 'throughput release'])(
+    '%s with a name that nothing can have is exit 2, in words',
+    async (command) => {
+      const refused = await run(`${command} 'foo bar'`)
+      expect([refused.exitCode, refused.out]).toEqual([2, ''])
+      expect(refused.err).toContain('MLC-CLI-009')
+      expect(refused.err).not.toContain('regular expression')
+    },
+  )
+
+  it.each(['model show', 'model delete', 'finetune status', 'finetune stop'])(
+    '%s with a name that nothing can have is exit 2, in words',
+    async (command) => {
+      const refused = await run(`${command} 'foo bar'`)
+      expect([refused.exitCode, refused.out]).toEqual([2, ''])
+      expect(refused.err).toContain('MLC-CLI-009')
+    },
+  )
+
   it('is listed and shown with its job, its data and its losses', async () => {
     const list = await run('model list --json --fields modelName,modelStatus')
     expect(list.json()).toMatchObject({ models: [{ modelName: 'fraud', modelStatus: 'Active' }] })
@@ -127,7 +146,9 @@ describe.sequential('a custom model in the sandbox', () => {
     })
     const card = await run('throughput status fraud-pt')
     expect(card.out).toContain('mlctl throughput release fraud-pt')
-    expect((await run('throughput list')).out).toContain('1 of unknown price')
+    const list = (await run('throughput list')).out
+    expect(list).toContain('What it costs is not known')
+    expect(list).not.toContain('$0.00')
     const answer = await run(`invoke fraud --prompt '${promptOf(3)}' --json`)
     expect(answer.json()).toMatchObject({
       target: { kind: 'throughput' },

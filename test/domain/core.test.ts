@@ -4,8 +4,10 @@ import { parseArn, parseS3Uri } from '../../src/lib/domain/core/arn.ts'
 import { budgetObjections } from '../../src/lib/domain/core/budget.ts'
 import { commandLine, shellWord } from '../../src/lib/domain/core/command-line.ts'
 import { demandsOf } from '../../src/lib/domain/core/consent.ts'
+import { countOf } from '../../src/lib/domain/core/count.ts'
 import { canonicalJson, clientToken, digestOf } from '../../src/lib/domain/core/digest.ts'
 import { formatDuration, parseDuration } from '../../src/lib/domain/core/duration.ts'
+import { identifierProblem } from '../../src/lib/domain/core/identifier.ts'
 import { decimal, dollars, parseUsd, usd } from '../../src/lib/domain/core/money.ts'
 import { nearest } from '../../src/lib/domain/core/nearest.ts'
 import { totalCost } from '../../src/lib/domain/core/plan.ts'
@@ -111,9 +113,58 @@ describe('did you mean', () => {
     ['regoin', ['region', 'profile'], ['region']],
     ['nova-mirco', ['nova-micro', 'nova-pro'], ['nova-micro']],
     ['zzz', ['region'], []],
+    ['sttaus', ['start', 'status', 'stop'], ['status']],
+    ['stat', ['status', 'stop'], ['status']],
+    ['bar', ['buy', 'list', 'update'], []],
+    ['list', ['test', 'lint'], ['lint']],
+    ['xy', ['add', 'run'], []],
+    ['', ['run', 'list'], []],
   ])('%s among %j suggests %j', (word, candidates, expected) =>
     expect(nearest(word, candidates)).toEqual(expected),
   )
+})
+
+describe('what can be the name of something', () => {
+  const arn = (kind: string) => `arn:aws:bedrock:us-east-1:111122223333:${kind}/abcdefghij12`
+  it.each([
+    ['foo', 'deployment'],
+    [arn('custom-model-deployment'), 'deployment'],
+    ['fraud-pt', 'purchase'],
+    [arn('provisioned-model'), 'purchase'],
+    ['amazon.nova-micro-v1:0:128k', 'model'],
+    [arn('custom-model/amazon.nova-micro-v1:0:128k'), 'model'],
+    ['arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0', 'model'],
+    ['job-1.a+b', 'job'],
+    [arn('model-customization-job/amazon.nova-micro-v1:0'), 'job'],
+  ] as const)('%s may be a %s', (text, kind) =>
+    expect(identifierProblem(text, kind)).toBeUndefined(),
+  )
+  it.each([
+    ['foo bar', 'deployment'],
+    ['', 'deployment'],
+    ['a.b', 'deployment'],
+    [arn('provisioned-model'), 'deployment'],
+    ['-x', 'purchase'],
+    ['foo bar', 'purchase'],
+    ['foo bar', 'model'],
+    ['arn:aws:s3:::bucket', 'model'],
+    ['foo\n', 'model'],
+    ['a_b', 'job'],
+    ['foo bar', 'job'],
+  ] as const)('%j cannot be a %s', (text, kind) =>
+    expect(identifierProblem(text, kind)).toEqual(expect.any(String)),
+  )
+})
+
+describe('counting', () => {
+  it.each([
+    [0, '0 rows'],
+    [1, '1 row'],
+    [2, '2 rows'],
+    [12_345, '12,345 rows'],
+  ])('%d is %s', (n, text) => expect(countOf(n, 'row')).toBe(text))
+  it('takes another plural', () =>
+    expect([1, 3].map((n) => countOf(n, 'job is', 'jobs are'))).toEqual(['1 job is', '3 jobs are']))
 })
 
 describe('the confirmation ladder', () => {

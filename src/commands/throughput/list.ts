@@ -1,5 +1,6 @@
 import { moneyText } from '../../lib/domain/core/money.ts'
 import { table } from '../../lib/domain/core/table.ts'
+import type { ThroughputList } from '../../lib/flows/throughput/list.ts'
 import type { ThroughputDocument } from '../../lib/flows/throughput/view.ts'
 import { defineCommand } from '../define.ts'
 import { dayOf } from './card.ts'
@@ -20,15 +21,23 @@ export const throughputList = defineCommand({
   },
   render: ({ provisionedModels, total }, view) => {
     if (provisionedModels.length === 0) return 'No Provisioned Throughput here: nothing is paid.'
-    const rest =
-      total.withoutPrice === 0 ? '' : `; ${total.withoutPrice} of unknown price are not in it`
-    return [
-      table(columns, provisionedModels, view),
-      '',
-      `Together ${moneyText(total.perHour)} an hour, ${moneyText(total.perMonth)} a month, about ${moneyText(total.soFar)} so far${rest}.`,
-    ].join('\n')
+    return [table(columns, provisionedModels, view), '', totalText(provisionedModels, total)].join(
+      '\n',
+    )
   },
 })
+
+/** Only what is known: a sum of nothing would read as free. */
+const totalText = (
+  { length }: readonly ThroughputDocument[],
+  { withoutPrice, perHour, perMonth, soFar }: ThroughputList['total'],
+): string => {
+  if (withoutPrice === length) {
+    return `What ${length === 1 ? 'it costs' : 'they cost'} is not known: the catalogue has no price.`
+  }
+  const rest = withoutPrice === 0 ? '' : `, without ${withoutPrice} of unknown price`
+  return `Together ${moneyText(perHour)} an hour, ${moneyText(perMonth)} a month, about ${moneyText(soFar)} so far${rest}.`
+}
 
 const cost = (part: 'perHour' | 'soFar') => (of: ThroughputDocument) =>
   'unknown' in of.cost ? 'unknown' : moneyText(of.cost[part])

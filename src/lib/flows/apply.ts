@@ -19,6 +19,8 @@ export type Applied = {
   readonly plan: Plan
   readonly planFile?: string
   readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Steps whose effect was there before; absent when nothing was carried out. */
+  readonly foundDone?: number
 }
 
 /**
@@ -42,23 +44,26 @@ export const carryOut = async (
   checkBudget(ports.settings, plan)
   await askConsent(ports.io, plan, options)
   return ports.journal.exclusively(async () => {
-    await refuseStale(ports, plan)
+    const foundDone = await refuseStale(ports, plan)
     const outputs = await applySteps(ports, plan)
     sayHowToRepeat(ports.io, plan)
-    return { status: 'applied', plan, outputs }
+    return { status: 'applied', plan, outputs, foundDone }
   })
 }
 
-/** Before the first change, so that a stale plan changes nothing at all. */
-const refuseStale = async (ports: Ports, plan: Plan): Promise<void> => {
+/** Before the first change, so that a stale plan changes nothing at all; answers how many steps are done. */
+const refuseStale = async (ports: Ports, plan: Plan): Promise<number> => {
+  let done = 0
   for (const step of plan.steps) {
     const seen = await observeStep(ports, step)
+    if (seen.satisfied) done++
     if (seen.satisfied || seen.fingerprint === step.before) continue
     throw new GateError('MLC-PLAN-002', `The plan is stale: "${step.summary}" no longer fits.`, {
       why: 'What this step changes was changed by somebody else after the plan was made.',
       hint: `Make the plan again: ${plan.command}`,
     })
   }
+  return done
 }
 
 const applySteps = async (ports: Ports, plan: Plan): Promise<Applied['outputs']> => {

@@ -1,15 +1,18 @@
 /**
- * Did-you-mean: the candidates closest to `word`, at most three. Those within a third of its length
- * in edits count (two at least), and only while they are about as close as the best one.
+ * Did-you-mean: the candidates closest to `word`, at most three. Those within a third of the longer
+ * length in edits count (one at least), and only while they are about as close as the best one; so do
+ * those that begin with it. Unrelated words give nothing: two edits make any short word any other.
  */
 export const nearest = (word: string, candidates: readonly string[]): readonly string[] => {
-  const limit = Math.max(2, Math.floor(word.length / 3))
+  if (word === '') return []
   const close = candidates
     .map((candidate) => ({
       candidate,
       edits: distance(word.toLowerCase(), candidate.toLowerCase()),
     }))
-    .filter(({ candidate, edits }) => edits <= limit || candidate.startsWith(word))
+    .filter(
+      ({ candidate, edits }) => edits <= allowed(word, candidate) || candidate.startsWith(word),
+    )
     .sort((a, b) => a.edits - b.edits)
   const best = close[0]?.edits ?? 0
   return close
@@ -17,6 +20,9 @@ export const nearest = (word: string, candidates: readonly string[]): readonly s
     .slice(0, 3)
     .map(({ candidate }) => candidate)
 }
+
+const allowed = (word: string, candidate: string): number =>
+  Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3))
 
 /** Edit distance with neighbouring swaps counted once (optimal string alignment). */
 const distance = (a: string, b: string): number => {

@@ -1,0 +1,3 @@
+/** How many of what, in words: `1 row`, `12,345 rows`; `many` where an s does not make it. */
+export const countOf = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
