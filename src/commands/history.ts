@@ -1,3 +1,4 @@
+import { countOf } from '../lib/domain/core/count.ts'
 import { defineCommand } from './define.ts'
 
 export const history = defineCommand({
@@ -22,7 +23,9 @@ export const history = defineCommand({
   render: ({ journal, runs, skippedLines }, { style }) => {
     if (runs.length === 0) return `Nothing was changed yet (${journal}).`
     const damage =
-      skippedLines === 0 ? [] : [style.caution(`${skippedLines} unreadable lines skipped`)]
+      skippedLines === 0
+        ? []
+        : [style.caution(`${countOf(skippedLines, 'unreadable line')} skipped`)]
     const blocks = runs.flatMap((run) => [
       `${style.bold(run.at)} ${style.dim(`${run.target} ${run.account} ${run.region}`)}`,
       `  ${run.command}`,

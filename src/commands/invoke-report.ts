@@ -1,3 +1,4 @@
+import { countOf } from '../lib/domain/core/count.ts'
 import { moneyText } from '../lib/domain/core/money.ts'
 import { table } from '../lib/domain/core/table.ts'
 import type { Confusion } from '../lib/domain/invoke/evaluation.ts'
@@ -21,7 +22,7 @@ export const invokeText = (result: InvokeResult, view: View): string => {
 
 const chatText = ({ turns, usage, cost, stoppedAnswers }: Chat): string => {
   const lacking = stoppedAnswers === 0 ? '' : `, without ${stoppedAnswers} that were stopped`
-  return `${turns} answers. ${usageText(usage)}, ${costText(cost)}${lacking}`
+  return `${countOf(turns, 'answer')}. ${usageText(usage)}, ${costText(cost)}${lacking}`
 }
 
 const batchText = (batch: Batch, view: View): string => {
@@ -79,7 +80,7 @@ const score = (value: number | undefined): string => (value === undefined ? '-' 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 const usageText = (usage: Batch['usage']): string =>
-  `${usage.inputTokens} tokens in, ${usage.outputTokens} out`
+  `${countOf(usage.inputTokens, 'token')} in, ${usage.outputTokens.toLocaleString('en-US')} out`
 
 const costText = (cost: AnswerCost): string =>
   cost === 'unknown' ? 'cost unknown: no token price in the catalogue' : moneyText(cost)

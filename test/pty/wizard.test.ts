@@ -116,7 +116,7 @@ describe('the wizard at a terminal', () => {
       await first.exit
 
       const second = wizard()
-      await second.sees('There are 10 answers from an earlier start')
+      await second.sees('10 answers from an earlier start')
       await second.sees('Go on with it?')
       second.press(enter)
       await second.sees('Which role')

@@ -1,3 +1,4 @@
+import { countOf } from '../../lib/domain/core/count.ts'
 import { defineCommand } from '../define.ts'
 import { OVERWRITE_FLAG, READ_ACTIONS, SKIP_FLAG, stemOf } from './data-flags.ts'
 import { dropText, fileText } from './prepare-text.ts'
@@ -49,7 +50,7 @@ export const datasetConvert = defineCommand({
   },
   render: ({ from, to, records, dropped, output }, { style }) =>
     [
-      `${records} records from ${from} to ${to}`,
+      `${countOf(records, 'record')} from ${from} to ${to}`,
       ...dropText(dropped, style),
       fileText(output, records),
     ].join('\n'),

@@ -1,3 +1,4 @@
+import { countOf } from '../../lib/domain/core/count.ts'
 import type { Dropped, PrepareResult } from '../../lib/flows/dataset/manifest.ts'
 import type { WrittenFile } from '../../lib/flows/dataset/outputs.ts'
 import type { Style } from '../../lib/ports/io.ts'
@@ -8,7 +9,7 @@ export const prepareText = (result: PrepareResult, style: Style): string => {
   const { tied } = result.nearDuplicates
   const classes = Object.entries(strata).filter(([name]) => name !== '')
   return [
-    `${input.rows} ${input.rows === 1 ? 'row' : 'rows'}: ${records.training} training and ${records.validation} validation records`,
+    `${countOf(input.rows, 'row')}: ${records.training} training and ${countOf(records.validation, 'validation record')}`,
     ...(classes.length > 12
       ? []
       : classes.map(
@@ -37,4 +38,4 @@ export const dropText = (dropped: readonly Dropped[], style: Style): readonly st
 
 /** A written file; one that held the same bytes before is called unchanged. */
 export const fileText = ({ path, status }: WrittenFile, records: number): string =>
-  `${path}  ${records} records${status === 'written' ? '' : ` (${status})`}`
+  `${path}  ${countOf(records, 'record')}${status === 'written' ? '' : ` (${status})`}`

@@ -1,4 +1,5 @@
 import { lineChart } from '../../lib/domain/core/chart.ts'
+import { countOf } from '../../lib/domain/core/count.ts'
 import { lossSeries } from '../../lib/domain/finetune/metrics.ts'
 import { defineCommand } from '../define.ts'
 import { JOB_ARGUMENT } from './status.ts'
@@ -38,7 +39,7 @@ export const finetuneMetrics = defineCommand({
     return [
       `${style.bold(job.jobName)}  ${job.status}`,
       ...lineChart(lossSeries(training, validation), size),
-      `training loss ${last(training) ?? '–'} after ${training.length} steps, validation loss ${last(validation) ?? '–'}`,
+      `training loss ${last(training) ?? '–'} after ${countOf(training.length, 'step')}, validation loss ${last(validation) ?? '–'}`,
       ...(out === undefined ? [] : [`Written: ${out}`]),
     ].join('\n')
   },

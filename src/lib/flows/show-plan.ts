@@ -1,5 +1,6 @@
 import { shellWord } from '../domain/core/command-line.ts'
 import { demandsOf } from '../domain/core/consent.ts'
+import { countOf } from '../domain/core/count.ts'
 import { dollars } from '../domain/core/money.ts'
 import { type Cost, type Plan, totalCost } from '../domain/core/plan.ts'
 import type { Io } from '../ports/io.ts'
@@ -9,7 +10,7 @@ export const showPlan = (io: Io, plan: Plan): void => {
   const { style } = io
   const where = plan.endpoint === undefined ? '' : ` · endpoint ${plan.endpoint} (not AWS)`
   io.note('')
-  io.note(style.bold(`Plan: ${plan.steps.length} ${plan.steps.length === 1 ? 'step' : 'steps'}`))
+  io.note(style.bold(`Plan: ${countOf(plan.steps.length, 'step')}`))
   io.note(style.dim(`  ${plan.target} · account ${plan.account} · ${plan.region}${where}`))
   for (const [index, step] of plan.steps.entries()) {
     const cost = costText(step.cost)

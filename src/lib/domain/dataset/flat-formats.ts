@@ -1,3 +1,4 @@
+import { countOf } from '../core/count.ts'
 import { unknownKeys } from './converse-texts.ts'
 import { kindOf, NONE, type Place, type RecordRule, type RecordView } from './rule.ts'
 
@@ -209,5 +210,5 @@ const lengthPlaces = (
   { min, max }: { readonly min: number; readonly max: number },
 ): readonly Place[] =>
   typeof caption === 'string' && (caption.length < min || caption.length > max)
-    ? [{ pointer: '/caption', message: `caption has ${caption.length} characters` }]
+    ? [{ pointer: '/caption', message: `caption has ${countOf(caption.length, 'character')}` }]
     : NONE

@@ -1,3 +1,4 @@
+import { countOf } from '../core/count.ts'
 import type { RecordLimits } from './limits.ts'
 import { isObject, type JsonObject, kindOf, NONE, type Place, type RecordRule } from './rule.ts'
 
@@ -185,7 +186,7 @@ const turnPlaces = (root: JsonObject): readonly Place[] => {
   if (!Array.isArray(messages)) return NONE
   const pointer = '/input/inputBodyJson/messages'
   if (messages.length !== 1)
-    return [{ pointer, message: `the prompt has ${messages.length} turns` }]
+    return [{ pointer, message: `the prompt has ${countOf(messages.length, 'turn')}` }]
   const [turn]: unknown[] = messages
   const content: unknown = isObject(turn) ? turn.content : undefined
   const isText =

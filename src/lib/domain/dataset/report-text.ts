@@ -1,4 +1,5 @@
 import type { Style } from '../../ports/io.ts'
+import { countOf } from '../core/count.ts'
 import type { ValidationReport } from './check.ts'
 import type { Finding, RuleCount } from './findings.ts'
 import type { TokenRange } from './limits.ts'
@@ -50,7 +51,7 @@ const baselineLines = (
   style: Style,
 ): readonly string[] => {
   if (baseline === undefined) return []
-  const known = count(accepted, 'known finding')
+  const known = countOf(accepted, 'known finding')
   if (baseline.written) return [style.dim(`${known} written to ${baseline.file}`)]
   const stale =
     baseline.stale === 0 ? '' : `; ${baseline.stale} of its entries were not found again`
@@ -63,7 +64,7 @@ const filesText = ({ files }: ValidationReport): readonly string[] =>
     ? []
     : files.map(
         ({ path, role, records, errors, warnings }) =>
-          `${path} (${role}): ${count(records, 'record')}, ${count(errors, 'error')}, ${count(warnings, 'warning')}`,
+          `${path} (${role}): ${countOf(records, 'record')}, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`,
       )
 
 /** `train.jsonl:88:14: error: converse.role: …` with the place marked and the fix. */
@@ -105,11 +106,8 @@ const verdictText = (report: ValidationReport, style: Style): string => {
   const good = report.verdict === 'valid'
   const mark = good ? style.good(style.unicode ? '✓' : 'ok') : style.bad(style.unicode ? '✗' : 'x')
   const split = records.validation > 0 ? ` (${records.validation} for validation)` : ''
-  return `${mark} ${report.verdict} for ${model ?? format}: ${count(records.total, 'record')}${split}, ${count(errors, 'error')}, ${count(warnings, 'warning')}, ${rangeText(tokens.training)} tokens`
+  return `${mark} ${report.verdict} for ${model ?? format}: ${countOf(records.total, 'record')}${split}, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}, ${rangeText(tokens.training)} tokens`
 }
-
-const count = (n: number, word: string) =>
-  `${n.toLocaleString('en-US')} ${word}${n === 1 ? '' : 's'}`
 
 export const rangeText = ({ low, high }: TokenRange): string =>
   low === high

@@ -1,3 +1,4 @@
+import { countOf } from '../core/count.ts'
 import type { FileRuleId } from './file-rules.ts'
 import { type RecordFormatName, type RecordLimits, tokensOf } from './limits.ts'
 import type { ScannedRecord } from './scan.ts'
@@ -76,7 +77,7 @@ const sideFaults = (
     ? [
         {
           rule: `records.too-many-${side}`,
-          message: `${count} ${side} records; ${model} takes at most ${max}`,
+          message: `${countOf(count, `${side} record`)}; ${model} takes at most ${max}`,
         },
       ]
     : []
@@ -87,7 +88,7 @@ const sumFaults = (
   model: string,
 ): readonly CountFault[] => {
   if (total === 0) return []
-  const count = `${total} ${total === 1 ? 'record' : 'records'}`
+  const count = countOf(total, 'record')
   if (total < min) {
     return [{ rule: 'records.too-few', message: `${count}; ${model} takes at least ${min}` }]
   }

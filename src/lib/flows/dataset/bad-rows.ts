@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import { WANTED_DROPS } from '../../domain/dataset/table-row.ts'
 import { DataError } from '../../errors.ts'
 import type { Dropped } from './manifest.ts'
@@ -13,9 +14,13 @@ export const refuseBadRows = (
   const bad = dropped.filter(({ reason }) => !WANTED_DROPS.includes(reason))
   if (bad.length === 0 || skipBadRows) return
   const count = bad.reduce((sum, entry) => sum + entry.count, 0)
-  throw new DataError('MLC-DATA-015', `${input}: ${count} rows give no record.`, {
-    why: bad.map((entry) => `${entry.reason} ×${entry.count} (${entry.example})`).join('; '),
-    hint: 'Correct them, or pass --skip-bad-rows to leave them out. Nothing was written.',
-    details: { dropped: bad },
-  })
+  throw new DataError(
+    'MLC-DATA-015',
+    `${input}: ${countOf(count, 'row gives', 'rows give')} no record.`,
+    {
+      why: bad.map((entry) => `${entry.reason} ×${entry.count} (${entry.example})`).join('; '),
+      hint: 'Correct them, or pass --skip-bad-rows to leave them out. Nothing was written.',
+      details: { dropped: bad },
+    },
+  )
 }

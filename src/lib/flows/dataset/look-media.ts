@@ -1,4 +1,5 @@
 import { parseS3Uri } from '../../domain/core/arn.ts'
+import { countOf } from '../../domain/core/count.ts'
 import type { FileRuleId } from '../../domain/dataset/file-rules.ts'
 import type { MediaReference } from '../../domain/dataset/formats.ts'
 import { imageSizeOf } from '../../domain/dataset/image-size.ts'
@@ -42,7 +43,7 @@ export const mediaChecker = (limits: RecordLimits) => {
       const hidden = await lookAtAll(ports, [...named.values()], { limits, found })
       return [
         ...(skipped === 0 ? [] : [skippedText(skipped, onS3)]),
-        ...(hidden === 0 ? [] : [`${hidden} files that records name could not be read`]),
+        ...(hidden === 0 ? [] : [`${countOf(hidden, 'file')} that records name could not be read`]),
         ...(limits.media?.video === undefined ? [] : ['the length of videos']),
       ]
     },

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import {
   answerOf,
   type Chat,
@@ -116,8 +117,8 @@ const lengthFault = (
   characters: number,
 ): BadRow | undefined => {
   const { low, high } = tokensOf(characters)
-  if (low > maxTokens) return drop(row, 'too-long', `at least ${low} tokens`)
-  return high < minTokens ? drop(row, 'too-short', `at most ${high} tokens`) : undefined
+  if (low > maxTokens) return drop(row, 'too-long', `at least ${countOf(low, 'token')}`)
+  return high < minTokens ? drop(row, 'too-short', `at most ${countOf(high, 'token')}`) : undefined
 }
 
 const drop = (row: Row, reason: BadRow['reason'], message: string): BadRow => ({

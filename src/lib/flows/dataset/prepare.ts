@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import {
   AUTO_RECORDS,
   type Dedup,
@@ -141,7 +142,7 @@ const sayWhatIsOpen = (
   const wanted = Math.round((split.training + split.validation) * share)
   if (split.validation * 2 < wanted) {
     io.warn(
-      `${split.validation} records for validation where ${wanted} were asked: rows that must stay together make groups that are larger.`,
+      `${countOf(split.validation, 'record')} for validation where ${wanted} were asked: rows that must stay together make groups that are larger.`,
     )
   }
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import { digestOf } from '../../domain/core/digest.ts'
 import type { FinetuneSpec, PrepareRecipe } from '../../domain/finetune/spec.ts'
 import type { Ports } from '../../ports/all.ts'
@@ -35,7 +36,9 @@ export const prepareSource = async (
     overwrite: true,
   })
   const { training, validation } = result.records
-  ports.io.note(`${data.source}: ${training} training and ${validation} validation records`)
+  ports.io.note(
+    `${data.source}: ${training} training and ${countOf(validation, 'validation record')}`,
+  )
   return validation === 0 ? { train: out } : { train: out, validation: validationOut }
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import { DeclinedError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 
@@ -20,13 +21,13 @@ const confirm = async ({ io }: Pick<Ports, 'io'>, count: number): Promise<void> 
   if (!io.interactive) {
     throw new UsageError(
       'MLC-PLAN-007',
-      `The sandbox holds ${count} things; deleting them needs --yes.`,
+      `The sandbox holds ${countOf(count, 'thing')}; deleting needs --yes.`,
     )
   }
   const agreed = await io.ask({
     kind: 'confirm',
     flag: '--yes',
-    message: `Delete all ${count} things in the sandbox?`,
+    message: `Delete everything in the sandbox (${countOf(count, 'thing')})?`,
     initial: false,
     read: (answer) => answer,
   })

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import { ALL, NONE, TEMPLATE } from '../../domain/wizard/columns.ts'
 import type { TargetFact } from '../../domain/wizard/facts.ts'
 import type { Answers } from '../../domain/wizard/machine.ts'
@@ -53,7 +54,7 @@ const wantsToGoOn = async ({ io }: Ports, saved: Progress): Promise<boolean> => 
   io.note('')
   io.note(
     saved.job === undefined
-      ? `There are ${count} answers from an earlier start:`
+      ? `${countOf(count, 'answer')} from an earlier start:`
       : `The training ${saved.job} was started from here:`,
   )
   for (const [id, answer] of Object.entries(saved.answers)) {

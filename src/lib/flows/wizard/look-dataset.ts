@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import type { ValidationReport } from '../../domain/dataset/check.ts'
 import { isBadRow } from '../../domain/dataset/table-row.ts'
 import { readTemplate } from '../../domain/dataset/template.ts'
@@ -33,8 +34,8 @@ type Found = Omit<DatasetFact, 'of'>
 
 const sayFine = ({ io }: Ports, path: string, { records, warnings, example }: Found): void => {
   const mark = io.style.good(io.style.unicode ? '✓' : 'ok')
-  const doubts = warnings === 0 ? '' : `, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`
-  io.note(`${mark} ${path}: ${records} records${doubts}`)
+  const doubts = warnings === 0 ? '' : `, ${countOf(warnings, 'warning')}`
+  io.note(`${mark} ${path}: ${countOf(records, 'record')}${doubts}`)
   if (example !== undefined) io.note(io.style.dim(`  such as: ${example}`))
 }
 
@@ -103,7 +104,7 @@ const requestOf = ({ path, how }: Table) => {
 
 const tooFew = ({ limits, model }: DataTarget, records: number): string | undefined =>
   limits.min !== undefined && records < limits.min
-    ? `${records} records; ${model ?? 'the model'} needs at least ${limits.min}`
+    ? `${countOf(records, 'record')}; ${model ?? 'the model'} needs at least ${limits.min}`
     : undefined
 
 /** The first row as prompt and answer. */

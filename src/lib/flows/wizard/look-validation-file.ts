@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import type { ValidationFileFact } from '../../domain/wizard/facts.ts'
 import type { Answers } from '../../domain/wizard/machine.ts'
 import { validationKey } from '../../domain/wizard/split.ts'
@@ -30,5 +31,5 @@ const problemOf = async (ports: Ports, answers: Answers): Promise<string | undef
   if (errors === 0) return undefined
   const first = findings.find(({ severity }) => severity === 'error')
   const where = first?.line === undefined ? '' : `line ${first.line}: `
-  return `It has ${errors} ${errors === 1 ? 'error' : 'errors'}: ${where}${first?.message ?? ''}`
+  return `It has ${countOf(errors, 'error')}: ${where}${first?.message ?? ''}`
 }

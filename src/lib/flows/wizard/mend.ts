@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import { type Answers, type World, without } from '../../domain/wizard/machine.ts'
 import { DataError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
@@ -17,7 +18,7 @@ export const mend = async (ports: Ports, world: World): Promise<Answers> => {
   const { io } = ports
   const { errors = 0, findings = [], fixable = false } = facts.dataset ?? {}
   const path = answers.train ?? ''
-  const head = `${path}: ${errors} ${errors === 1 ? 'error' : 'errors'}`
+  const head = `${path}: ${countOf(errors, 'error')}`
   if (!io.interactive) {
     throw new DataError('MLC-WIZ-005', `${head}.`, {
       why: findings.join('\n'),

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import type { FinetuneSpec } from '../../domain/finetune/spec.ts'
 import type { Answers } from '../../domain/wizard/machine.ts'
 import { without } from '../../domain/wizard/machine.ts'
@@ -92,5 +93,7 @@ const splitRecords = async (
   const { format } = await dataTarget(ports, { model: answers.baseModel })
   const done = await splitDataset(ports, { input, out, validationOut, format, share, seed: 1 })
   const { training, validation } = done.records
-  ports.io.note(`Written: ${out} (${training} records), ${validationOut} (${validation})`)
+  ports.io.note(
+    `Written: ${out} (${countOf(training, 'record')}), ${validationOut} (${validation})`,
+  )
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../core/count.ts'
 import type { ValidationReport } from '../check.ts'
 import { type Finding, sentences } from '../findings.ts'
 
@@ -18,7 +19,7 @@ const annotation = (finding: Finding): string => {
 
 const summary = ({ verdict, records, errors, warnings, omitted }: ValidationReport): string => {
   const more = omitted === 0 ? '' : `, ${omitted} of them not listed`
-  const text = `${verdict}: ${records.total} records, ${errors} errors, ${warnings} warnings${more}`
+  const text = `${verdict}: ${countOf(records.total, 'record')}, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}${more}`
   return `::notice title=mlctl dataset validate::${data(text)}`
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../../core/count.ts'
 import type { ValidationReport } from '../check.ts'
 import { type Finding, type RuleCount, sentences } from '../findings.ts'
 
@@ -39,7 +40,11 @@ const ruleDescriptor = (row: RuleCount) => ({
 const notifications = ({ omitted, unchecked = [] }: ValidationReport) => [
   ...(omitted === 0
     ? []
-    : [note(`${omitted} more findings are counted and not listed; --max-errors 0 lists all`)]),
+    : [
+        note(
+          `${countOf(omitted, 'more finding')} counted and not listed; --max-errors 0 lists all`,
+        ),
+      ]),
   ...unchecked.map((what) => note(`not checked: ${what}`)),
 ]
 

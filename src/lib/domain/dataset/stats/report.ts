@@ -1,4 +1,5 @@
 import type { Bar } from '../../core/bar-chart.ts'
+import { countOf } from '../../core/count.ts'
 import { type Money, moneyText } from '../../core/money.ts'
 import { rangeText } from '../report-text.ts'
 import type { DistinctCount } from './distinct.ts'
@@ -45,7 +46,7 @@ export const factsOf = (report: StatsReport): readonly Fact[] => {
   return [
     [
       'records',
-      `${whole(records)}${unreadable > 0 ? `, and ${whole(unreadable)} unreadable lines` : ''}`,
+      `${whole(records)}${unreadable > 0 ? `, and ${countOf(unreadable, 'unreadable line')}` : ''}`,
     ],
     ['tokens', rangeText(tokens)],
     ...(tokensPerRecord === undefined

@@ -1,3 +1,4 @@
+import { countOf } from '../../core/count.ts'
 import { type Check, failed, given, guide, OK, ok, type Verdict, warning } from './check.ts'
 import type { World } from './world.ts'
 
@@ -17,7 +18,7 @@ export const QUOTA_CHECKS: readonly Check[] = [
         count < limit
           ? ok(`${count} of ${limit}`)
           : failed(
-              `${count} custom models; the quota is ${limit}`,
+              `${countOf(count, 'custom model')}; the quota is ${limit}`,
               'Delete one (mlctl model delete), or have L-CB5B847D raised.',
             ),
       ),
@@ -32,7 +33,7 @@ export const QUOTA_CHECKS: readonly Check[] = [
         count < SCHEDULED_JOBS
           ? OK
           : failed(
-              `${count} jobs are in progress; at most ${SCHEDULED_JOBS} at a time`,
+              `${countOf(count, 'job is', 'jobs are')} in progress; at most ${SCHEDULED_JOBS} at a time`,
               'Wait for one: mlctl finetune list --status InProgress',
             ),
       ),
