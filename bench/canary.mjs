@@ -29,7 +29,6 @@ const { runBench } = await import(pathToFileURL(bundle).href).finally(() => rmSy
 
 const percent = (share) => `${(share * 100).toFixed(1)} %`
 const minutes = (value) => (Number.isFinite(value) ? `${value} min` : 'never')
-const start = performance.now()
 const { rows, hindsight } = runBench(rollouts, seed)
 
 console.log(`${rollouts} rollouts a scenario, seed ${seed}\n`)
@@ -43,16 +42,34 @@ for (const row of rows) {
   const name = row.rule === 'mlctl' ? `**${row.scenario}**` : ''
   console.log(`| ${[name, row.rule, ...cells, row.badRequests.toFixed(1)].join(' | ')} |`)
 }
-console.log('\nThresholds, tuned to the false rollbacks of mlctl, picked by the stated effect:\n')
-for (const text of new Set(
-  rows.flatMap(({ rule, setting }) => (setting ? `${rule}: ${setting}` : [])),
-)) {
-  console.log(`- ${text}`)
+console.log('\nThresholds, tuned to the false rollbacks of mlctl:\n')
+const thresholds = rows.flatMap(({ rule, setting, tunedOn, stated }) =>
+  setting ? `"${tunedOn}", picked by "${stated}": ${rule}, ${setting}` : [],
+)
+for (const text of new Set(thresholds)) console.log(`- ${text}`)
+
+const mlctl = rows.filter(({ rule }) => rule === 'mlctl')
+console.log(
+  '\n| worse canary | mlctl | threshold that is best in hindsight here |\n|---|---:|---:|',
+)
+for (const row of mlctl.filter(({ scenario }) => scenario in hindsight)) {
+  const cells = [row.medianMinutes, hindsight[row.scenario]].map(minutes)
+  console.log(`| ${[row.scenario, ...cells].join(' | ')} |`)
 }
-console.log('\nMedian of the threshold rule that is best in hindsight for each scenario alone:\n')
-for (const row of rows.filter(({ rule, scenario }) => rule === 'mlctl' && scenario in hindsight)) {
-  console.log(
-    `- ${row.scenario}: mlctl ${minutes(row.medianMinutes)}, threshold ${minutes(hindsight[row.scenario])}`,
-  )
-}
-console.log(`\n${((performance.now() - start) / 1_000).toFixed(0)} s`)
+
+const worst = (some, measure) =>
+  some.reduce((most, row) => (row[measure] > most[measure] ? row : most))
+const alarms = worst(
+  mlctl.filter(({ bad }) => !bad),
+  'rolledBack',
+)
+const main = mlctl.find(({ scenario, stated }) => scenario === stated)
+const best = rows.find(
+  ({ rule, scenario }) => rule === 'best threshold' && scenario === main.scenario,
+)
+console.log('\n| bar | measured |\n|---|---|')
+console.log(`| false rollbacks at most 5 % | ${percent(alarms.rolledBack)}, "${alarms.scenario}" |`)
+console.log(`| misses at most 10 % | ${percent(main.promoted)}, "${main.scenario}" |`)
+const medians = [main.medianMinutes, best.medianMinutes].map(minutes)
+console.log(`| median no later than the best threshold | ${medians.join(' against ')} |`)
+console.log(`\n${(process.cpuUsage().user / 1e6).toFixed(0)} s of processor time`)

@@ -6,6 +6,9 @@ import { FAMILIES, type TunedRule, thresholdOutcome, tune } from './thresholds.t
 export type Row = {
   readonly scenario: string
   readonly bad: boolean
+  /** The scenario on which the thresholds are tuned, and the one by which they are picked. */
+  readonly tunedOn: string
+  readonly stated: string
   readonly rule: string
   readonly rolledBack: number
   readonly promoted: number
@@ -115,6 +118,8 @@ const tally = (
   return {
     scenario: scenario.name,
     bad: scenario.bad,
+    tunedOn: scenario.tunedOn,
+    stated: scenario.stated,
     rule,
     rolledBack: seen.fail / count,
     promoted: seen.pass / count,
