@@ -49,7 +49,6 @@ const { metafile } = await build({
   entryPoints: { main: 'src/main.ts' },
   outdir: NEXT,
   splitting: true,
-  keepNames: true,
   chunkNames: 'chunks/[name]-[hash]',
   banner: { js: REQUIRE },
   plugins: [lightBuiltins],

@@ -79,6 +79,7 @@ const sentence = (text: string) =>
 
 /** Whatever nobody foresaw is a fault of ours, and said to be one. */
 class Bug extends MlctlError {
+  override readonly name = 'Bug'
   override readonly exitCode = 1
 }
 

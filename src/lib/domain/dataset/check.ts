@@ -5,9 +5,9 @@ import { type Collected, type CollectorOptions, type Detail, findingCollector } 
 import type { MediaReference, RecordFormat } from './formats.ts'
 import type { RecordFormatName, RecordLimits, TokenRange } from './limits.ts'
 import type { Rule } from './rule.ts'
-import type { ScanEvents, ScanTotals } from './scan.ts'
+import type { ScanEvents, ScannedRecord, ScanTotals } from './scan.ts'
 import { countFaults, type Place, recordTally } from './tally.ts'
-import { type FileRole, twinFinder } from './twins.ts'
+import { type FileRole, type Twin, twinFinder } from './twins.ts'
 
 export type { FileRole }
 
@@ -21,7 +21,7 @@ export type CheckOptions = CollectorOptions & {
   /** Hears of every file that a record names. */
   readonly onMedia?: (media: MediaReference, at: Place) => void
   /** Takes a claim that two records are equal, to prove it first; false when it cannot. */
-  readonly onTwin?: (claim: TwinClaim) => boolean
+  readonly onTwin?: (claim: () => TwinClaim) => boolean
 }
 
 /** Two lines whose digests are equal; `twin` makes it a finding. */
@@ -92,6 +92,15 @@ export const datasetCheck = (options: CheckOptions) => {
       ...(at.line === undefined ? {} : { column: 1 }),
     }))
   }
+  const twinFound = ({ rule, message, equals }: Twin, { digest }: ScannedRecord, at: LinePlace) => {
+    const identity = () => `${digest.high.toString(16)}-${digest.low.toString(16)}`
+    if (equals !== undefined && options.onTwin !== undefined) {
+      const place = () => ({ ...at, identity: identity() })
+      const claim = () => ({ rule, message: message(), at: place(), earlier: equals() })
+      if (options.onTwin(claim)) return
+    }
+    count(FILE_RULES[rule], at, () => ({ message: message(), identity: identity(), column: 1 }))
+  }
   const across = acrossRecords(limits, found)
 
   const startFile = (path: string, role: FileRole): ScanEvents => {
@@ -105,14 +114,7 @@ export const datasetCheck = (options: CheckOptions) => {
         tally.add(record, role, path)
         across.add(record.facts, at)
         for (const media of record.facts.media ?? []) options.onMedia?.(media, at)
-        for (const { rule, message, equals } of twins.of(record, role)) {
-          const { high, low } = record.digest
-          const place = { ...at, identity: `${high.toString(16)}-${low.toString(16)}` }
-          const isHeld =
-            equals !== undefined &&
-            options.onTwin?.({ rule, message, at: place, earlier: equals }) === true
-          if (!isHeld) found(rule, message, place)
-        }
+        for (const twin of twins.of(record, role)) twinFound(twin, record, at)
       },
     }
   }
@@ -187,6 +189,7 @@ const NOT_COMPARED =
   'Near copies between training and validation data: there is too much to compare the wording of all of it.'
 
 export type FoundPlace = Place & { readonly pointer?: string; readonly identity?: string }
+type LinePlace = { readonly file: string; readonly line: number }
 
 const maxBytesOf = (
   { maxFileBytes, maxValidationFileBytes }: RecordLimits,

@@ -9,6 +9,7 @@ import { type RecordFormatName, type RecordLimits, tokensOf } from './limits.ts'
 import { lineDigest } from './line-digest.ts'
 import { type LineSink, lineSplitter, MAX_LINE_BYTES, type RawLine } from './lines.ts'
 import type { PrivacyCheck } from './privacy/rules.ts'
+import { repeatedLines } from './repeated-lines.ts'
 import { isObject, kindOf, type Place, type Rule } from './rule.ts'
 import { bare, columnOf, excerptAt, firstBadByte, utf8Text } from './text.ts'
 
@@ -85,11 +86,13 @@ export const lineChecker = (rules: ScanRules, { found, record }: ScanEvents) => 
       ? { found, record }
       : { record, found: (rule, line, detail) => found(rule, line, () => privacy.hidden(detail())) }
   let isUtf16 = false
+  const repeated = repeatedLines(events)
   return {
     /** `digest`: when it is known already; of the line without mark and surrounding white space. */
     line: (line: RawLine, digest?: Digest64): void => {
       isUtf16 ||= line.offset === 0 && looksUtf16(line.bytes)
-      if (!isUtf16) checkLine({ ...line, digest }, rules, events)
+      if (isUtf16) return
+      repeated.line(line, (heard) => checkLine({ ...line, digest }, rules, heard))
     },
     /** A line that breaks no rule, unless private values in it do. */
     suspect: (line: RawLine, known: Known): void => {

@@ -6,11 +6,12 @@ import { normalised } from './text.ts'
 
 export type FileRole = 'training' | 'validation'
 
+/** Of millions of twins few are shown: texts are made when they are asked for. */
 export type Twin = {
   readonly rule: FileRuleId
-  readonly message: string
+  readonly message: () => string
   /** The earlier record that is said to be equal to the byte; absent for other likenesses. */
-  readonly equals?: { readonly file: string; readonly line: number }
+  readonly equals?: () => { readonly file: string; readonly line: number }
 }
 
 /** File and line in one whole number, below 2^53 for two million files. */
@@ -48,8 +49,8 @@ export const twinFinder = () => {
   }
   const equal = (rule: FileRuleId, earlier: number): Twin => ({
     rule,
-    message: `the same record as ${textOf(earlier)}`,
-    equals: placeOf(earlier),
+    message: () => `the same record as ${textOf(earlier)}`,
+    equals: () => placeOf(earlier),
   })
 
   /** What of the validation data a training record repeats. */
@@ -61,7 +62,7 @@ export const twinFinder = () => {
     const asked = seen.prompts.get(digest64(normalised(facts.prompt)))
     return asked === undefined
       ? nearLeakOf(facts.question ?? facts.prompt)
-      : { rule: 'leak.prompt', message: `the same prompt as ${textOf(asked)}` }
+      : { rule: 'leak.prompt', message: () => `the same prompt as ${textOf(asked)}` }
   }
   const nearLeakOf = (question: string): Twin | undefined => {
     compared += question.length
@@ -73,7 +74,8 @@ export const twinFinder = () => {
     const percent = Math.round(found.similarity * 100)
     return {
       rule: 'leak.near',
-      message: `about ${percent} % of the wording of the prompt of ${textOf(places[found.id] ?? 0)}`,
+      message: () =>
+        `about ${percent} % of the wording of the prompt of ${textOf(places[found.id] ?? 0)}`,
     }
   }
   const remember = ({ facts }: ScannedRecord, place: number): void => {

@@ -20,9 +20,11 @@ export const twinProof = () => {
   return {
     mayReadAgain: (path: string): void => void readable.add(path),
     /** Keeps a claim to prove it; false when it cannot. */
-    hold: (claim: TwinClaim): boolean => {
+    hold: (made: () => TwinClaim): boolean => {
+      if (claims.length >= MAX_CLAIMS) return false
+      const claim = made()
       const canProve = readable.has(claim.earlier.file) && readable.has(claim.at.file)
-      if (!canProve || claims.length >= MAX_CLAIMS) return false
+      if (!canProve) return false
       claims.push(claim)
       return true
     },
