@@ -25,11 +25,42 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
     (await import('./deployments.ts')).deleteDeployment,
   'sagemaker.UpdateEndpointWeightsAndCapacities:weights': async () =>
     (await import('./rollout-weights.ts')).setWeights,
+  'sagemaker.UpdateEndpointWeightsAndCapacities:capacity': async () =>
+    (await import('./rollout-capacity.ts')).setCapacity,
+  'sagemaker.AddTags:rollout': async () => (await import('./rollout-tags.ts')).writeTags,
+  'application-autoscaling.RegisterScalableTarget:suspended': async () =>
+    (await import('./rollout-scaling.ts')).suspendScaling,
   'bedrock.DeleteCustomModel': async () => (await import('./custom-models.ts')).deleteCustomModel,
   'bedrock.CreateModelCustomizationJob': async () =>
     (await import('./customization-jobs.ts')).createCustomizationJob,
   'bedrock.StopModelCustomizationJob': async () =>
     (await import('./customization-jobs.ts')).stopCustomizationJob,
+  'sagemaker.CreateModel': async () => (await import('./hosted-models.ts')).createModel,
+  'sagemaker.DeleteModel': async () => (await import('./hosted-models.ts')).deleteModel,
+  'sagemaker.CreateEndpointConfig': async () =>
+    (await import('./hosted-models.ts')).createEndpointConfig,
+  'sagemaker.DeleteEndpointConfig': async () =>
+    (await import('./hosted-models.ts')).deleteEndpointConfig,
+  'sagemaker.CreateEndpoint': async () => (await import('./endpoints.ts')).createEndpoint,
+  'sagemaker.UpdateEndpoint': async () => (await import('./endpoints.ts')).updateEndpoint,
+  'sagemaker.DeleteEndpoint': async () => (await import('./endpoints.ts')).deleteEndpoint,
+  'sagemaker.set-capacity': async () => (await import('./endpoints.ts')).setCapacity,
+  'application-autoscaling.RegisterScalableTarget': async () =>
+    (await import('./scaling.ts')).registerScalableTarget,
+  'application-autoscaling.DeregisterScalableTarget': async () =>
+    (await import('./scaling.ts')).deregisterScalableTarget,
+  'application-autoscaling.PutScalingPolicy': async () =>
+    (await import('./scaling.ts')).putScalingPolicy,
+  'application-autoscaling.DeleteScalingPolicy': async () =>
+    (await import('./scaling.ts')).deleteScalingPolicy,
+  'application-autoscaling.PutScheduledAction': async () =>
+    (await import('./scaling.ts')).putScheduledAction,
+  'application-autoscaling.DeleteScheduledAction': async () =>
+    (await import('./scaling.ts')).deleteScheduledAction,
+  'cloudwatch.put-scaling-alarm': async () => (await import('./scaling.ts')).putScalingAlarm,
+  'cloudwatch.DeleteAlarms': async () => (await import('./scaling.ts')).deleteAlarm,
+  'sagemaker.CreateInferenceRecommendationsJob': async () =>
+    (await import('./recommendations.ts')).createRecommendationJob,
 }
 
 /** @throws UsageError MLC-PLAN-001 for a name that this version does not know. */
