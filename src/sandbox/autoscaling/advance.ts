@@ -126,6 +126,9 @@ const capacityAt = (run: Run, { target }: Runner, at: number): number | undefine
   const { hosting } = run.ground.neighbours
   run.record ??= hosting.endpoint(run.ground.region, run.endpointName)?.record
   const moment = run.record && momentAt(run.record, at)
+  const isOwn = moment !== undefined && moment.at === target.changedAt
+  // Its own change is still under way; others' changes are met with a refusal.
+  if (moment?.status === 'Updating' && isOwn) return undefined
   const name = variantOf(target.resourceId)?.variantName
   return moment?.variants.find((variant) => variant.name === name)?.count
 }
@@ -160,11 +163,13 @@ const scale = (run: Run, { target, activities }: Runner, { to, from, cause, at }
   const told = { description: `Setting desired instance count to ${to}.`, cause }
   if (answer === 'started') {
     activities.push({ ...activityOf(target, at, 'started'), ...told })
-    if (to > from) target.scaledOutAt = at
-    else target.scaledInAt = at
-    delete target.notScaled
     run.looks.clear()
     run.record = undefined
+    target.changedAt = at
+    const end = endOf(run, at)
+    if (to > from) target.scaledOutAt = end
+    else target.scaledInAt = end
+    delete target.notScaled
     return
   }
   // Each refusal of a row is the same news.
@@ -175,6 +180,15 @@ const scale = (run: Run, { target, activities }: Runner, { to, from, cause, at }
     ...told,
     message: `Failed to set desired instance count to ${to}. Reason: Cannot update in-progress endpoint "${run.record?.arn ?? variant.endpointName}".`,
   })
+}
+
+/** A cooldown begins when the capacity is there, as the endpoint plans it. */
+const endOf = (run: Run, at: number): number => {
+  const { hosting } = run.ground.neighbours
+  run.record ??= hosting.endpoint(run.ground.region, run.endpointName)?.record
+  return (
+    run.record?.moments.find((moment) => moment.at >= at && moment.status !== 'Updating')?.at ?? at
+  )
 }
 
 type Bound = Extract<Decision, { readonly kind: 'bound' }> & { readonly at: number }

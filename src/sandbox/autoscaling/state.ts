@@ -23,6 +23,8 @@ export type Target = TargetName & {
   max: number
   /** Up to when its policies and schedules have been carried out. */
   advancedTo: number
+  /** When it last changed the capacity, and when the new one was there. */
+  changedAt?: number
   scaledOutAt?: number
   scaledInAt?: number
   /** Why it was not scaled when a policy last wanted it; told once. */

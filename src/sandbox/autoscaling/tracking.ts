@@ -91,7 +91,8 @@ export const wantedBy = (
   const tracking = policy.configuration as unknown as Tracking
   const { high, low } = alarmsFor(policy.resourceId, tracking)
   const above = judge(high, windows.high, 'OK')
-  if (above.state === 'ALARM' && above.evaluated.every((value) => breaches(high, value))) {
+  const isWhole = above.evaluated.length === high.EvaluationPeriods
+  if (isWhole && above.evaluated.every((value) => breaches(high, value))) {
     return Math.ceil((Math.max(1, current) * (above.evaluated[0] ?? 0)) / tracking.TargetValue)
   }
   const below = judge(low, windows.low, 'OK')

@@ -11,6 +11,10 @@ const LINEAR: readonly (readonly [part: string, linear: string])[] = [
 const JAVA: readonly (readonly [part: string, javascript: string])[] = [
   ['\\A', ''],
   ['\\z', ''],
+  // All beyond the basic plane: single halves of a pair are not told from whole pairs here.
+  ['\\uD800\\uDC00-\\uDBFF\\uDFFF', '\\uD800-\\uDFFF'],
+  // Alone it is a class of its own, elsewhere it stands in one.
+  ['\\p{Print}+', '[\\x20-\\x7e]+'],
   ['\\p{Print}', '\\x20-\\x7e'],
 ]
 

@@ -5,7 +5,7 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch'
 import { describe, expect, it } from 'vitest'
-import { plantMetricFault } from '../../../src/sandbox/cloudwatch/faults.ts'
+import { createControl } from '../../../src/sandbox/control.ts'
 import { MINUTE, NOON, nameOf, publish, read, stat, world } from './world.ts'
 
 describe('statistics of GetMetricData', () => {
@@ -319,7 +319,11 @@ it.each([
   async (effect, status, count) => {
     const { cloudwatch, engine } = world()
     await publish(cloudwatch, { 0: [1], 1: [2], 2: [3], 3: [4] })
-    plantMetricFault(engine.documents, { metricContains: 'Load', effect, times: 1 })
+    createControl({ directory: engine.directory }).plantMetricFault({
+      metricContains: 'Load',
+      effect,
+      times: 1,
+    })
     const ask = async () => {
       const { MetricDataResults } = await cloudwatch.send(
         new GetMetricDataCommand({
