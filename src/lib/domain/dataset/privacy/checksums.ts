@@ -1,8 +1,10 @@
+const ZERO = 48
+
 /** Luhn (ISO/IEC 7812-1, annex B): from the right, every second digit doubled, sum divisible by 10. */
 export const luhn = (digits: string): boolean => {
   let sum = 0
   for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits[digits.length - 1 - i])
+    const digit = digits.charCodeAt(digits.length - 1 - i) - ZERO
     const doubled = i % 2 === 0 ? digit : digit * 2
     sum += doubled > 9 ? doubled - 9 : doubled
   }

@@ -81,6 +81,7 @@ export const CONTACT_DETECTORS: readonly Detector[] = [
   patternDetector({
     ...phone,
     id: 'phone',
+    gate: /(?<![\w+])(?:\+|00)\d/,
     what: 'telephone number with country code',
     confidence: 'high',
     source: 'ITU-T E.164',
@@ -91,6 +92,7 @@ export const CONTACT_DETECTORS: readonly Detector[] = [
   patternDetector({
     ...phone,
     id: 'phone-national',
+    digits: [9, 13],
     what: 'telephone number of North America, Britain, France or Germany',
     confidence: 'high',
     source: NATIONAL_SOURCE,

@@ -3,6 +3,7 @@ import { CONFIDENCES, type Confidence, type Detector, type Match } from './detec
 import { EUROPEAN_ID_DETECTORS } from './national-ids-europe.ts'
 import { WORLD_ID_DETECTORS } from './national-ids-world.ts'
 import { NETWORK_DETECTORS } from './network.ts'
+import { canHold, digitForms } from './numbers.ts'
 import { PAYMENT_DETECTORS } from './payments.ts'
 import { TOKEN_DETECTORS } from './secrets.ts'
 import { CONTEXT_SECRET_DETECTORS } from './secrets-in-context.ts'
@@ -33,10 +34,14 @@ export type PrivateValue = Match & { readonly detector: Detector; readonly value
 
 /** The private values in a text, in order, without overlaps: the surest wins, then the longest. */
 export const findPrivate = (text: string, search: Search): readonly PrivateValue[] => {
-  const isOpen = gates(text, search, traitsOf(text, false))
+  const { detectors, needs } = LEVELS[search.minConfidence]
+  const traits = traitsOf(text, false)
+  if (needs !== ANY_TRAIT && (needs & traits) === 0) return NOTHING
+  const forms = digitForms(text, (traits & TRAIT.digits) !== 0)
   const all: PrivateValue[] = []
-  for (const detector of DETECTORS) {
-    if (!isOpen(detector)) continue
+  for (const detector of detectors) {
+    if (!isOpen(detector, text, traits)) continue
+    if (detector.digits !== undefined && !canHold(forms, detector.digits)) continue
     for (const match of detector.find(text)) {
       if (!atLeast(match.confidence, search.minConfidence)) continue
       const value = text.slice(match.start, match.end)
@@ -47,16 +52,25 @@ export const findPrivate = (text: string, search: Search): readonly PrivateValue
   return all.length < 2 ? all : apart(all)
 }
 
-const gates =
-  (text: string, { minConfidence }: Search, traits: number) =>
-  ({ confidence, needs, gate }: Detector): boolean =>
-    atLeast(confidence, minConfidence) &&
-    (needs === ANY_TRAIT || (needs & traits) !== 0) &&
-    gate?.test(text) !== false
+const isOpen = ({ needs, gate }: Detector, text: string, traits: number): boolean =>
+  (needs === ANY_TRAIT || (needs & traits) !== 0) && gate?.test(text) !== false
 
 const weight = (confidence: Confidence): number => CONFIDENCES.indexOf(confidence)
 const atLeast = (confidence: Confidence, least: Confidence): boolean =>
   weight(confidence) <= weight(least)
+
+const levelOf = (least: Confidence) => {
+  const detectors = DETECTORS.filter(({ confidence }) => atLeast(confidence, least))
+  return { detectors, needs: detectors.reduce((all, { needs }) => all | needs, 0) }
+}
+
+/** What is looked for, and the traits that it needs, by the least confidence. */
+const LEVELS: Readonly<Record<Confidence, ReturnType<typeof levelOf>>> = {
+  high: levelOf('high'),
+  medium: levelOf('medium'),
+  low: levelOf('low'),
+}
+const NOTHING: readonly PrivateValue[] = []
 
 /** One sweep, so that a text full of matches takes no longer than they are many. */
 const apart = (all: readonly PrivateValue[]): readonly PrivateValue[] => {
@@ -80,11 +94,10 @@ const isBetter = (a: PrivateValue, b: PrivateValue): boolean => {
  */
 export const mayHoldPrivate = (line: string, search: Search): boolean => {
   const traits = traitsOf(line, true)
-  return (traits & TRAIT.escape) !== 0 || DETECTORS.some(gates(line, search, traits))
+  if ((traits & TRAIT.escape) !== 0) return true
+  return LEVELS[search.minConfidence].detectors.some((one) => isOpen(one, line, traits))
 }
 
 /** Whether everything that is looked for shows in the traits of its text. */
 export const needsTraits = ({ minConfidence }: Search): boolean =>
-  DETECTORS.every(
-    ({ confidence, needs }) => needs !== ANY_TRAIT || !atLeast(confidence, minConfidence),
-  )
+  LEVELS[minConfidence].needs !== ANY_TRAIT

@@ -22,6 +22,8 @@ export type Detector = {
   readonly source: string
   /** Traits of a text (`traitsOf`), one of which every text with a match has. */
   readonly needs: number
+  /** How many digits a match has, least and most, when they stand in one group or in groups below nine. */
+  readonly digits?: readonly [number, number]
   /** Words that every text with a match has, where there are such. */
   readonly gate?: RegExp
   /** Linear in the length of the text, whatever it holds. */
@@ -46,11 +48,15 @@ export type PatternRow = Omit<Detector, 'find'> & {
 /** A detector that looks for a pattern and judges each value. */
 export const patternDetector = (row: PatternRow): Detector => {
   const { pattern, judge = () => row.confidence, words, needsWords, ...rest } = row
-  const indexed = new RegExp(pattern.source, `${pattern.flags.replace('d', '')}d`)
+  // Where a value begins inside a match is costly to know, and few patterns need it.
+  const flags = pattern.source.includes('(?<value>') ? 'd' : ''
+  const indexed = new RegExp(pattern.source, pattern.flags.replace('d', '') + flags)
   const find = (text: string): readonly Match[] => {
     const found: Match[] = []
-    for (const match of text.matchAll(indexed)) {
-      const [start, end] = match.indices?.groups?.value ?? match.indices?.[0] ?? [0, 0]
+    indexed.lastIndex = 0
+    for (let match = indexed.exec(text); match !== null; match = indexed.exec(text)) {
+      const whole = match.index
+      const [start, end] = match.indices?.groups?.value ?? [whole, whole + match[0].length]
       const judged = judge(text.slice(start, end))
       if (judged === undefined) continue
       const named = words?.test(before(text, start)) === true

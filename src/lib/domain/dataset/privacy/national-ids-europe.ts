@@ -105,6 +105,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'uk-nhs',
+    digits: [10, 10],
     what: 'British NHS number',
     source: 'https://www.datadictionary.nhs.uk/attributes/nhs_number.html',
     pattern: /(?<!\w|\d[-.])\d{3}[ -]?\d{3}[ -]?\d{4}(?!\w|[-.]\d)/g,
@@ -114,6 +115,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'de-tax-id',
+    digits: [11, 11],
     what: 'German tax id',
     source: 'https://www.bzst.de (Steueridentifikationsnummer), ISO/IEC 7064 MOD 11,10',
     pattern: /(?<!\w|\d[-.])[1-9]\d[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}(?!\w|[-.]\d)/g,
@@ -149,6 +151,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'pl-pesel',
+    digits: [11, 11],
     what: 'Polish PESEL',
     source: 'https://www.gov.pl/web/gov/czym-jest-numer-pesel',
     pattern: /(?<!\w|\d[-.])\d{11}(?!\w|[-.]\d)/g,
@@ -157,6 +160,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'nl-bsn',
+    digits: [9, 9],
     what: 'Dutch citizen service number (BSN)',
     source: 'https://www.rvig.nl (elfproef)',
     pattern: /(?<!\w|\d[-.])\d{4}[. ]?\d{2}[. ]?\d{3}(?!\w|[-.]\d)/g,
@@ -166,6 +170,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'be-national-number',
+    digits: [11, 11],
     what: 'Belgian national register number',
     source: 'https://www.ibz.rrn.fgov.be (structure of the number, mod 97)',
     pattern: /(?<!\w|\d[-.])(?:\d{11}|\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2})(?!\w|[-.]\d)/g,
@@ -174,6 +179,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'se-personal-number',
+    digits: [10, 12],
     what: 'Swedish personal number',
     source: 'https://www.skatteverket.se (personnummer), Luhn',
     pattern: /(?<!\w|\d[-.])(?:19|20)?\d{6}[-+]\d{4}(?!\w|[-.]\d)/g,
@@ -185,6 +191,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'no-birth-number',
+    digits: [11, 11],
     what: 'Norwegian birth number',
     source: 'https://www.skatteetaten.no (fødselsnummer)',
     pattern: /(?<!\w|\d[-.])\d{11}(?!\w|[-.]\d)/g,
@@ -201,6 +208,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'ch-ahv',
+    gate: /756/,
     what: 'Swiss social security number (AHV)',
     source: 'https://www.zas.admin.ch (NAVS13), EAN-13',
     pattern: /(?<!\w|\d[-.])756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}(?!\w|[-.]\d)/g,

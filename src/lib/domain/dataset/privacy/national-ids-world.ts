@@ -70,6 +70,7 @@ const sin = (value: string) => {
 const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
   {
     id: 'us-ssn',
+    digits: [9, 9],
     what: 'US social security number',
     source: 'https://www.ssa.gov/employer/randomization.html',
     needs: TRAIT.digits,
@@ -79,6 +80,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
   },
   {
     id: 'us-itin',
+    digits: [9, 9],
     what: 'US individual taxpayer id (ITIN)',
     source: 'https://www.irs.gov/individuals/individual-taxpayer-identification-number',
     needs: TRAIT.digits,
@@ -88,6 +90,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
   },
   {
     id: 'ca-sin',
+    digits: [9, 9],
     what: 'Canadian social insurance number',
     source: 'https://www.canada.ca/en/employment-social-development/services/sin.html, Luhn',
     needs: TRAIT.digits,
@@ -98,6 +101,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
   },
   {
     id: 'br-cpf',
+    digits: [11, 11],
     what: 'Brazilian CPF',
     source: 'https://www.gov.br/receitafederal (two check digits mod 11)',
     needs: TRAIT.digits,
@@ -115,6 +119,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
   },
   {
     id: 'in-aadhaar',
+    digits: [12, 12],
     what: 'Indian Aadhaar number',
     source: 'https://uidai.gov.in (twelve digits, Verhoeff)',
     needs: TRAIT.digits,
@@ -134,6 +139,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
   },
   {
     id: 'cn-resident-number',
+    digits: [17, 18],
     what: 'Chinese resident identity number',
     source: 'GB 11643, ISO/IEC 7064 MOD 11-2',
     needs: TRAIT.digits,
@@ -142,6 +148,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
   },
   {
     id: 'kr-resident-number',
+    digits: [13, 13],
     what: 'Korean resident registration number',
     source: 'https://www.mois.go.kr; no checksum since October 2020, so form and date only',
     needs: TRAIT.digits,
@@ -151,6 +158,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
   },
   {
     id: 'za-id',
+    digits: [13, 13],
     what: 'South African id number',
     source: 'https://www.dha.gov.za; Luhn',
     needs: TRAIT.digits,

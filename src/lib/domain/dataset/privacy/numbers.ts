@@ -13,6 +13,44 @@ export const joins = (text: string, from: number, to: number): boolean => {
 
 const MANY_DIGITS = 9
 
+/** How the digits of a text stand together. */
+export type DigitForms = {
+  /** Lengths of groups of nine to thirty digits, a bit each. */
+  readonly plain: number
+  /** Smaller groups make nine digits or more together. */
+  readonly composed: boolean
+}
+
+const NO_DIGITS: DigitForms = { plain: 0, composed: false }
+const LONGEST_GROUP = 30
+
+/** The forms of a text with the trait `digits`. */
+export const digitForms = (text: string, hasTrait: boolean): DigitForms => {
+  if (!hasTrait) return NO_DIGITS
+  let [plain, together, last] = [0, 0, -1]
+  let composed = false
+  for (let i = 0; i < text.length; i++) {
+    if (!isDigitAt(text, i)) continue
+    const end = groupEnd(text, i)
+    const digits = end - i
+    if (last < 0 || !joins(text, last, i)) together = 0
+    if (digits >= MANY_DIGITS) {
+      plain |= digits > LONGEST_GROUP ? 0 : 1 << digits
+      together = 0
+    } else together += digits
+    composed ||= together >= MANY_DIGITS
+    last = end - 1
+    i = end
+  }
+  return { plain, composed }
+}
+
+/** Whether digits stand together as a value of so many may: in one group, or in smaller ones. */
+export const canHold = (
+  { plain, composed }: DigitForms,
+  [least, most]: readonly [number, number],
+): boolean => composed || (plain & ((2 << most) - (1 << least))) !== 0
+
 /**
  * Whether a chain of digits may be, or hold, a number of nine digits or more. Dates are none; what is
  * beside one may take in the two groups of it that are nearer, but never all three.
@@ -44,19 +82,20 @@ type DateShape = {
 /** `2026-11-22`, `22.11.2026` and the like, between no other digits. */
 const dateAt = (text: string, start: number): DateShape | undefined => {
   const first = groupEnd(text, start)
+  if (first - start > 4) return undefined
   const second = groupEnd(text, first + 1)
   const third = groupEnd(text, second + 1)
   const [a, b, c] = [first - start, second - first - 1, third - second - 1]
   const sign = text.charCodeAt(first)
   if (sign !== text.charCodeAt(second)) return undefined
   if (sign !== CODE.dash && sign !== CODE.dot && sign !== CODE.slash) return undefined
-  const isShort = (n: number) => n === 1 || n === 2
-  const fits = isShort(b) && ((a === 4 && isShort(c)) || (isShort(a) && c === 4))
+  if (!isShort(b) || !((a === 4 && isShort(c)) || (isShort(a) && c === 4))) return undefined
   const year = a === 4 ? start : second + 1
-  return fits && /^(?:19|20)/.test(text.slice(year, year + 2))
-    ? { length: third - start, head: a + b, tail: b + c }
-    : undefined
+  if (!text.startsWith('19', year) && !text.startsWith('20', year)) return undefined
+  return { length: third - start, head: a + b, tail: b + c }
 }
+
+const isShort = (digits: number): boolean => digits === 1 || digits === 2
 
 const groupEnd = (text: string, from: number): number => {
   let at = from
@@ -68,18 +107,22 @@ const groupEnd = (text: string, from: number): number => {
 export const isInsured = (text: string, first: number, last: number): boolean => {
   const before = text.charCodeAt(first - 1) === CODE.space ? first - 2 : first - 1
   const after = text.charCodeAt(last + 1) === CODE.space ? last + 2 : last + 1
-  const isCapital = (at: number) => /^[A-Z]$/.test(text.charAt(at))
   return (
-    isCapital(before) &&
-    isCapital(before - 1) &&
+    isCapitalAt(text, before) &&
+    isCapitalAt(text, before - 1) &&
     /^[A-D]$/.test(text.charAt(after)) &&
     !isAlnumAt(text, after + 1)
   )
 }
 
+const isCapitalAt = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at)
+  return code >= CODE.upperA && code <= CODE.upperZ
+}
+
 /** Whether a chain goes on as a French number of Corsica does: its place of birth is 2A or 2B. */
 export const isCorsican = (text: string, last: number): boolean =>
-  text.charAt(last) === '2' && /^[ABab]$/.test(text.charAt(last + 1))
+  text.charCodeAt(last) === CODE.two && /^[ABab]$/.test(text.charAt(last + 1))
 
 /** Of words of a length: the numbers of digits that an id of that form has, a bit each. */
 const ID_WORDS: Readonly<Record<number, number>> = {

@@ -26,28 +26,54 @@ const FIXED_MEMBERS: Readonly<Record<string, string>> = {
 /** Media in base64: letters that mean nothing as text. */
 const MEDIA_MEMBER = 'bytes'
 
+/** Shorter texts hold nothing that is looked for: an e-mail address has six characters. */
+const SHORTEST = 6
+
+/** Where the walk is: pointers are made of the path only for what is found. */
+type Walk = {
+  readonly search: Search
+  readonly path: (string | number)[]
+  readonly texts: PrivateText[]
+}
+
 /** The private values of a parsed record, in all texts, names and numbers. */
 export const privateTexts = (root: unknown, search: Search): readonly PrivateText[] => {
-  const texts: PrivateText[] = []
-  const look = (text: string, at: Omit<PrivateText, 'text' | 'found'>) => {
-    const found = findPrivate(text, search)
-    if (found.length > 0) texts.push({ ...at, text, found })
-  }
-  const visit = (value: unknown, pointer: string, name: string): void => {
-    if (typeof value === 'string') {
-      const fixed = Object.hasOwn(FIXED_MEMBERS, name) ? FIXED_MEMBERS[name] : undefined
-      if (name !== MEDIA_MEMBER) look(value, { pointer, fixed })
-    } else if (typeof value === 'number') look(String(value), { pointer, fixed: 'a number' })
-    else if (Array.isArray(value)) {
-      for (const [i, item] of value.entries()) visit(item, child(pointer, i), '')
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [key, member] of Object.entries(value)) {
-        const at = child(pointer, key)
-        look(key, { pointer: at, key: true, fixed: 'a name' })
-        visit(member, at, key)
-      }
+  const walk: Walk = { search, path: [], texts: [] }
+  visit(walk, root, '')
+  return walk.texts
+}
+
+const visit = (walk: Walk, value: unknown, name: string): void => {
+  if (typeof value === 'string') {
+    if (name !== MEDIA_MEMBER) look(walk, value, 'text')
+  } else if (typeof value === 'number') look(walk, String(value), 'number')
+  else if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      walk.path.push(i)
+      visit(walk, value[i], '')
+      walk.path.pop()
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    const members = value as Readonly<Record<string, unknown>>
+    for (const key of Object.keys(members)) {
+      walk.path.push(key)
+      look(walk, key, 'key')
+      visit(walk, members[key], key)
+      walk.path.pop()
     }
   }
-  visit(root, '', '')
-  return texts
+}
+
+const look = ({ search, path, texts }: Walk, text: string, kind: 'text' | 'number' | 'key') => {
+  if (text.length < SHORTEST) return
+  const found = findPrivate(text, search)
+  if (found.length === 0) return
+  const pointer = path.reduce<string>((parent, name) => child(parent, name), '')
+  if (kind === 'key') texts.push({ pointer, key: true, text, found, fixed: 'a name' })
+  else texts.push({ pointer, text, found, fixed: kind === 'number' ? 'a number' : fixedAt(path) })
+}
+
+const fixedAt = (path: readonly (string | number)[]): string | undefined => {
+  const name = String(path.at(-1) ?? '')
+  return Object.hasOwn(FIXED_MEMBERS, name) ? FIXED_MEMBERS[name] : undefined
 }

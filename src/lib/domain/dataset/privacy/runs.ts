@@ -17,7 +17,8 @@ export const TOKEN_MARKS: readonly string[] = [
   ...['dapi', 'dop_v1_', 'shpat_', 'shpca_', 'shppa_', 'shpss_', 'hvs.', 'eyJ'],
 ]
 
-const FIRST_LETTERS = new Set(TOKEN_MARKS.map((mark) => mark.charCodeAt(0)))
+const FIRST_LETTERS = new Uint8Array(128)
+for (const mark of TOKEN_MARKS) FIRST_LETTERS[mark.charCodeAt(0)] = 1
 
 /** Whether a token may begin in a run of letters, digits and marks, `end` exclusive. */
 export const hasToken = (text: string, start: number, end: number): boolean => {
@@ -26,8 +27,8 @@ export const hasToken = (text: string, start: number, end: number): boolean => {
   if (before === CODE.colon && text.startsWith('AA', start)) return true
   if (before === CODE.equals && text.startsWith('Key', start - 4)) return true
   for (let i = start; i < end; i++) {
-    if (!FIRST_LETTERS.has(text.charCodeAt(i)) || (i > start && isInToken(text, i - 1))) continue
-    if (TOKEN_MARKS.some((mark) => text.startsWith(mark, i))) return true
+    if (FIRST_LETTERS[text.charCodeAt(i)] !== 1 || (i > start && isInToken(text, i - 1))) continue
+    for (const mark of TOKEN_MARKS) if (text.startsWith(mark, i)) return true
   }
   return false
 }
