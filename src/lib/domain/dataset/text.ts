@@ -76,8 +76,12 @@ const printable = (text: string): string =>
   text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g, '·')
 
 /** Case, spacing and Unicode form do not make another prompt. */
-export const normalised = (text: string): string =>
-  text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+export const normalised = (text: string): string => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII has one form alone
+  const one = /[^\x00-\x7f]/.test(text) ? text.normalize('NFKC') : text
+  const lower = one.toLowerCase()
+  return (/[^\S ]| {2}/.test(lower) ? lower.replace(/\s+/g, ' ') : lower).trim()
+}
 
 /**
  * A line as records are compared: without surrounding white space, for a CR or an indent does not

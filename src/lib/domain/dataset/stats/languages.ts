@@ -20,67 +20,147 @@ const FUNCTION_WORDS: Readonly<Record<string, string>> = {
   vi: 'và của là có không được cho một trong các với này người đã những để khi từ tôi đó cũng như',
 }
 
+const LANGUAGES = Object.keys(FUNCTION_WORDS)
+
+/** By word, the languages that have it, as places in LANGUAGES. */
 const WORDS = (() => {
-  const words = new Map<string, string[]>()
-  for (const [language, text] of Object.entries(FUNCTION_WORDS)) {
-    for (const word of new Set(text.split(' '))) {
-      words.set(word, [...(words.get(word) ?? []), language])
+  const words = new Map<string, number[]>()
+  for (const [place, language] of LANGUAGES.entries()) {
+    for (const word of new Set(FUNCTION_WORDS[language]?.split(' '))) {
+      words.set(word, [...(words.get(word) ?? []), place])
     }
   }
   return words
 })()
+const LONGEST_WORD = Math.max(...[...WORDS.keys()].map((word) => word.length))
 
 /** Scripts that one language, or nearly one, is written in; the first that fits decides. */
 const SCRIPTS: readonly { readonly language: string; readonly signs: RegExp }[] = [
-  { language: 'ja', signs: /[\p{Script=Hiragana}\p{Script=Katakana}]/gu },
-  { language: 'ko', signs: /\p{Script=Hangul}/gu },
-  { language: 'zh', signs: /\p{Script=Han}/gu },
-  { language: 'th', signs: /\p{Script=Thai}/gu },
-  { language: 'el', signs: /\p{Script=Greek}/gu },
-  { language: 'he', signs: /\p{Script=Hebrew}/gu },
-  { language: 'hi', signs: /\p{Script=Devanagari}/gu },
-  { language: 'fa', signs: /[پچژگ]/gu },
-  { language: 'ar', signs: /\p{Script=Arabic}/gu },
-  { language: 'uk', signs: /[іїєґІЇЄҐ]/gu },
-  { language: 'ru', signs: /\p{Script=Cyrillic}/gu },
+  { language: 'ja', signs: /[\p{Script=Hiragana}\p{Script=Katakana}]/u },
+  { language: 'ko', signs: /\p{Script=Hangul}/u },
+  { language: 'zh', signs: /\p{Script=Han}/u },
+  { language: 'th', signs: /\p{Script=Thai}/u },
+  { language: 'el', signs: /\p{Script=Greek}/u },
+  { language: 'he', signs: /\p{Script=Hebrew}/u },
+  { language: 'hi', signs: /\p{Script=Devanagari}/u },
+  { language: 'fa', signs: /[پچژگ]/u },
+  { language: 'ar', signs: /\p{Script=Arabic}/u },
+  { language: 'uk', signs: /[іїєґІЇЄҐ]/u },
+  { language: 'ru', signs: /\p{Script=Cyrillic}/u },
 ]
 /** Japanese has kana between Han, Persian and Ukrainian a few letters of their own. */
 const LEAST_SHARE: Readonly<Record<string, number>> = { ja: 0.1, fa: 0.02, uk: 0.02 }
 const USUAL_SHARE = 0.4
 
-const LOOKED_AT = 600
+/** Only this much of a text is looked at, in UTF-16 units. */
+export const LOOKED_AT = 600
 const LEAST_SCORE = 2
 const LEAST_LEAD = 1.25
 const LEAST_WORD_SHARE = 0.08
 
 /**
  * The language of a text as an ISO 639-1 code, by script and function words; `unknown` for short, mixed
- * or word-list-like texts and for languages without a row. It looks at the first 600 characters.
+ * or word-list-like texts and for languages without a row. It looks at the first 600 units.
  */
 export const languageOf = (text: string): string => {
-  const head = text.slice(0, LOOKED_AT)
+  const head = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, whatever it is
-  if (/^[\x00-\x7f]*$/.test(head)) return byWords(head.toLowerCase().split(/[^a-z]+/))
-  const letters = head.match(/\p{L}/gu)?.length ?? 0
-  for (const { language, signs } of SCRIPTS) {
-    const count = head.match(signs)?.length ?? 0
+  if (!/[^\x00-\x7f]/.test(head)) return byWords(head.toLowerCase())
+  return byScript(head) ?? byWords(head.toLowerCase())
+}
+
+const LETTER = 1
+/** Bit 1 is LETTER; from bit 2 on, one for each row of SCRIPTS. */
+const FIRST_SCRIPT = 1
+
+const kindOf = (sign: string): number =>
+  SCRIPTS.reduce(
+    (bits, { signs }, row) => bits | (signs.test(sign) ? LETTER << (FIRST_SCRIPT + row) : 0),
+    /\p{L}/u.test(sign) ? LETTER : 0,
+  )
+
+const UNASKED = 0xffff
+/** Of each UTF-16 unit what it is, once somebody has asked: regular expressions are slow on every one. */
+const KINDS = new Uint16Array(0x10000).fill(UNASKED)
+const HIGH_SURROGATE = 0xd800
+const SURROGATES_END = 0xe000
+
+/** What the character at a place is; the second half of a pair is nothing by itself. */
+const kindAt = (text: string, at: number): number => {
+  const unit = text.charCodeAt(at)
+  if (unit >= HIGH_SURROGATE && unit < SURROGATES_END) return kindOfPair(text, at)
+  const known = KINDS[unit] ?? UNASKED
+  if (known !== UNASKED) return known
+  const kind = kindOf(String.fromCharCode(unit))
+  KINDS[unit] = kind
+  return kind
+}
+
+const kindOfPair = (text: string, at: number): number => {
+  const point = text.codePointAt(at) ?? 0
+  return point > 0xffff ? kindOf(String.fromCodePoint(point)) : 0
+}
+
+const isPairAt = (text: string, at: number): boolean => (text.codePointAt(at) ?? 0) > 0xffff
+
+const counts = new Uint16Array(SCRIPTS.length)
+
+const byScript = (head: string): string | undefined => {
+  let letters = 0
+  counts.fill(0)
+  for (let i = 0; i < head.length; i++) {
+    const kind = kindAt(head, i)
+    if (kind & LETTER) letters++
+    for (let row = 0, bits = kind >> FIRST_SCRIPT; bits !== 0; row++, bits >>= 1) {
+      if (bits & 1) counts[row] = (counts[row] ?? 0) + 1
+    }
+    if (isPairAt(head, i)) i++
+  }
+  for (const [row, { language }] of SCRIPTS.entries()) {
+    const count = counts[row] ?? 0
     // Scripts without letters between words need fewer of them to be sure.
     if (count >= 2 && count >= letters * (LEAST_SHARE[language] ?? USUAL_SHARE)) return language
   }
-  return byWords(head.toLowerCase().split(/\P{L}+/u))
+  return undefined
 }
 
-const byWords = (words: readonly string[]): string => {
-  const scores = new Map<string, number>()
+const scores = new Float64Array(LANGUAGES.length)
+
+/** Of a text in lower case. */
+const byWords = (text: string): string => {
+  scores.fill(0)
   let hits = 0
-  for (const word of words) {
-    const languages = WORDS.get(word) ?? []
-    if (languages.length > 0) hits++
-    // A word of many languages says little of each.
-    for (const one of languages) scores.set(one, (scores.get(one) ?? 0) + 1 / languages.length)
+  // As many as separators, and one more: an empty word at an end counts too.
+  let words = 1
+  let start = 0
+  for (let i = 0; i <= text.length; i++) {
+    if (i < text.length && (kindAt(text, i) & LETTER) !== 0) {
+      if (isPairAt(text, i)) i++
+      continue
+    }
+    const isFirst = i === 0 || start < i
+    if (i < text.length && isFirst) words++
+    if (start < i && i - start <= LONGEST_WORD && score(text.slice(start, i))) hits++
+    if (i < text.length && isPairAt(text, i)) i++
+    start = i + 1
   }
-  const [best, second] = [...scores].sort(([, a], [, b]) => b - a)
-  if (best === undefined || best[1] < LEAST_SCORE) return 'unknown'
-  const isClear = best[1] >= LEAST_LEAD * (second?.[1] ?? 0)
-  return isClear && hits >= words.length * LEAST_WORD_SHARE ? best[0] : 'unknown'
+  return clearest(hits, words)
+}
+
+/** A word of many languages says little of each. */
+const score = (word: string): boolean => {
+  const languages = WORDS.get(word)
+  if (languages === undefined) return false
+  const share = 1 / languages.length
+  for (const language of languages) scores[language] = (scores[language] ?? 0) + share
+  return true
+}
+
+const clearest = (hits: number, words: number): string => {
+  let best = 0
+  for (let i = 1; i < scores.length; i++) if ((scores[i] ?? 0) > (scores[best] ?? 0)) best = i
+  const most = scores[best] ?? 0
+  if (most < LEAST_SCORE || hits < words * LEAST_WORD_SHARE) return 'unknown'
+  const isClear = scores.every((other, i) => i === best || most >= LEAST_LEAD * other)
+  return isClear ? (LANGUAGES[best] ?? 'unknown') : 'unknown'
 }

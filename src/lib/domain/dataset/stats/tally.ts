@@ -5,7 +5,7 @@ import type { JsonObject, RecordView } from '../rule.ts'
 import { normalised } from '../text.ts'
 import { type DistinctCount, distinctCounter } from './distinct.ts'
 import { type Answers, labelCounter } from './labels.ts'
-import { languageOf } from './languages.ts'
+import { LOOKED_AT, languageOf } from './languages.ts'
 import { type Bin, QUANTILE_ERROR, type Summary, sketch } from './sketch.ts'
 
 export type Share = { readonly name: string; readonly count: number; readonly share: number }
@@ -65,7 +65,7 @@ export const statsTally = () => {
       if (view.turns.length > 0) turns.add(view.turns.length)
       for (const [role, text] of texts) addRole(role, text.length)
       counts.modalities.add(facts.modality)
-      counts.languages.add(languageOf(texts.map(([, text]) => text).join('\n')))
+      counts.languages.add(languageOf(beginningOf(texts)))
       if (facts.prompt !== undefined) prompts.add(digest64(normalised(facts.prompt)))
       const answer = texts.findLast(([role]) => ANSWERS.includes(role))
       if (answer !== undefined) answers.add(answer[1])
@@ -106,6 +106,16 @@ const textsOf = ({ blocks, root }: RecordView): readonly (readonly [string, stri
   return Object.entries(root).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   )
+}
+
+/** The texts in one, as far as their language is looked for. */
+const beginningOf = (texts: readonly (readonly [string, string])[]): string => {
+  let text = ''
+  for (const [i, [, one]] of texts.entries()) {
+    if (text.length >= LOOKED_AT) break
+    text += (i === 0 ? '' : '\n') + one
+  }
+  return text
 }
 
 const spreadOf = (values: ReturnType<typeof sketch>): Spread | undefined => {
