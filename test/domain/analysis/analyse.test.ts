@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { analyse, worst } from '../../../src/lib/domain/analysis/analyse.ts'
@@ -49,6 +50,13 @@ describe('hard limit', () => {
     ['both above the limit', times(3, [60, 20]), times(3, [540, 180]), 'inconclusive'],
   ] as const)('%s', (_, canary, baseline, verdict) => {
     expect(verdictOf(judge(canary, baseline), 'error limit')).toBe(verdict)
+  })
+
+  it('total failure is above any limit but 100 %', () => {
+    const limited = (maxErrorRate: number) =>
+      verdictOf(judge([[30, 30]], [[270, 0]], { maxErrorRate }), 'error limit')
+    expect(limited(0.95)).toBe('fail')
+    expect(limited(1)).toBe('pass')
   })
 
   it('when both are bad nothing is rolled back and nothing is promoted', () => {
@@ -255,6 +263,15 @@ describe('the whole', () => {
 })
 
 describe('settings', () => {
+  const page = readFileSync('docs/canary-analysis.md', 'utf8')
+
+  it.each(ANALYSIS_SETTINGS.map((row) => [row.name, row] as const))(
+    'the page about the mathematics tells default and range of %s',
+    (name, row) => {
+      expect(page).toContain(`| \`${name}\` | ${row.default} | ${row.min} – ${row.max} |`)
+    },
+  )
+
   it('the defaults lie in their own ranges', () => {
     expect(settingProblems(DEFAULT_SETTINGS)).toEqual([])
   })

@@ -9,7 +9,7 @@ export const GUARD_REQUESTS = 20
 
 /**
  * The hard limit, looked at every minute: fails as soon as the canary's error rate is above the maximum
- * with 99.9 % confidence (95 % would roll back one in five canaries that sit at the maximum, at thirty
+ * with 99.9 % confidence (95 % would roll back one in six canaries that sit at the maximum, at thirty
  * looks). A baseline above the maximum too is not the canary's fault.
  */
 export const judgeGuard = (

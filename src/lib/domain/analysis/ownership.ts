@@ -19,7 +19,7 @@ export type Counts = { readonly requests: number; readonly errors: number }
  * Statistics 16, 1945). See docs/canary-analysis.md.
  */
 export type OwnershipState = {
-  /** Log-likelihood ratio of each of `ALTERNATIVES`. */
+  /** Log-likelihood ratios of both alternatives. */
   readonly sums: Pair
   /** The same without the minute that speaks most against the canary. */
   readonly spared: Pair
@@ -40,7 +40,7 @@ export const MIXING_COST = -Math.log(WEIGHTS[0])
 
 /**
  * The sums are held at this multiple of the lower bound, so that a canary which turns bad late is caught
- * nearly as soon as a fresh one. Each return to it adds a chance of αβ² at most to a false failure.
+ * nearly as soon as a fresh one. Each minute there adds a chance of αβ² at most to a false failure.
  */
 const FLOOR = 2
 
