@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import type { Files, TextWriter } from '../ports/files.ts'
 import { fileError } from './file-errors.ts'
 import { makeFolder } from './make-folder.ts'
+import { scratchFile } from './scratch.ts'
 import { unpacked } from './unpack.ts'
 
 /** 1 MiB: larger chunks bring nothing (measured), smaller ones cost system calls. */
@@ -63,6 +64,7 @@ export const localFiles = (folder: string): Files => {
       process.env.MLCTL_NO_WASM
         ? undefined
         : (await import('./scanner.ts')).localScanner(lines, absolute),
+    scratch: scratchFile,
     writer: (path) => explained(path, () => textWriter(absolute(path), path)),
     list: (path) =>
       explained(path, async () => {

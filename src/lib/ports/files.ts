@@ -31,6 +31,8 @@ export interface Files {
   ): AsyncIterable<Uint8Array>
   /** A fast reader of lines; absent, or undefined, where this machine has none or it is not wanted. */
   scanner?(lines: ScannedLines): Promise<Scanner | undefined>
+  /** Room on disk for what does not fit into memory; absent where there is none. */
+  scratch?(): Scratch
   /** Names in a folder, sorted; empty when there is none. */
   list(path: string): Promise<readonly string[]>
   remove(path: string): Promise<void>
@@ -50,6 +52,14 @@ export type FileStat = {
 export interface RandomAccess {
   read(into: Uint8Array, position: number): Promise<number>
   close(): Promise<void>
+}
+
+/** A file without a name, gone when it is closed or the process ends. For callers that cannot wait. */
+export interface Scratch {
+  append(bytes: Uint8Array): void
+  /** Answers how many bytes were read. */
+  read(into: Uint8Array, position: number): number
+  close(): void
 }
 
 export interface TextWriter {

@@ -1,28 +1,30 @@
 import { acrossRecords } from './across-records.ts'
+import type { Digest64 } from './digest-table.ts'
 import { nameProblem, uriProblem } from './file-names.ts'
 import { FILE_RULES, type FileRuleId } from './file-rules.ts'
 import { type Collected, type CollectorOptions, type Detail, findingCollector } from './findings.ts'
 import type { MediaReference, RecordFormat } from './formats.ts'
 import type { RecordFormatName, RecordLimits, TokenRange } from './limits.ts'
 import type { Rule } from './rule.ts'
-import type { ScanEvents, ScannedRecord, ScanTotals } from './scan.ts'
+import type { ScanEvents, ScanTotals } from './scan.ts'
 import { countFaults, type Place, recordTally } from './tally.ts'
-import { type FileRole, type Twin, twinFinder } from './twins.ts'
+import { type FileRole, type Twin, type TwinOptions, twinFinder } from './twins.ts'
 
 export type { FileRole }
 
-export type CheckOptions = CollectorOptions & {
-  readonly format: RecordFormat
-  readonly limits: RecordLimits
-  /** For messages: the model the limits belong to. */
-  readonly model?: string
-  /** Whether the model takes validation data; absent without a model. */
-  readonly validationData?: 'yes' | 'no' | 'doubtful'
-  /** Hears of every file that a record names. */
-  readonly onMedia?: (media: MediaReference, at: Place) => void
-  /** Takes a claim that two records are equal, to prove it first; false when it cannot. */
-  readonly onTwin?: (claim: () => TwinClaim) => boolean
-}
+export type CheckOptions = CollectorOptions &
+  TwinOptions & {
+    readonly format: RecordFormat
+    readonly limits: RecordLimits
+    /** For messages: the model the limits belong to. */
+    readonly model?: string
+    /** Whether the model takes validation data; absent without a model. */
+    readonly validationData?: 'yes' | 'no' | 'doubtful'
+    /** Hears of every file that a record names. */
+    readonly onMedia?: (media: MediaReference, at: Place) => void
+    /** Takes a claim that two records are equal, to prove it first; false when it cannot. */
+    readonly onTwin?: (claim: () => TwinClaim) => boolean
+  }
 
 /** Two lines whose digests are equal; `twin` makes it a finding. */
 export type TwinClaim = {
@@ -76,7 +78,7 @@ export const datasetCheck = (options: CheckOptions) => {
   const findings = findingCollector(options)
   const files: Omit<FileReport, 'errors' | 'warnings'>[] = []
   const tally = recordTally()
-  const twins = twinFinder()
+  const twins = twinFinder(options)
   const perFile = new Map<string, Record<'errors' | 'warnings', number>>()
   let isSet = false
   const count = (rule: Rule, at: Place, detail: () => Detail) => {
@@ -92,7 +94,7 @@ export const datasetCheck = (options: CheckOptions) => {
       ...(at.line === undefined ? {} : { column: 1 }),
     }))
   }
-  const twinFound = ({ rule, message, equals }: Twin, { digest }: ScannedRecord, at: LinePlace) => {
+  const twinFound = ({ rule, message, equals }: Twin, digest: Digest64, at: LinePlace) => {
     const identity = () => `${digest.high.toString(16)}-${digest.low.toString(16)}`
     if (equals !== undefined && options.onTwin !== undefined) {
       const place = () => ({ ...at, identity: identity() })
@@ -114,7 +116,7 @@ export const datasetCheck = (options: CheckOptions) => {
         tally.add(record, role, path)
         across.add(record.facts, at)
         for (const media of record.facts.media ?? []) options.onMedia?.(media, at)
-        for (const twin of twins.of(record, role)) twinFound(twin, record, at)
+        for (const twin of twins.of(record, role)) twinFound(twin, record.digest, at)
       },
     }
   }
@@ -161,6 +163,10 @@ export const datasetCheck = (options: CheckOptions) => {
       const end = (totals: ScanTotals) =>
         endFile({ path, role, records: tally.total() - before, ...totals }, isNamed)
       return { ...startFile(path, role), end }
+    },
+    /** Finds what can only be found when all files were read: before `report`. */
+    end: (): void => {
+      for (const { twin, digest, at } of twins.late()) twinFound(twin, digest, at)
     },
     /** A finding of its own, about a place already read. */
     found,

@@ -14,6 +14,8 @@ export type DigestTable = {
   readonly add: (digest: Digest64, value: number) => number | undefined
   readonly get: (digest: Digest64) => number | undefined
   readonly size: () => number
+  /** Forgets everything, and keeps the room for it. */
+  readonly clear: () => void
 }
 
 const FIRST_SLOTS = 1024
@@ -68,5 +70,9 @@ export const digestTable = (): DigestTable => {
       return undefined
     },
     size: () => count,
+    clear: () => {
+      words.fill(0)
+      count = 0
+    },
   }
 }

@@ -29,9 +29,10 @@ export const fastScan = (
       const facts = { characters, prompt: undefined, modality: 'text' }
       events.record({ line, ok: true, digest, facts, shape: undefined })
     },
-    refused: ({ characters, ...line }) => {
-      if (characters === undefined) checker.line(line, line.digest)
-      else checker.suspect(line, { characters, digest: line.digest })
+    refused: (line) => {
+      const { characters, digest } = line
+      if (characters === undefined) checker.line(line, digest)
+      else checker.suspect(line, { characters, digest })
     },
     tooLong: checker.tooLong,
     end: checker.end,

@@ -39,7 +39,9 @@ export const validateDataset = async (
   const media = mediaChecker(options.limits)
   const twins = twinProof()
   const heard = { onMedia: media.add, onTwin: twins.hold }
-  const check = datasetCheck({ ...options, maxFindings, ...heard })
+  const { scratch } = ports.files
+  const room = scratch === undefined ? {} : { scratch }
+  const check = datasetCheck({ ...options, maxFindings, ...heard, ...room })
   const sources: readonly (readonly [string, FileRole])[] = [
     // First, so that training records can be compared with them as they pass.
     ...(validation === undefined ? [] : [[validation, 'validation'] as const]),
@@ -54,6 +56,7 @@ export const validateDataset = async (
     if (isFile && isLocal(path)) twins.mayReadAgain(path)
     events.end(await scanSource(ports, path, { rules, events }))
   }
+  check.end()
   for (const { rule, message, at } of await twins.proven(ports)) check.found(rule, message, at)
   const unchecked = await media.finish(ports, check.found)
   const report = check.report()
