@@ -176,7 +176,7 @@ describe('missing data', () => {
   })
 
   it('no baseline is nothing to compare with', () => {
-    const analysis = analyse(windowOf(times(30, [60, 1]), [], { plannedShare: 1 }), COUNTS_ONLY)
+    const analysis = analyse(windowOf(times(30, [60, 1]), []), COUNTS_ONLY)
     expect(verdictOf(analysis, 'baseline')).toBe('inconclusive')
   })
 })
@@ -215,7 +215,23 @@ describe('metrics of the user', () => {
   })
 })
 
+describe('with all traffic on the canary', () => {
+  const alone = (canary: readonly Spec[]) =>
+    analyse(windowOf(canary, [], { plannedShare: 1 }), DEFAULT_SETTINGS)
+
+  it.each([
+    ['few errors pass', times(5, [600, 6]), 'pass'],
+    ['too many errors fail', times(5, [600, 90]), 'fail'],
+    ['no requests hold', [], 'inconclusive'],
+  ] as const)('%s', (_, canary, verdict) => expect(alone(canary).verdict).toBe(verdict))
+})
+
 describe('the whole', () => {
+  it('a storm of errors keeps its figures finite', () => {
+    const { evidence } = judge([[100_000, 90_000]], [[900_000, 10]])
+    expect(Number.isFinite(evidence.path[0]?.logLikelihood)).toBe(true)
+  })
+
   it('a good canary passes and says why', () => {
     const analysis = judge(...GOOD)
     expect(analysis.verdict).toBe('pass')

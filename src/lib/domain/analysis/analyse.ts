@@ -20,29 +20,34 @@ import { judgeUserMetric } from './user-metric.ts'
 /**
  * Judges a step by all that is known of it; the worst verdict wins. What is missing, forbidden or partial
  * makes it inconclusive and is never read as an absence of errors; then only metrics of the user's own
- * can still fail it.
+ * can still fail it. With all traffic on the canary nothing is left to compare it with: then the hard limit
+ * and the user's own metrics speak alone.
  */
 export const analyse = (window: AnalysisWindow, settings: AnalysisSettings): Analysis => {
   const minutes = minutesOf(window)
+  const compares = window.plannedShare < 1
   const [canary, baseline] = [totalOf(minutes.canary), totalOf(minutes.baseline)]
   const problems = [
     ...problemOf('canary', window.canary),
-    ...problemOf('baseline', window.baseline),
+    ...(compares ? problemOf('baseline', window.baseline) : []),
   ]
   const { state, evidence } = followErrors(minutes.paired, settings)
   const counts = { canary, baseline, perMinute: presentTraffic(minutes.canary) }
-  const judged =
-    problems.length > 0
-      ? []
-      : [
-          ...unreadErrors(minutes),
-          judgeTraffic(window, minutes, settings),
-          judgeBaseline(baseline, settings),
-          judgeGuard(canary, baseline, settings),
-          judgeErrors(state, counts, settings),
-          ...judgeLatency(minutes, window.from, settings),
-        ]
-  const metrics = [...problems, ...judged, ...(window.userMetrics ?? []).map(judgeUserMetric)]
+  const ifCompared = <T>(judgements: () => readonly T[]) => (compares ? judgements() : [])
+  const judged = () => [
+    ...unreadErrors(minutes),
+    judgeTraffic(window, minutes, settings),
+    ...ifCompared(() => [judgeBaseline(baseline, settings)]),
+    judgeGuard(canary, baseline, settings),
+    ...ifCompared(() => [
+      judgeErrors(state, counts, settings),
+      ...judgeLatency(minutes, window.from, settings),
+    ]),
+  ]
+  const metrics = [
+    ...(problems.length > 0 ? problems : judged()),
+    ...(window.userMetrics ?? []).map(judgeUserMetric),
+  ]
   const verdict = worst(metrics)
   const needs = verdict === 'inconclusive' ? largestNeed(metrics) : undefined
   return {

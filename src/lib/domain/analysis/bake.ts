@@ -28,7 +28,10 @@ export type BakePlan = {
 
 const POWER = 0.8
 
-/** How long a step must bake to notice `ratio` times the errors at the present traffic. */
+/**
+ * How long a step must bake to notice `ratio` times the errors at the present traffic. For a share below
+ * 1: with all traffic on the canary there is no comparison that a plan could be made for.
+ */
 export const bakePlan = (traffic: BakeTraffic, settings: AnalysisSettings): BakePlan => {
   const share = traffic.percent / 100
   const perMinute = traffic.requestsPerMinute * share

@@ -58,7 +58,7 @@ export type AnalysisWindow = {
   readonly baseline: VariantSeries
   /** When the step's weights took effect, epoch milliseconds: earlier minutes are not looked at. */
   readonly from: number
-  /** The canary's share of the two variants' untargeted traffic, 0 to 1. */
+  /** The canary's share of the two variants' untargeted traffic, 0 to 1; 1 compares no more. */
   readonly plannedShare: number
   readonly userMetrics?: readonly UserMetric[]
 }

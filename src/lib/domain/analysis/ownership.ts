@@ -61,8 +61,11 @@ export const errorBounds = ({ alpha, beta }: Pick<AnalysisSettings, 'alpha' | 'b
 })
 
 /** Log of the mixed likelihood ratio: compare it with the upper bound. */
-export const logLikelihood = (sums: Pair): number =>
-  Math.log(WEIGHTS[0] * Math.exp(sums[0]) + WEIGHTS[1] * Math.exp(sums[1]))
+export const logLikelihood = ([of, ofSquare]: Pair): number => {
+  // Apart from the larger one, so that thousands of errors in a minute do not overflow.
+  const top = Math.max(of, ofSquare)
+  return top + Math.log(WEIGHTS[0] * Math.exp(of - top) + WEIGHTS[1] * Math.exp(ofSquare - top))
+}
 
 /** Adds a minute. A failure stays one; a pass is taken back when the evidence turns against the canary. */
 export const nextOwnership = (
