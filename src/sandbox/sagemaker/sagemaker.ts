@@ -18,7 +18,24 @@ import { describeEndpoint, listEndpoints } from './endpoints/describe.ts'
 import { deleteEndpoint } from './endpoints/remove.ts'
 import { updateEndpoint } from './endpoints/update.ts'
 import { updateEndpointWeightsAndCapacities } from './endpoints/weights.ts'
+import {
+  deleteInferenceExperiment,
+  startInferenceExperiment,
+  stopInferenceExperiment,
+  updateInferenceExperiment,
+} from './experiments/change.ts'
+import { createInferenceExperiment } from './experiments/create.ts'
+import { describeInferenceExperiment, listInferenceExperiments } from './experiments/describe.ts'
 import { createModel, deleteModel, describeModel, listModels } from './models/models.ts'
+import {
+  createInferenceRecommendationsJob,
+  stopInferenceRecommendationsJob,
+} from './recommender/create.ts'
+import {
+  describeInferenceRecommendationsJob,
+  listInferenceRecommendationsJobSteps,
+  listInferenceRecommendationsJobs,
+} from './recommender/describe.ts'
 import { addTags, deleteTags, listTags } from './tags.ts'
 
 /** Amazon SageMaker's control plane, as far as hosting goes. */
@@ -45,6 +62,18 @@ export const sagemaker: Service = {
     UpdateInferenceComponent: updateInferenceComponent,
     UpdateInferenceComponentRuntimeConfig: updateInferenceComponentRuntimeConfig,
     DeleteInferenceComponent: deleteInferenceComponent,
+    CreateInferenceExperiment: createInferenceExperiment,
+    DescribeInferenceExperiment: describeInferenceExperiment,
+    ListInferenceExperiments: listInferenceExperiments,
+    UpdateInferenceExperiment: updateInferenceExperiment,
+    StartInferenceExperiment: startInferenceExperiment,
+    StopInferenceExperiment: stopInferenceExperiment,
+    DeleteInferenceExperiment: deleteInferenceExperiment,
+    CreateInferenceRecommendationsJob: createInferenceRecommendationsJob,
+    DescribeInferenceRecommendationsJob: describeInferenceRecommendationsJob,
+    ListInferenceRecommendationsJobs: listInferenceRecommendationsJobs,
+    ListInferenceRecommendationsJobSteps: listInferenceRecommendationsJobSteps,
+    StopInferenceRecommendationsJob: stopInferenceRecommendationsJob,
     AddTags: addTags,
     ListTags: listTags,
     DeleteTags: deleteTags,

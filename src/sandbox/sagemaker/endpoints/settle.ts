@@ -1,3 +1,4 @@
+import { advanceExperiments } from '../experiments/advance.ts'
 import { changeState, type Ground, type HostingState, inRegion, readState } from '../state.ts'
 import type { EndpointRecord, Moment } from './moment.ts'
 import { momentAt } from './moment.ts'
@@ -60,6 +61,7 @@ const settleOne = (ground: Ground, record: EndpointRecord, now: number): void =>
   if (settling.has(record.arn)) return
   settling.add(record.arn)
   try {
+    advanceExperiments(ground, record.name, now)
     lookAtAlarms(ground, record, now)
     ground.neighbours.scaling.advance(ground.region, record.name, now)
   } finally {
