@@ -5,6 +5,7 @@ import { datasetCommands } from './dataset/index.ts'
 import type { AnyCommand } from './define.ts'
 import { demoCommand } from './demo.ts'
 import { deploymentCommands } from './deployment/index.ts'
+import { endpointCommands } from './endpoint/index.ts'
 import { explain } from './explain.ts'
 import { finetuneCommands } from './finetune/index.ts'
 import { history } from './history.ts'
@@ -29,6 +30,7 @@ export const commands: readonly AnyCommand[] = [
   ...throughputCommands,
   ...deploymentCommands,
   ...invokeCommands,
+  ...endpointCommands,
   ...rolloutCommands,
   apply,
   explain,
@@ -54,6 +56,7 @@ export const groups: Readonly<Record<string, string>> = {
   model: 'Look after custom models',
   throughput: 'Buy and release Provisioned Throughput',
   deployment: 'Deploy custom models on demand, without idle cost',
+  endpoint: 'Host models on SageMaker: create, scale, size, ask and delete endpoints',
   rollout: 'Move live traffic to a new variant, in steps that judge themselves',
   sandbox: 'Steer the embedded sandbox',
   config: 'See the configuration and where it comes from',

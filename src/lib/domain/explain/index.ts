@@ -1,6 +1,7 @@
 import { AWS_EXPLANATIONS } from './aws.ts'
 import { CORE_EXPLANATIONS } from './core.ts'
 import { DATASET_EXPLANATIONS } from './dataset.ts'
+import { ENDPOINT_EXPLANATIONS } from './endpoint.ts'
 import { FINETUNE_EXPLANATIONS } from './finetune.ts'
 import { HOSTING_EXPLANATIONS } from './hosting.ts'
 import { IAM_EXPLANATIONS } from './iam.ts'
@@ -18,6 +19,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...DATASET_EXPLANATIONS,
   ...HOSTING_EXPLANATIONS,
   ...IAM_EXPLANATIONS,
+  ...ENDPOINT_EXPLANATIONS,
   ...FINETUNE_EXPLANATIONS,
   ...JOB_FAILURE_EXPLANATIONS,
   ...PREFLIGHT_EXPLANATIONS,

@@ -59,6 +59,8 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
     (await import('./scaling.ts')).deleteScheduledAction,
   'cloudwatch.put-scaling-alarm': async () => (await import('./scaling.ts')).putScalingAlarm,
   'cloudwatch.DeleteAlarms': async () => (await import('./scaling.ts')).deleteAlarm,
+  'sagemaker.DeleteInferenceComponent': async () =>
+    (await import('./inference-components.ts')).deleteInferenceComponent,
   'sagemaker.CreateInferenceRecommendationsJob': async () =>
     (await import('./recommendations.ts')).createRecommendationJob,
 }
