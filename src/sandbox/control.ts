@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { SANDBOX_ACCOUNT, SANDBOX_USER } from './account.ts'
 import { type BedrockFault, plantFault } from './bedrock/faults.ts'
+import { type MetricFault, plantMetricFault } from './cloudwatch/faults.ts'
 import { createEngine, type Engine, type EngineOptions } from './engine.ts'
 import { isEnforced, setEnforced } from './iam/authorize.ts'
 import { parsePolicy } from './iam/policy-document.ts'
@@ -15,9 +16,9 @@ import {
   type QuotasDocument,
 } from './quotas/values.ts'
 import { countResources } from './resources.ts'
+import { NO_BUCKETS, S3_DOCUMENT, type S3Document } from './s3/records.ts'
 import { type HostingFault, plantFault as plantHosting } from './sagemaker/faults.ts'
 import { createTraffic } from './sagemaker/traffic/control.ts'
-import { NO_BUCKETS, S3_DOCUMENT, type S3Document } from './s3/records.ts'
 import { readCalls } from './state/audit.ts'
 import { ownEntries } from './state/claim.ts'
 import { clockSetting, saveClock } from './state/clock.ts'
@@ -100,6 +101,8 @@ export const createControl = (options: EngineOptions) => {
     plantHostingFault: (fault: HostingFault): void => plantHosting(documents, fault),
     /** Requests that callers send to endpoints. */
     traffic: createTraffic(engine),
+    /** A misfortune for readings of CloudWatch's metrics. */
+    plantMetricFault: (fault: MetricFault): void => plantMetricFault(documents, fault),
     /** A bucket of somebody else's account, to meet 403 and names that are taken. */
     plantForeignBucket: (name: string, region = 'us-east-1'): void => {
       documents.update<S3Document, void>(S3_DOCUMENT, NO_BUCKETS, ({ buckets }) => {
