@@ -100,10 +100,9 @@ const changed = (call: Call, name: string, change: Change): Output => {
     if (now.status !== 'InService') {
       throw refusal.validation(`Cannot update in-progress inference component "${record.arn}".`)
     }
-    const specification = {
-      ...now.specification,
-      ...(change.specification && checkSpecification(call, state, change.specification)),
-    }
+    // What an update does not name stays as it is.
+    const specification = { ...now.specification, ...change.specification }
+    checkSpecification(call, state, specification)
     const at = call.clock.now()
     const ready = at + call.clock.duration(SECONDS.component)
     const desiredCopies = change.copies ?? now.desiredCopies

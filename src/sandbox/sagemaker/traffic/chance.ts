@@ -28,7 +28,7 @@ export const binomial = (trials: number, p: number, next: Next): number => {
     return Math.min(trials, Math.max(0, Math.round(trials * p + spread * normal(next))))
   }
   // The gaps between successes are geometric: one draw for each success, not for each trial.
-  const perGap = Math.log(1 - p)
+  const perGap = Math.log1p(-p)
   let successes = -1
   for (let at = 0; at <= trials; successes++) at += 1 + Math.floor(Math.log(1 - next()) / perGap)
   return successes

@@ -106,7 +106,7 @@ export const minutesOf = (
   const until = clock.now()
   const found: Minute[] = []
   const start = Math.max(minuteOf(query.from + MINUTE - 1), minuteOf(record.createdAt))
-  for (let at = start; at < Math.min(query.to, until); at += MINUTE) {
+  for (let at = start; at < query.to && at <= until; at += MINUTE) {
     const slots = slotsIn(seed, source, { at, until, keep })
     const real = (source.requests[String(at)] ?? []).filter((each) =>
       fits(each.variant, each.configName),
