@@ -25,7 +25,7 @@ export type JudgedLine = {
   readonly characters: number
   readonly low: number
   readonly high: number
-  /** Of a refused line; valid during the call only. */
+  /** Of a refused line, and of others where that is asked for; valid during the call only. */
   readonly bytes: Uint8Array
   readonly ended: boolean
 }
@@ -47,6 +47,8 @@ export type JudgeOptions = {
   readonly module: WasmModule
   readonly program: Uint8Array
   readonly maxLineBytes: number
+  /** Accepted lines are told with their bytes too. */
+  readonly withBytes: boolean
 }
 
 const NO_BYTES = new Uint8Array(0)
@@ -87,7 +89,10 @@ export const lineJudge = (options: JudgeOptions, tell: (line: JudgedLine) => voi
       characters: entries[at + 3] ?? 0,
       low: entries[at + 4] ?? 0,
       high: entries[at + 5] ?? 0,
-      bytes: verdict === 'refused' ? bytes.subarray(start, start + sizeBytes) : NO_BYTES,
+      bytes:
+        verdict === 'refused' || options.withBytes
+          ? bytes.subarray(start, start + sizeBytes)
+          : NO_BYTES,
       ended,
     })
   }

@@ -4,17 +4,19 @@ import type { ScanSink } from '../lib/ports/scanner.ts'
 import { type JudgedBlock, PACKED_WORDS, REFUSED_BIT, TOO_LONG } from './block.ts'
 import { endingOf } from './judge.ts'
 
+type Replayed = { readonly fd: number; readonly sizeBytes: number; readonly withBytes: boolean }
+
 /** Tells a sink the judged blocks of a file, which must come in their order. */
-export const blockReplay = (fd: number, sizeBytes: number, sink: ScanSink) => {
+export const blockReplay = ({ fd, sizeBytes, withBytes }: Replayed, sink: ScanSink) => {
   let number = 0
   let buffer = Buffer.alloc(0)
 
-  /** From the first refused line to the end of the last: one read for a block. */
-  const refusedSpan = ({ first, lines }: JudgedBlock): readonly [number, number] => {
+  /** From the first line that is wanted with its bytes to the end of the last: one read for a block. */
+  const wantedSpan = ({ first, lines }: JudgedBlock): readonly [number, number] => {
     let [offset, from, to] = [first, -1, 0]
     for (let i = 0; i < lines.length; i += PACKED_WORDS) {
       const length = lengthAt(lines, i)
-      if (isRefused(lines, i)) {
+      if (isRefused(lines, i) || (withBytes && lines[i] !== TOO_LONG)) {
         if (from < 0) from = offset
         to = offset + length
       }
@@ -35,19 +37,22 @@ export const blockReplay = (fd: number, sizeBytes: number, sink: ScanSink) => {
   return {
     tell: (block: JudgedBlock): void => {
       const { lines } = block
-      const [from, to] = refusedSpan(block)
+      const [from, to] = wantedSpan(block)
       if (from >= 0) readSpan(from, to)
       let offset = block.first
       for (let i = 0; i < lines.length; i += PACKED_WORDS) {
         const length = lengthAt(lines, i)
         const digest = { low: lines[i + 2] ?? 0, high: lines[i + 3] ?? 0 }
+        const bytesOf = () => buffer.subarray(offset - from, offset - from + length)
         number++
         if (lines[i] === TOO_LONG) sink.tooLong({ number, offset, sizeBytes: length })
         else if (isRefused(lines, i)) {
-          const bytes = buffer.subarray(offset - from, offset - from + length)
-          const ended = endedLine(bytes, offset + length < sizeBytes)
+          const ended = endedLine(bytesOf(), offset + length < sizeBytes)
           sink.refused({ number, offset, digest, ...sound(lines[i + 1]), ...ended })
-        } else sink.accepted({ number, characters: lines[i + 1] ?? 0, digest })
+        } else {
+          const told = { number, characters: lines[i + 1] ?? 0, digest }
+          sink.accepted(withBytes ? { ...told, bytes: bytesOf() } : told)
+        }
         offset += length + 1
       }
     },

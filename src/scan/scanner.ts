@@ -18,11 +18,15 @@ const MAX_THREADS = 8
 const BREATH_BYTES = 8 * 1024 * 1024
 
 /** Undefined where WebAssembly has no SIMD, and for a shape that the scanner's tables cannot hold. */
-export const wasmScanner = ({ shape, maxLineBytes }: ScannedLines): Scanner | undefined => {
+export const wasmScanner = ({
+  shape,
+  maxLineBytes,
+  withBytes = false,
+}: ScannedLines): Scanner | undefined => {
   const module = compiled(Buffer.from(SCAN_WASM, 'base64'))
   const program = programOf(shape)
   if (module === undefined || program === undefined) return undefined
-  const options: JudgeOptions = { module, program, maxLineBytes }
+  const options: JudgeOptions = { module, program, maxLineBytes, withBytes }
   return {
     async scan(source, sink) {
       if ('chunks' in source) return scanLines(chunkFiller(source.chunks), options, sink)
@@ -49,7 +53,8 @@ const scanLines = async (fill: Filler, options: JudgeOptions, sink: ScanSink) =>
   let lines = 0
   let sizeBytes = 0
   let breath = BREATH_BYTES
-  const judge = lineJudge(options, (line) => tell(sink, line, ++lines))
+  const telling = { sink, withBytes: options.withBytes }
+  const judge = lineJudge(options, (line) => tell(telling, line, ++lines))
   while (true) {
     const filling = fill(judge.room())
     const got = typeof filling === 'number' ? filling : await filling
@@ -65,10 +70,14 @@ const scanLines = async (fill: Filler, options: JudgeOptions, sink: ScanSink) =>
   return { lines, sizeBytes }
 }
 
-const tell = (sink: ScanSink, line: JudgedLine, number: number) => {
-  const { offset, sizeBytes, characters, low, high } = line
-  if (line.verdict === 'accepted') sink.accepted({ number, characters, digest: { low, high } })
-  else if (line.verdict === 'too-long') sink.tooLong({ number, offset, sizeBytes })
+type Telling = { readonly sink: ScanSink; readonly withBytes: boolean }
+
+const tell = ({ sink, withBytes }: Telling, line: JudgedLine, number: number) => {
+  const { offset, sizeBytes, characters, low, high, bytes } = line
+  if (line.verdict === 'accepted') {
+    const told = { number, characters, digest: { low, high } }
+    sink.accepted(withBytes ? { ...told, bytes } : told)
+  } else if (line.verdict === 'too-long') sink.tooLong({ number, offset, sizeBytes })
   else {
     const ended = endedLine(line.bytes, line.ended)
     sink.refused({ number, offset, digest: { low, high }, ...sound(characters), ...ended })
@@ -97,7 +106,7 @@ const chunkFiller = (chunks: AsyncIterable<Uint8Array>): Filler => {
 }
 
 const scanBlocks = async (task: PoolTask, threads: number, sink: ScanSink) => {
-  const replay = blockReplay(task.fd, task.sizeBytes, sink)
+  const replay = blockReplay(task, sink)
   let breath = BREATH_BYTES
   for await (const { block, end } of judgedBlocks(task, threads)) {
     replay.tell(block)

@@ -66,6 +66,21 @@ it.each([
   expect(await reportOf(content)).toEqual(fast)
 })
 
+it('reports the same leaks with the scanner and without', async () => {
+  const words = Array.from({ length: 60 }, (_, i) => `word${i}`).join(' ')
+  const training = [...LINES, talk(words), talk(words.replace('word30', 'another'), 'new')]
+  const validation = `${talk(words, 'other')}\n${talk('one')}\n${talk(' TWO ', 'x')}\n{}\n`
+  const fast = await reportOf(training.join('\n'), { validation })
+  const rules = new Set(fast.findings.map(({ rule }) => rule))
+  expect([...rules].filter((rule) => rule.startsWith('leak.')).sort()).toEqual([
+    'leak.near',
+    'leak.prompt',
+    'leak.record',
+  ])
+  environment('MLCTL_NO_WASM', '1')
+  expect(await reportOf(training.join('\n'), { validation })).toEqual(fast)
+})
+
 it('finds duplicates among lines that the scanner accepts and lines that it does not', async () => {
   const { findings } = await reportOf(LINES.join('\n'))
   const twice = findings.filter(({ rule }) => rule === 'record.duplicate')

@@ -34,8 +34,8 @@ const byBlocks = (
   }
   const fd = openSync(path, 'r')
   try {
-    const judge = blockJudge(fd, sizeBytes, { module, program, maxLineBytes })
-    const replay = blockReplay(fd, sizeBytes, sink)
+    const judge = blockJudge(fd, sizeBytes, { module, program, maxLineBytes, withBytes: false })
+    const replay = blockReplay({ fd, sizeBytes, withBytes: false }, sink)
     for (const [i, end] of ends.entries()) replay.tell(judge({ start: ends[i - 1] ?? 0, end }))
     return told
   } finally {
@@ -63,10 +63,13 @@ it.each([SMALL, `${SMALL}\n`, '\n', '\n\n\n', 'x', '{}\n'])(
   },
 )
 
-it('tells the same with any number of threads as in one and as the plain path', async () => {
+it.each([
+  ['and as the plain path', {}],
+  ['with what the records ask', { prompts: true }],
+])('tells the same with any number of threads as in one, %s', async (_, more) => {
   const format = findFormat('prompt-completion')
   if (format === undefined) throw new Error('no format')
-  const rules: ScanRules = { format, limits: {} }
+  const rules: ScanRules = { format, limits: {}, ...more }
   const lines: string[] = []
   for (let i = 0, size = 0; size < BLOCK_BYTES * 2.5; i++) {
     const line =

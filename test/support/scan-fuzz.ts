@@ -171,6 +171,7 @@ export const recordRound = async (dice: Dice): Promise<readonly string[]> => {
     format,
     limits: pick(dice, LIMITS),
     maxLineBytes: 200 + dice(2_000),
+    prompts: dice(3) === 0,
     ...(PRIVACY === undefined || dice(2) === 0 ? {} : { privacy: PRIVACY }),
   }
   const cuts = cutsOf(dice, bytes.length)

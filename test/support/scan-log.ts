@@ -5,7 +5,7 @@ import { wasmScanner } from '../../src/scan/scanner.ts'
 import { chunksOf } from './chunks.ts'
 
 /** Everything a scan has told, in words that do not depend on which function makes its digests. */
-const eventLog = () => {
+const eventLog = ({ prompts = false }: ScanRules) => {
   const told: string[] = []
   const firstOf = new Map<string, number>()
   const events: ScanEvents = {
@@ -14,8 +14,9 @@ const eventLog = () => {
       const key = `${digest.high}:${digest.low}`
       const first = firstOf.get(key) ?? line
       firstOf.set(key, first)
-      const { characters, modality } = facts
-      told.push(`${line} record ${ok} as ${first}, ${characters} ${modality}, ${shape}`)
+      const { characters, modality, prompt, question } = facts
+      const asked = prompts ? `, ${prompt} | ${question}` : ''
+      told.push(`${line} record ${ok} as ${first}, ${characters} ${modality}, ${shape}${asked}`)
     },
   }
   return { told, events }
@@ -27,14 +28,14 @@ export const plainLog = async (
   rules: ScanRules,
   cuts: readonly number[] = [],
 ): Promise<readonly string[]> => {
-  const { told, events } = eventLog()
+  const { told, events } = eventLog(rules)
   const { lines, sizeBytes } = await scan(chunksOf(bytes, cuts), rules, events)
   return [...told, `${lines} lines, ${sizeBytes} bytes`]
 }
 
 /** What the scanner's path tells, and how many lines it accepted without a second look. */
 export const fastLog = async (source: ScanSource, rules: ScanRules) => {
-  const { told, events } = eventLog()
+  const { told, events } = eventLog(rules)
   const sink = fastScan(rules, events)
   const lines = scannedLines(rules)
   const scanner = lines === undefined ? undefined : wasmScanner(lines)

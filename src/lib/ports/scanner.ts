@@ -53,6 +53,8 @@ export interface ScanSink {
     readonly number: number
     readonly characters: number
     readonly digest: LineDigest
+    /** Where `withBytes` asks for them; valid during the call only. */
+    readonly bytes?: Uint8Array
   }) => void
   /** `bytes` are without the line's ending, and valid during the call only. */
   readonly refused: (line: {
@@ -79,7 +81,12 @@ export type ScanSource =
   | { readonly path: string; readonly threads?: number }
 
 /** What a scanner is made for. */
-export type ScannedLines = { readonly shape: LineShape; readonly maxLineBytes: number }
+export type ScannedLines = {
+  readonly shape: LineShape
+  readonly maxLineBytes: number
+  /** Accepted lines are wanted with their bytes. */
+  readonly withBytes?: boolean
+}
 
 /** Reads JSON Lines at the speed of the machine, in memory that does not grow with them. */
 export interface Scanner {

@@ -1,17 +1,23 @@
 import type { ScanSink } from '../../ports/scanner.ts'
 import { fastShape } from './fast-shape.ts'
+import { parsed } from './hidden-faults.ts'
 import { MAX_LINE_BYTES } from './lines.ts'
 import { TOKEN_MARKS } from './privacy/runs.ts'
-import { lineChecker, type ScanEvents, type ScanRules } from './scan.ts'
+import { factsOf, lineChecker, type ScanEvents, type ScanRules } from './scan.ts'
+import { utf8Text } from './text.ts'
 
 /** What a scanner is to be made for; undefined when it knows no shape for these rules. */
 export const scannedLines = ({ format, limits, maxLineBytes, prompts, privacy }: ScanRules) => {
-  if (prompts === true || privacy?.byTraits === false) return undefined
+  if (privacy?.byTraits === false) return undefined
   const shape = fastShape(format.name, limits)
   const traits = privacy === undefined ? {} : { traits: { tokenMarks: TOKEN_MARKS } }
   return shape === undefined
     ? undefined
-    : { shape: { ...shape, ...traits }, maxLineBytes: maxLineBytes ?? MAX_LINE_BYTES }
+    : {
+        shape: { ...shape, ...traits },
+        maxLineBytes: maxLineBytes ?? MAX_LINE_BYTES,
+        withBytes: prompts === true,
+      }
 }
 
 /**
@@ -24,9 +30,12 @@ export const fastScan = (
 ): ScanSink & { readonly end: () => void } => {
   const checker = lineChecker(rules, events)
   return {
-    accepted: ({ number: line, characters, digest }) => {
+    accepted: ({ number: line, characters, digest, bytes }) => {
       if (checker.isLost()) return
-      const facts = { characters, prompt: undefined, modality: 'text' }
+      const facts =
+        bytes === undefined
+          ? { characters, prompt: undefined, modality: 'text' }
+          : factsOf(rules.format, parsed(utf8Text(bytes)))
       events.record({ line, ok: true, digest, facts, shape: undefined })
     },
     refused: (line) => {

@@ -208,22 +208,32 @@ type Known = { readonly characters: number; readonly digest: Digest64 }
 const checkSuspect = (
   { number: line, bytes }: RawLine,
   { characters, digest }: Known,
-  { rules: { privacy }, events }: { readonly rules: ScanRules; readonly events: ScanEvents },
+  { rules, events }: { readonly rules: ScanRules; readonly events: ScanEvents },
 ): void => {
+  const { privacy, prompts, format } = rules
   const text = utf8Text(bytes)
   let walked: Walked | undefined
   const walk = () => (walked ??= walkJson(text))
   const value = parsed(text)
-  // The scanner takes only objects for good.
-  if (!isObject(value)) throw new Error('a line with the shape of a record is none')
+  if (!isObject(value)) throw new Error(NO_RECORD)
   const secrets = privacy?.faults(value) ?? []
   for (const { rule, place, shown } of secrets) {
     events.found(rule, line, () => ({ ...located(text, walk(), place), ...shown() }))
   }
   const ok = !secrets.some(({ rule }) => rule.severity === 'error')
-  const facts = { characters, prompt: undefined, modality: 'text' }
+  const facts =
+    prompts === true ? factsOf(format, value) : { characters, prompt: undefined, modality: 'text' }
   const shape = ok ? undefined : shapeOf(value)
   events.record({ line, ok, digest, facts, shape })
+}
+
+/** The scanner takes only objects for good. */
+const NO_RECORD = 'a line with the shape of a record is none'
+
+/** The facts of a line that breaks no rule. */
+export const factsOf = ({ facts, view }: RecordFormat, value: unknown): RecordFacts => {
+  if (!isObject(value)) throw new Error(NO_RECORD)
+  return facts(view(value))
 }
 
 const tokenRuleOf = (characters: number, { maxTokensPerRecord: limit }: RecordLimits) => {

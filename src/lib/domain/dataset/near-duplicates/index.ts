@@ -32,13 +32,16 @@ export type Near = {
 export const nearIndex = (onNear: (near: Near, id: number) => 'keep' | 'drop' = () => 'keep') => {
   const waiting: { readonly shingles: ReadonlySet<number>; readonly id: number }[] = []
   const store = signatureStore()
+  const known = shingleFilter()
   let boilerplate: ReadonlySet<number> | undefined
 
   const enter = (shingles: ReadonlySet<number>, id: number): void => {
     const signature = signatureWithout(shingles, boilerplate)
     if (signature === undefined) return
     const near = store.find(signature)
-    if (near === undefined || onNear(near, id) === 'keep') store.add(signature, id)
+    if (near !== undefined && onNear(near, id) === 'drop') return
+    store.add(signature, id)
+    known.add(shingles)
   }
   const settle = (): void => {
     if (boilerplate !== undefined) return
@@ -57,7 +60,10 @@ export const nearIndex = (onNear: (near: Near, id: number) => 'keep' | 'drop' = 
     end: settle,
     /** The first added text that resembles this one; `end` must have been called. */
     find: (text: string): Near | undefined => {
-      const signature = signatureWithout(shinglesOf(text), boilerplate)
+      const shingles = shinglesOf(text)
+      // Nearly all texts share nothing, and then they cannot share half.
+      if (!known.hasAny(shingles)) return undefined
+      const signature = signatureWithout(shingles, boilerplate)
       return signature === undefined ? undefined : store.find(signature)
     },
     size: store.size,
@@ -84,6 +90,28 @@ const boilerplateOf = (texts: readonly ReadonlySet<number>[]): ReadonlySet<numbe
   }
   const most = texts.length * BOILERPLATE_SHARE
   return new Set([...counts].filter(([, count]) => count > most).map(([shingle]) => shingle))
+}
+
+const FILTER_BITS = 2 ** 22
+
+/** Shingles as bits by a part of their hash: what is not in it was never added. */
+const shingleFilter = () => {
+  const words = new Uint32Array(FILTER_BITS / 32)
+  return {
+    add: (shingles: Iterable<number>): void => {
+      for (const shingle of shingles) {
+        const bit = shingle % FILTER_BITS
+        words[bit >>> 5] = (words[bit >>> 5] ?? 0) | (1 << (bit & 31))
+      }
+    },
+    hasAny: (shingles: Iterable<number>): boolean => {
+      for (const shingle of shingles) {
+        const bit = shingle % FILTER_BITS
+        if (((words[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0) return true
+      }
+      return false
+    },
+  }
 }
 
 const FIRST_TEXTS = 256
