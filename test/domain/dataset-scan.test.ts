@@ -64,6 +64,7 @@ it.each<[string, string | Uint8Array, readonly string[]]>([
     ['prompt-completion.unknown-key 1:2'],
   ],
   ['UTF-16', Buffer.from(`\ufeff${good}\n`, 'utf16le'), ['file.utf16 1:1']],
+  ['bytes that are all zero', Buffer.alloc(4), ['json.syntax 1:1']],
   ['Latin-1', Buffer.from('{"prompt":"caf\xe9","completion":"b"}\n', 'latin1'), ['line.utf8 1:15']],
   [
     'an overlong form',

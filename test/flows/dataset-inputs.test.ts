@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as zlib from 'node:zlib'
 import { expect, it } from 'vitest'
@@ -189,6 +189,17 @@ it.each([
   await expect(checked(meanwhile(world, change), path)).rejects.toMatchObject({
     code: 'MLC-DATA-020',
     exitCode: 5,
+  })
+})
+
+it('says that links lead in a circle, that a name is too long, and that there is none', async () => {
+  const world = dataPorts()
+  symlinkSync('loop.jsonl', join(world.folder, 'loop.jsonl'))
+  await expect(checked(world, 'loop.jsonl')).rejects.toMatchObject({ exitCode: 5 })
+  await expect(checked(world, 'x'.repeat(300))).rejects.toMatchObject({ exitCode: 2 })
+  await expect(checked(world, '')).rejects.toMatchObject({
+    code: 'MLC-DATA-002',
+    message: 'The name of the file is empty.',
   })
 })
 

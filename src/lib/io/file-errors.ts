@@ -7,6 +7,13 @@ export const fileError = (cause: unknown, path: string): MlctlError => {
     case 'ENOENT':
     case 'ENOTDIR':
       return new StateError('MLC-FILE-001', `There is no file ${path}.`, { cause })
+    case 'ELOOP':
+      return new StateError('MLC-FILE-001', `There is no file ${path}.`, {
+        cause,
+        why: 'Its symbolic links lead in a circle.',
+      })
+    case 'ENAMETOOLONG':
+      return new UsageError('MLC-FILE-001', 'No file can have a name as long as this.', { cause })
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
@@ -14,7 +21,9 @@ export const fileError = (cause: unknown, path: string): MlctlError => {
         cause,
         why:
           code === 'EROFS' ? 'The file system is read-only.' : 'The file or its folder forbids it.',
-        hint: 'Change its permissions, or use another folder (XDG_STATE_HOME moves the state).',
+        hint: path.includes('mlctl')
+          ? 'Change its permissions, or use another folder (XDG_STATE_HOME moves the state).'
+          : 'Change its permissions, or take another file or folder.',
       })
     case 'EISDIR':
       return new UsageError('MLC-FILE-003', `${path} is a folder; a file is needed.`, { cause })

@@ -35,7 +35,7 @@ export const FILE_RULES = {
     severity: 'error',
     what: 'the file is UTF-8, not UTF-16',
     why: 'Bedrock reads UTF-8.',
-    fix: 'Convert it: iconv -f UTF-16 -t UTF-8 in.jsonl > out.jsonl',
+    fix: 'Convert it: iconv -f UTF-16 -t UTF-8 in.jsonl > out.jsonl. A table needs none: mlctl dataset prepare reads it.',
     source: TROUBLE,
   },
   'file.too-large': {
@@ -51,7 +51,7 @@ export const FILE_RULES = {
     severity: 'warning',
     what: 'the file is a plain .jsonl whose name has letters, digits, - _ and . only',
     why: 'Bedrock takes .jsonl files, not packed ones, and Nova no other characters in their names.',
-    fix: 'Unpack or rename the file before it is uploaded.',
+    fix: 'Unpack or rename the file before it is uploaded; a table becomes records by mlctl dataset prepare.',
     source: NOVA,
   },
   'file.uri': {

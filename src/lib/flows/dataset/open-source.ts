@@ -86,6 +86,11 @@ async function* followedBy(
 
 /** Answers the size in bytes. @throws StateError MLC-DATA-001; UsageError MLC-DATA-002. */
 export const requireFile = async (ports: Pick<Ports, 'files'>, path: string): Promise<number> => {
+  if (path === '') {
+    throw new UsageError('MLC-DATA-002', 'The name of the file is empty.', {
+      hint: 'An unset variable on the command line gives an empty name.',
+    })
+  }
   const found = await ports.files.stat(path)
   if (found === undefined) {
     throw new StateError('MLC-DATA-001', `There is no file ${path}.`, {
