@@ -128,7 +128,21 @@ export const SKIP_FLAG = {
   },
 } as const satisfies FlagTable
 
-/** Which records are taken, and how many of each class. */
+/** Private values, replaced while records are made. */
+const REDACT_FLAGS = {
+  redact: {
+    spec: '--redact <form>',
+    describe: 'Replace private values: TYPE gives [EMAIL-kfzqhbtw], hash letters alone, mask stars',
+    choices: ['TYPE', 'hash', 'mask'],
+  },
+  redactSeed: {
+    spec: '--redact-seed <text>',
+    describe: 'Secret that keys the pseudonyms, for the same ones in several files',
+  },
+  ...PRIVACY_FLAGS,
+} as const satisfies FlagTable
+
+/** Which records are taken, how many of each class, and with which texts. */
 export const SELECTION_FLAGS = {
   dedup: {
     spec: '--dedup <how>',
@@ -154,6 +168,7 @@ export const SELECTION_FLAGS = {
       'Same number of training records of each answer: leave some out (under), or repeat some (over)',
     choices: ['under', 'over'],
   },
+  ...REDACT_FLAGS,
 } as const satisfies FlagTable
 
 /** What outputs are named after when nobody names them: the input without its endings, here. */

@@ -5,7 +5,7 @@ import type { Style } from '../../lib/ports/io.ts'
 
 /** What was made, what was left out, and how it stands against the model. */
 export const prepareText = (result: PrepareResult, style: Style): string => {
-  const { input, records, dropped, outputs, check, strata } = result
+  const { input, records, dropped, outputs, check, strata, redaction } = result
   const { tied } = result.nearDuplicates
   const classes = Object.entries(strata).filter(([name]) => name !== '')
   return [
@@ -16,6 +16,9 @@ export const prepareText = (result: PrepareResult, style: Style): string => {
           ([name, n]) => `  ${name}: ${n.training} training, ${n.validation} validation`,
         )),
     ...dropText(dropped, style),
+    ...(redaction?.found ?? []).map(
+      ({ id, what, count }) => `  replaced ${count}: ${id} ${style.dim(`(${what})`)}`,
+    ),
     ...(tied === 0 ? [] : [`  ${tied} kept on the side of one that says nearly the same`]),
     ...outputs.map((file) => fileText(file, file.records)),
     ...(check?.byRule ?? []).map(

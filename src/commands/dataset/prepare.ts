@@ -51,8 +51,8 @@ export const datasetPrepare = defineCommand({
       why: 'of a query',
     },
     {
-      run: 'mlctl dataset prepare chats.jsonl --model nova-lite --dedup near --max-tokens 8000 --sample 10%',
-      why: 'of an export of chats, without copies',
+      run: 'mlctl dataset prepare chats.jsonl --model nova-lite --dedup near --max-tokens 8000 --sample 10% --redact TYPE',
+      why: 'of an export of chats, without copies and private values',
     },
   ],
   async run(ports, { flags, args: [input = ''], globals }) {

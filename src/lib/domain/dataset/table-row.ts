@@ -23,6 +23,7 @@ export type DropReason =
   | 'unknown-label'
   | 'not-convertible'
   | 'breaks-rule'
+  | 'not-redactable'
   | 'duplicate'
   | 'near-duplicate'
   | 'too-short'

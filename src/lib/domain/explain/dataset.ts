@@ -220,6 +220,12 @@ export const DATASET_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Pass --seed with a secret text of your own, or name a file.',
   },
   {
+    id: 'MLC-DATA-044',
+    title: 'Flags of redaction without redaction',
+    means: '--allow and --redact-seed say how --redact works; without it private values stay.',
+    fix: 'mlctl dataset prepare … --redact TYPE --allow allow.yaml',
+  },
+  {
     id: 'MLC-DATA-041',
     title: 'The file is no allow-list',
     means:

@@ -9,6 +9,9 @@ const value = v.pipe(
   v.transform(String),
 )
 const map = v.record(v.string(), value)
+const count = v.pipe(v.number('must be a number'), v.integer('must be whole'), v.minValue(0))
+const oneOf = <const T extends readonly string[]>(words: T) =>
+  v.picklist(words, `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`)
 
 const prepare = v.object({
   prompt: v.exactOptional(text),
@@ -23,6 +26,18 @@ const prepare = v.object({
   seed: v.exactOptional(v.pipe(v.number('must be a number'), v.integer('must be a whole number'))),
   stratify: v.exactOptional(text),
   group: v.exactOptional(text),
+  inputFormat: v.exactOptional(text),
+  sql: v.exactOptional(text),
+  sample: v.exactOptional(value),
+  balance: v.exactOptional(oneOf(['under', 'over'])),
+  dedup: v.exactOptional(oneOf(['off', 'exact', 'normalised', 'near'])),
+  nearDuplicates: v.exactOptional(oneOf(['together', 'auto', 'apart'])),
+  minTokens: v.exactOptional(count),
+  maxTokens: v.exactOptional(count),
+  skipBadRows: v.exactOptional(v.boolean('must be true or false')),
+  redact: v.exactOptional(oneOf(['TYPE', 'hash', 'mask'])),
+  allow: v.exactOptional(text),
+  minConfidence: v.exactOptional(oneOf(['high', 'medium', 'low'])),
 })
 
 const data = v.object({

@@ -15,6 +15,24 @@ export type PrepareRecipe = {
   readonly seed?: number
   readonly stratify?: string
   readonly group?: string
+  /** A kind of table or a form of conversations, when it is not seen by itself. */
+  readonly inputFormat?: string
+  /** A query whose rows are taken; the table is `data`. */
+  readonly sql?: string
+  /** `500` or `10%` of the records. */
+  readonly sample?: string
+  readonly balance?: 'under' | 'over'
+  readonly dedup?: 'off' | 'exact' | 'normalised' | 'near'
+  readonly nearDuplicates?: 'together' | 'auto' | 'apart'
+  /** By the estimate; records surely outside are left out. */
+  readonly minTokens?: number
+  readonly maxTokens?: number
+  readonly skipBadRows?: boolean
+  /** What stands for private values; a seed is secret, so no recipe has one, and the content keys them. */
+  readonly redact?: 'TYPE' | 'hash' | 'mask'
+  /** Path of the list of values that may stay. */
+  readonly allow?: string
+  readonly minConfidence?: 'high' | 'medium' | 'low'
 }
 
 /** Files are local paths or `s3://` URIs; `source` is a table that is turned into records first. */

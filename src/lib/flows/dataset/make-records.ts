@@ -15,6 +15,7 @@ import { type BadRow, isBadRow, type Row } from '../../domain/dataset/table-row.
 import { UsageError } from '../../errors.ts'
 import type { Templates } from './ask-columns.ts'
 import type { DataTarget } from './model.ts'
+import type { Redaction } from './redaction.ts'
 
 /** How rows become records. */
 export type Recipe = DataTarget & {
@@ -29,6 +30,8 @@ export type Recipe = DataTarget & {
   /** Of a whole record; the estimate is a range, and only what is surely outside is left out. */
   readonly minTokens?: number
   readonly maxTokens?: number
+  /** Absent: private values stay. */
+  readonly redaction?: Redaction
 }
 
 /** A conversation, and what of its question differs from record to record. */
@@ -40,6 +43,13 @@ type Said = { readonly chat: Chat; readonly question: string }
  * @throws UsageError MLC-DATA-009 for a format that cannot be made of text.
  */
 export const makeCandidate = (recipe: Recipe, row: Row | BadRow): Candidate | BadRow => {
+  const made = candidateOf(recipe, row)
+  const { redaction } = recipe
+  if (redaction === undefined || !isBadRow(made)) return made
+  return { ...made, message: redaction.text(made.message) }
+}
+
+const candidateOf = (recipe: Recipe, row: Row | BadRow): Candidate | BadRow => {
   if (isBadRow(row)) return row
   const said =
     'chat' in recipe.from ? saidInChat(recipe.from.chat, row) : saidInColumns(recipe, row)
@@ -90,7 +100,9 @@ const recordOf = (recipe: Recipe, row: Row, { chat, question }: Said): Candidate
     if ('templates' in recipe.from) throw cannotMake(format.name)
     return drop(row, 'not-convertible', `${format.name}: ${written.problem}`)
   }
-  const { broken, facts } = checkRecord(format, written.value, limits)
+  const text = cleanText(recipe, row, JSON.stringify(written.value))
+  if (typeof text !== 'string') return text
+  const { broken, facts } = checkRecord(format, JSON.parse(text), limits)
   const fault = broken.find(({ rule }) => rule.severity === 'error')
   if (fault !== undefined) {
     return drop(row, 'breaks-rule', `${fault.rule.id}: ${fault.place.message}`)
@@ -102,13 +114,20 @@ const recordOf = (recipe: Recipe, row: Row, { chat, question }: Said): Candidate
   const stratum = recipe.stratify === undefined ? answer : (row.values[recipe.stratify] ?? '')
   return {
     line: row.line,
-    text: JSON.stringify(written.value),
+    text,
     prompt: questionOf(chat),
     group,
     question,
     answer,
-    stratum,
+    // The manifest counts by it.
+    stratum: recipe.redaction?.text(stratum) ?? stratum,
   }
+}
+
+const cleanText = ({ redaction }: Recipe, row: Row, text: string): string | BadRow => {
+  if (redaction === undefined) return text
+  const done = redaction.line(text)
+  return done.kind === 'kept' ? done.text : drop(row, 'not-redactable', done.reason)
 }
 
 const lengthFault = (

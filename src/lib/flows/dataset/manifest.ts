@@ -6,6 +6,7 @@ import type { Split } from '../../domain/dataset/split.ts'
 import type { TableKind } from '../../domain/dataset/table-kind.ts'
 import type { BadRow, DropReason } from '../../domain/dataset/table-row.ts'
 import type { Recipe } from './make-records.ts'
+import type { RedactionReport } from './redaction.ts'
 import type { OutputFile } from './write-sides.ts'
 
 export type Dropped = {
@@ -49,6 +50,8 @@ export type PrepareResult = {
   readonly strata: Split['strata']
   /** Records compared, and those kept on the side of one that says nearly the same. */
   readonly nearDuplicates: { readonly looked: number; readonly tied: number }
+  /** Private values in the records made of the rows, chosen or not; absent when they were to stay. */
+  readonly redaction?: RedactionReport
   readonly dropped: readonly Dropped[]
   /** Empty after a dry run. */
   readonly outputs: readonly OutputFile[]
@@ -58,7 +61,7 @@ export type PrepareResult = {
 
 /** What a recipe adds to the manifest. */
 export const describeRecipe = (recipe: Recipe) => {
-  const { from, format, limits: _limits, labelWords, ...plain } = recipe
+  const { from, format, limits: _limits, labelWords, redaction: _redaction, ...plain } = recipe
   const templates = 'templates' in from ? from.templates : undefined
   return {
     format: format.name,

@@ -13,6 +13,7 @@ import { describeRecipe, manifestText, type PrepareResult } from './manifest.ts'
 import { outputSet, writeOutput } from './outputs.ts'
 import { lookAtTable, type TableSource } from './read-rows.ts'
 import { noRecords, type RecipeFlags, recipeOf } from './recipe.ts'
+import { type RedactionFlags, wantedRedaction } from './redaction.ts'
 import { chosenLines, type Looked, lookThrough } from './select-records.ts'
 import { withSqlRows } from './sql-rows.ts'
 import { validateDataset } from './validate.ts'
@@ -24,6 +25,7 @@ type Needs = Pick<Ports, 'files' | 'objects' | 'io'>
 type WithSql = Needs & Partial<Pick<Ports, 'sql'>>
 
 export type PrepareRequest = RecipeFlags &
+  RedactionFlags &
   Pick<SelectionOptions, 'sample' | 'balance'> & {
     readonly input: string
     readonly kind?: TableKind
@@ -51,7 +53,7 @@ export type PrepareRequest = RecipeFlags &
  * is written when a row is bad, unless bad rows are to be skipped.
  * @throws DataError MLC-DATA-010, -011 (broken table, encoding), -014 (no record left), -015 (bad
  * rows), -020 (the file changed meanwhile); UsageError MLC-DATA-009, -012, -013, -016; StateError
- * MLC-DATA-030 when a file of other content may not be replaced.
+ * MLC-DATA-030 when a file of other content may not be replaced; what `wantedRedaction` throws.
  */
 export const prepareDataset = async (
   ports: WithSql,
@@ -69,7 +71,9 @@ const prepareSource = async (
   request: PrepareRequest,
   source: TableSource,
 ): Promise<PrepareResult> => {
-  const recipe = await recipeOf(ports, source, request)
+  const redaction = await wantedRedaction(ports, request)
+  const plain = await recipeOf(ports, source, request)
+  const recipe: Recipe = redaction === undefined ? plain : { ...plain, redaction }
   if (source.encoding !== 'utf-8') {
     ports.io.note(`${request.input} is ${source.encoding.toUpperCase()}; the records are UTF-8.`)
   }
@@ -121,6 +125,7 @@ const resultOf = (work: Looking & { readonly options: SelectionOptions }): Prepa
     records: { training, validation: split.validation },
     strata,
     nearDuplicates: { looked: nearLooked, tied: nearTied },
+    ...(looked.redaction === undefined ? {} : { redaction: looked.redaction }),
     dropped: looked.dropped,
     outputs: [],
   }

@@ -1,45 +1,35 @@
-import { createHash, type Hash } from 'node:crypto'
-import { DETECTORS } from '../../domain/dataset/privacy/detect.ts'
-import {
-  CONFIDENCES,
-  type Confidence,
-  type Detector,
-} from '../../domain/dataset/privacy/detector.ts'
-import { pseudonyms, type Replacement } from '../../domain/dataset/privacy/pseudonym.ts'
+import { createHash } from 'node:crypto'
+import { pseudonyms } from '../../domain/dataset/privacy/pseudonym.ts'
 import { redactLine } from '../../domain/dataset/privacy/redact.ts'
 import { type LeftOut, redactor } from '../../domain/dataset/privacy/redactor.ts'
-import { CancelledError, UsageError } from '../../errors.ts'
+import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
-import { openSource, STANDARD_INPUT } from './open-source.ts'
+import { openSource } from './open-source.ts'
 import { type OutputSet, outputSet, type WrittenFile, writeOutput } from './outputs.ts'
 import { beside } from './prepare.ts'
-import { privacySearch, type SearchRequest } from './privacy-search.ts'
+import { privacySearch } from './privacy-search.ts'
 import { changed } from './read-object.ts'
+import {
+  interruptible,
+  lookedFor,
+  type RedactionReport,
+  type RedactionRequest,
+  redactionKey,
+} from './redaction.ts'
 
 type Needs = Pick<Ports, 'files' | 'objects' | 'io'>
 
-export type RedactRequest = SearchRequest & {
-  readonly input: string
+export type RedactRequest = RedactionRequest & {
   readonly out: string
-  readonly replaceWith: Replacement
-  /** The same seed gives the same pseudonyms in other files too; absent: made of the content. */
-  readonly seed?: string
   readonly overwrite?: boolean
 }
 
-/** The manifest: what was looked for, what was found, and what became of it. Never a value, never the seed. */
-export type RedactResult = {
+/** The manifest: what was made of what. */
+export type RedactResult = RedactionReport & {
   readonly input: { readonly path: string; readonly sha256: string }
   readonly output: WrittenFile
   readonly manifest: string
-  readonly replaceWith: Replacement
-  readonly seed: 'given' | 'content'
-  readonly minConfidence: Confidence
-  readonly lookedFor: readonly Pick<Detector, 'id' | 'what' | 'confidence' | 'source'>[]
   readonly records: { readonly read: number; readonly changed: number; readonly leftOut: number }
-  /** Values replaced, or left out with their record; by detector, most frequent first. */
-  readonly found: readonly { readonly id: string; readonly what: string; readonly count: number }[]
-  readonly allowed: readonly { readonly reason: string; readonly count: number }[]
   /** Lines that are not in the output, because a value in them could not be replaced; the first thousand. */
   readonly leftOut: readonly LeftOut[]
 }
@@ -58,7 +48,7 @@ export const redactDataset = async (
   const { input, out, replaceWith, seed, minConfidence } = request
   if (ports.files.absolute(input) === ports.files.absolute(out)) throw sameFile(out)
   const { search, allowed } = await privacySearch(ports, request)
-  const { key, digest } = await keyOf(ports, input, seed)
+  const { key, digest } = await redactionKey(ports, input, seed)
   const pseudonym = pseudonyms(replaceWith, key)
   const lines = redactor((text) => redactLine(text, search, pseudonym))
   const set = outputSet(ports, request.overwrite ? { overwrite: true } : {})
@@ -97,7 +87,7 @@ const copied = async (
 ): Promise<string> => {
   const hash = createHash('sha256')
   try {
-    const source = watched(ports, await openSource(ports, input))
+    const source = interruptible(ports, await openSource(ports, input))
     const file = await set.open(out)
     for await (const chunk of source) {
       hash.update(chunk)
@@ -113,46 +103,8 @@ const copied = async (
   return hash.digest('hex')
 }
 
-/**
- * The key of the pseudonyms. Without a seed it is made of the content, so that the same file gives the
- * same pseudonyms, and who has the copy alone cannot try values out.
- */
-const keyOf = async (ports: Needs, input: string, seed: string | undefined) => {
-  if (seed !== undefined) return { key: seed, digest: undefined }
-  if (input === STANDARD_INPUT) throw needsSeed()
-  const [digest, key] = [createHash('sha256'), createHash('sha256').update('mlctl redact\n')]
-  for await (const chunk of watched(ports, await openSource(ports, input)))
-    update([digest, key], chunk)
-  return { key: key.digest('hex'), digest: digest.digest('hex') }
-}
-
-const update = (hashes: readonly Hash[], chunk: Uint8Array): void => {
-  for (const hash of hashes) hash.update(chunk)
-}
-
-async function* watched(
-  { io }: Needs,
-  chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    if (io.signal.aborted) throw new CancelledError('MLC-DATA-005', 'Stopped; nothing was changed.')
-    yield chunk
-  }
-}
-
-const lookedFor = (minConfidence: Confidence) =>
-  DETECTORS.filter(
-    ({ confidence }) => CONFIDENCES.indexOf(confidence) <= CONFIDENCES.indexOf(minConfidence),
-  ).map(({ id, what, confidence, source }) => ({ id, what, confidence, source }))
-
 const sameFile = (output: string) =>
   new UsageError('MLC-DATA-006', `--out ${output} is the input itself.`, {
     why: 'The input is never changed.',
     hint: 'Name another file.',
-  })
-
-const needsSeed = () =>
-  new UsageError('MLC-DATA-040', 'Redacting standard input needs --seed.', {
-    why: 'Without one, pseudonyms are keyed by the content, and standard input can be read only once.',
-    hint: 'Pass --seed with a secret text of your own, or name a file.',
   })

@@ -10,6 +10,7 @@ import type { Ports } from '../../ports/all.ts'
 import { makeCandidate, type Recipe } from './make-records.ts'
 import { type Dropped, dropLog } from './manifest.ts'
 import { readRows, type TableSource } from './read-rows.ts'
+import type { RedactionReport } from './redaction.ts'
 import type { SidedLine } from './write-sides.ts'
 
 type Needs = Pick<Ports, 'files' | 'objects' | 'io'>
@@ -21,6 +22,7 @@ export type Looked = {
   readonly candidates: number
   readonly dropped: readonly Dropped[]
   readonly selection: Selection
+  readonly redaction: RedactionReport | undefined
   /** By row, a bit: it gave a candidate. */
   readonly isCandidate: RowBits
 }
@@ -51,6 +53,8 @@ export const lookThrough = async (
     candidates,
     dropped: drops.all(),
     selection: selected,
+    // Taken now, for the second pass makes the chosen records once more.
+    redaction: how.recipe.redaction?.report(),
     isCandidate,
   }
 }

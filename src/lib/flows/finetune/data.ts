@@ -18,7 +18,8 @@ export type TrainingFile = DataFile & {
   readonly local?: { readonly path: string; readonly digest: FileDigest }
 }
 
-type DataPorts = Pick<Ports, 'files' | 'objects' | 'io' | 'journal' | 'settings'>
+type DataPorts = Pick<Ports, 'files' | 'objects' | 'io' | 'journal' | 'settings'> &
+  Partial<Pick<Ports, 'sql'>>
 
 /** Folder of the uploads of a training: one role policy fits all its data, past and to come. */
 export const dataFolder = (place: Place): string => `${place.folder}data/`

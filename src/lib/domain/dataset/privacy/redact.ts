@@ -47,7 +47,7 @@ export const redactLine = (
   let [text, from] = ['', 0]
   for (const { pointer, text: old } of texts) {
     const span = spans.get(pointer)
-    const clean = cleaned(old, quiet, pseudonym)
+    const clean = redactText(old, quiet, pseudonym)
     if (span === undefined || clean === undefined) {
       return {
         kind: 'left-out',
@@ -64,7 +64,8 @@ export const redactLine = (
 const stuckReason = ({ pointer, fixed, found }: PrivateText, search: Search): string =>
   `${found[0]?.detector.what} in ${fixed} at ${maskedPointer(pointer, search)}`
 
-const cleaned = (
+/** A text with its private values replaced; undefined when it looks private however often that is done. */
+export const redactText = (
   old: string,
   search: Search,
   pseudonym: (found: PrivateValue) => string,

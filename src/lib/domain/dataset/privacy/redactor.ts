@@ -40,7 +40,8 @@ export const redactor = (redacted: (line: string) => RedactedLine) => {
 /** Left-out lines that are named; all are counted. */
 const LISTED = 1_000
 
-const redactCounts = () => {
+/** Counts what redaction does. */
+export const redactCounts = () => {
   const records = { read: 0, changed: 0, leftOut: 0 }
   const found = new Map<string, { id: string; what: string; count: number }>()
   const leftOut: LeftOut[] = []
@@ -64,7 +65,10 @@ const redactCounts = () => {
     },
     report: () => ({
       records,
-      found: [...found.values()].sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1)),
+      // Copies, for counting may go on.
+      found: Array.from(found.values(), (entry) => ({ ...entry })).sort(
+        (a, b) => b.count - a.count || (a.id < b.id ? -1 : 1),
+      ),
       leftOut,
     }),
   }
