@@ -112,10 +112,10 @@ export const lineChecker = (rules: ScanRules, { found, record }: ScanEvents) => 
   }
 }
 
-/** A UTF-16 byte order mark, or a zero byte beside the first character. */
+/** A UTF-16 byte order mark, or a zero byte beside the first character; zeros alone are no text at all. */
 const looksUtf16 = (bytes: Uint8Array): boolean => {
   const [a, b] = bytes
-  return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || a === 0 || b === 0
+  return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (a === 0) !== (b === 0)
 }
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
