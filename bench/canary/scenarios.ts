@@ -27,8 +27,6 @@ export type Scenario = {
   readonly badClient?: { readonly chance: number; readonly requests: number }
   /** Chance a minute that one of ten instances, the first being the canary's, fails this many. */
   readonly hiccup?: { readonly chance: number; readonly requests: number }
-  /** Part of the rollouts to simulate, for long ones. */
-  readonly part?: number
 }
 
 const still = (minute: Minute) => () => minute
@@ -70,7 +68,6 @@ export const SCENARIOS: readonly Scenario[] = [
     bad: false,
     ...lean,
     minutes: 240,
-    part: 0.1,
     at: still({ ...usual, ...one }),
   },
   {
@@ -197,9 +194,8 @@ export type Rollouts = {
 /** Latencies of one instance differ by this shape: p90 is 1.7 times p50. */
 const SHAPE = 4
 
-export const simulate = (scenario: Scenario, rollouts: number, seed: number): Rollouts => {
+export const simulate = (scenario: Scenario, count: number, seed: number): Rollouts => {
   const random = seeded(seed)
-  const count = Math.ceil(rollouts * (scenario.part ?? 1))
   const size = count * scenario.minutes
   const made: Rollouts = {
     scenario,
