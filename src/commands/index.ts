@@ -17,6 +17,7 @@ import { sandboxReset } from './sandbox/reset.ts'
 import { sandboxServe } from './sandbox/serve.ts'
 import { sandboxStatus } from './sandbox/status.ts'
 import { sandboxClock, sandboxFaults, sandboxQuota, sandboxSeed } from './sandbox/steer.ts'
+import { sandboxTraffic } from './sandbox/traffic.ts'
 import { schema } from './schema.ts'
 import { throughputCommands } from './throughput/index.ts'
 
@@ -45,6 +46,7 @@ export const commands: readonly AnyCommand[] = [
   sandboxClock,
   sandboxFaults,
   sandboxQuota,
+  sandboxTraffic,
   complete,
 ]
 

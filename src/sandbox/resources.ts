@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts'
 import { readIam } from './iam/records.ts'
 import { createObjectStore } from './s3/object-store.ts'
 import { NO_BUCKETS, S3_DOCUMENT, type S3Document } from './s3/records.ts'
+import { countHosting } from './sagemaker/count.ts'
 
 /** The kinds of resource in Bedrock's document, as `sandbox status` calls them. */
 const BEDROCK_KINDS: Readonly<Record<string, string>> = {
@@ -16,7 +17,8 @@ const BEDROCK_KINDS: Readonly<Record<string, string>> = {
 export const countResources = ({
   directory,
   documents,
-}: Pick<Engine, 'directory' | 'documents'>): Readonly<Record<string, number>> => {
+  clock,
+}: Pick<Engine, 'directory' | 'documents' | 'clock'>): Readonly<Record<string, number>> => {
   const { buckets } = documents.read<S3Document>(S3_DOCUMENT, NO_BUCKETS)
   const own = Object.entries(buckets).filter(([, { owner }]) => owner === SANDBOX_ACCOUNT)
   const store = createObjectStore(directory, documents)
@@ -31,5 +33,6 @@ export const countResources = ({
   for (const [member, kind] of Object.entries(BEDROCK_KINDS)) {
     counts[kind] = Object.keys(bedrock[member] ?? {}).length
   }
+  Object.assign(counts, countHosting(documents, clock.now()))
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
 }

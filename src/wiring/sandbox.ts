@@ -4,10 +4,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { StateError } from '../lib/errors.ts'
 import type { Ports } from '../lib/ports/all.ts'
-import type { SandboxControl, TemporarySandbox } from '../lib/ports/sandbox-control.ts'
+import type {
+  SandboxControl,
+  SandboxTraffic,
+  TemporarySandbox,
+} from '../lib/ports/sandbox-control.ts'
 import type { Settings } from '../lib/ports/settings.ts'
 import type { PortsPlace } from './place.ts'
 import { engineIn, engineOptions, sandboxError } from './sandbox-handler.ts'
+import { sandboxRegion } from './target.ts'
 
 /** At the package's root: this file and its bundled chunk both lie two folders below it. */
 const DEMO_DATA = fileURLToPath(new URL('../../demo/fraud.csv', import.meta.url))
@@ -30,6 +35,17 @@ export const sandboxControl = async (
     addFault: typed((rule: Readonly<Record<string, unknown>>) => control.faults.add(rule)),
     clearFaults: typed(() => control.faults.clear()),
     grantQuota: typed((code: string, value: number) => control.quotas.grant(code, value)),
+    startTraffic: typed(({ lastsMs, beganAgoMs, ...traffic }: SandboxTraffic) =>
+      control.traffic.start({
+        ...traffic,
+        lasts: lastsMs,
+        beganAgo: beganAgoMs,
+        region: sandboxRegion(place),
+      }),
+    ),
+    stopTraffic: typed((endpointName: string) =>
+      control.traffic.stop(sandboxRegion(place), endpointName),
+    ),
     serve: async ({ port, ready }, signal) => {
       const { serve } = await import('../sandbox/server.ts')
       const engine = await engineIn(place.sandboxFolder, place.env)

@@ -60,13 +60,16 @@ const awsOptions = ({ env, settings, version, readText }: TargetInput): AwsOptio
   }
 }
 
+/** The region that calls to the sandbox are signed for. */
+export const sandboxRegion = ({ settings, env }: Pick<TargetInput, 'settings' | 'env'>): string =>
+  (settings.get('region')?.value as string | undefined) ||
+  env.AWS_REGION ||
+  env.AWS_DEFAULT_REGION ||
+  DEFAULT_SANDBOX_REGION
+
 const sandboxTarget = async (input: TargetInput): Promise<Resolved> => {
-  const { io, settings, env } = input
-  const region =
-    (settings.get('region')?.value as string | undefined) ||
-    env.AWS_REGION ||
-    env.AWS_DEFAULT_REGION ||
-    DEFAULT_SANDBOX_REGION
+  const { io } = input
+  const region = sandboxRegion(input)
   io.note(io.style.dim('sandbox: nothing here touches AWS; models are stand-ins, prices are AWS’s'))
   return { target: { name: 'sandbox', region }, aws: await input.sandboxOptions(region) }
 }

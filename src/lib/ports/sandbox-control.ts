@@ -11,6 +11,10 @@ export interface SandboxControl {
   addFault(rule: Readonly<Record<string, unknown>>): Promise<void>
   clearFaults(): Promise<void>
   grantQuota(quotaCode: string, value: number): Promise<void>
+  /** Lets requests come to an endpoint, from now or from some time ago; returns when they do. */
+  startTraffic(traffic: SandboxTraffic): Promise<SandboxTrafficTimes>
+  /** Ends all traffic to an endpoint; what came stays. */
+  stopTraffic(endpointName: string): Promise<void>
   /** Serves the engine on a loopback port until `signal` aborts; calls `ready` with the address. */
   serve(
     options: { readonly port: number; readonly ready: (url: string) => void },
@@ -19,6 +23,24 @@ export interface SandboxControl {
   /** Makes a fresh sandbox beside the user's own one. */
   temporary(options: { readonly clock: string; readonly seed: string }): Promise<TemporarySandbox>
 }
+
+/** Requests that callers send to an endpoint of the sandbox. */
+export type SandboxTraffic = {
+  readonly endpointName: string
+  /** Mean requests per second. */
+  readonly rps: number
+  readonly shape: 'flat' | 'daily' | 'burst'
+  readonly lastsMs: number
+  /** How long ago it began; 0 for now. */
+  readonly beganAgoMs: number
+  /** Share of requests that fail with 5xx, by variant; `*` for all others. */
+  readonly errorRates: Readonly<Record<string, number>>
+  /** Median latency in milliseconds, by variant; `*` for all others. */
+  readonly latencies: Readonly<Record<string, number>>
+}
+
+/** When traffic comes, in the sandbox's own time (milliseconds since the epoch). */
+export type SandboxTrafficTimes = { readonly from: number; readonly to: number }
 
 /** A sandbox of its own in a temporary folder, with ports bound to it alone: for `mlctl demo`. */
 export type TemporarySandbox = {

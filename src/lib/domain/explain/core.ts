@@ -235,7 +235,7 @@ export const CORE_EXPLANATIONS: readonly Explanation[] = [
     id: 'MLC-SBX-002',
     title: 'A sandbox setting is not understood',
     means:
-      'A clock is real, instant, skip, xN or an ISO time; a fault rule is a JSON object with match and a kind.',
+      'A clock is real, instant, skip, xN or an ISO time; a fault rule is a JSON object with match and a kind; traffic needs an endpoint that exists, and variants of it.',
     fix: 'Correct the value; see mlctl sandbox --help.',
   },
   {
