@@ -1,4 +1,5 @@
 import { type Look, windowsOf } from '../cloudwatch/alarms/windows.ts'
+import { remembering } from '../cloudwatch/remember.ts'
 import { type EndpointRecord, momentAt } from '../sagemaker/endpoints/moment.ts'
 import type { Ground } from '../sagemaker/state.ts'
 import { type Decision, decide } from './decide.ts'
@@ -29,15 +30,14 @@ type Runner = {
   readonly activities: Activity[]
 }
 
+type Looks = { readonly high: (at: number) => Look; readonly low: (at: number) => Look }
+
 type Run = {
   readonly ground: Ground
   readonly endpointName: string
   readonly newest: number
   /** The metrics of policies, read again after each change of capacity. */
-  readonly looks: Map<
-    string,
-    { readonly high: (at: number) => Look; readonly low: (at: number) => Look }
-  >
+  readonly looks: Map<string, Looks>
   record: EndpointRecord | undefined
 }
 
@@ -142,15 +142,19 @@ const looksAt = (
 ): { readonly high: Look; readonly low: Look } => {
   if (policy.type !== 'TargetTrackingScaling') return NO_LOOK
   const known = run.looks.get(policy.arn)
-  if (known !== undefined) return { high: known.high(at), low: known.low(at) }
+  if (known !== undefined) return lookedBy(known, at)
   const { high, low } = alarmsFor(policy.resourceId, policy.configuration as unknown as Tracking)
   const range = { from: at, to: run.newest }
-  const looks = {
-    high: windowsOf(run.ground, high, range),
-    low: windowsOf(run.ground, low, range),
-  }
+  const ground = remembering(run.ground)
+  const looks = { high: windowsOf(ground, high, range), low: windowsOf(ground, low, range) }
   run.looks.set(policy.arn, looks)
-  return { high: looks.high(at), low: looks.low(at) }
+  return lookedBy(looks, at)
+}
+
+/** Samples are read at the first look; the longer window's go first, the shorter finds its own among them. */
+const lookedBy = (looks: Looks, at: number): { readonly high: Look; readonly low: Look } => {
+  const low = looks.low(at)
+  return { low, high: looks.high(at) }
 }
 
 type Scaled = Extract<Decision, { readonly kind: 'scale' }> & { readonly at: number }

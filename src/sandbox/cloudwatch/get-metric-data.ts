@@ -5,6 +5,7 @@ import { takeMetricFault } from './faults.ts'
 import { evaluator, type Reading, type Result } from './math/evaluate.ts'
 import { digestOf, type Metric } from './metric.ts'
 import { checkQueries, type MetricDataQuery } from './query.ts'
+import { remembering } from './remember.ts'
 import { alignedStart, samplesOf } from './series.ts'
 
 /** Data points of one answer: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
@@ -26,7 +27,7 @@ export const getMetricData = (call: Call, input: Input): Output => {
   const now = call.clock.now()
   const finest = Math.min(...queries.map(({ MetricStat }) => MetricStat?.Period ?? 60))
   const from = alignedStart(start, finest, now)
-  const read = reader(call, { from, to, asOf: now })
+  const read = reader(remembering(call), { from, to, asOf: now })
   const resultsOf = evaluator({ queries, from, to, read })
   const results = queries
     .filter(({ ReturnData }) => ReturnData !== false)

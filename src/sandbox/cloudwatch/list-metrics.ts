@@ -46,7 +46,9 @@ const hostingMetrics = (ground: Ground, from: number): readonly Listed[] => {
   return hosting.names(ground.region).flatMap((endpointName) => {
     const record = hosting.endpoint(ground.region, endpointName)?.record
     const variants = new Set(
-      record?.moments.flatMap(({ routes, mirrors }) => [...routes, ...mirrors].map(({ variant }) => variant)) ?? [],
+      record?.moments.flatMap(({ routes, mirrors }) =>
+        [...routes, ...mirrors].map(({ variant }) => variant),
+      ) ?? [],
     )
     return [...variants].flatMap((variantName) => {
       const query = { endpointName, variantName, from, to: ground.clock.now() }

@@ -1,4 +1,5 @@
 import type { Ground } from '../../sagemaker/state.ts'
+import { remembering } from '../remember.ts'
 import { judge, reasonOf } from './judge.ts'
 import {
   type AlarmRecord,
@@ -34,9 +35,10 @@ export const settleAlarms = (
   const before = readAlarms(ground)
   const wanted = names === undefined ? Object.keys(before.alarms) : withChildren(before, names)
   const looked = new Map<string, AlarmRecord>()
+  const quick = remembering(ground)
   for (const name of wanted) {
     const record = before.alarms[name]
-    if (record?.kind === 'MetricAlarm') looked.set(name, lookedAt(ground, record, at))
+    if (record?.kind === 'MetricAlarm') looked.set(name, lookedAt(quick, record, at))
   }
   const known = (name: string): AlarmRecord | undefined => looked.get(name) ?? before.alarms[name]
   // A composite may look at composites: as many rounds as there are alarms settle all of them.
