@@ -22,15 +22,20 @@ const looks = (moment: Moment, until: number): readonly number[] => {
 
 type Trip = { readonly at: number; readonly alarm: string; readonly running: Moment }
 
+/** The watched moments of the last change, each with the time at which it is over. */
+const watchedOf = ({ moments }: EndpointRecord): readonly { running: Moment; end: number }[] =>
+  moments.flatMap((running, index) => {
+    const isLast = running.change === moments.at(-1)?.change
+    const end = moments[index + 1]?.at ?? Number.POSITIVE_INFINITY
+    return running.watch !== undefined && isLast ? [{ running, end }] : []
+  })
+
 /** The first time up to `now` at which an alarm ends the last deployment. */
 const firstTrip = (ground: Ground, record: EndpointRecord, now: number): Trip | undefined => {
-  const last = record.moments.at(-1)?.change
-  for (const [index, running] of record.moments.entries()) {
-    if (running.watch === undefined || running.change !== last || running.at > now) continue
-    const until = Math.min(now, record.moments[index + 1]?.at ?? now)
-    for (const at of looks(running, until)) {
+  for (const { running, end } of watchedOf(record)) {
+    for (const at of looks(running, Math.min(now, end))) {
       if (at <= (record.watchedUntil ?? Number.NEGATIVE_INFINITY)) continue
-      const alarm = running.watch.find(
+      const alarm = running.watch?.find(
         (name) => ground.neighbours.alarms.state(ground.region, name, at) === 'ALARM',
       )
       if (alarm !== undefined) return { at, alarm, running }
@@ -39,9 +44,16 @@ const firstTrip = (ground: Ground, record: EndpointRecord, now: number): Trip | 
   return undefined
 }
 
+/** Whether there is anything to look at that has not been looked at. */
+const isUnwatched = (record: EndpointRecord, now: number): boolean => {
+  const watched = watchedOf(record)
+  const end = Math.min(now, watched.at(-1)?.end ?? now)
+  const begun = watched.some(({ running }) => running.at <= now)
+  return begun && (record.watchedUntil ?? Number.NEGATIVE_INFINITY) < end
+}
+
 const lookAtAlarms = (ground: Ground, record: EndpointRecord, now: number): void => {
-  const last = record.moments.findLast(({ watch, at }) => watch !== undefined && at <= now)
-  if (last === undefined || now <= (record.watchedUntil ?? 0)) return
+  if (!isUnwatched(record, now)) return
   const trip = firstTrip(ground, record, now)
   const before = trip && beforeChange(record, trip.running)
   changeState(ground, (state) => {

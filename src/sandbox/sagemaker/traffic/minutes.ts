@@ -51,6 +51,15 @@ const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
 const mean = (slots: readonly SlotShare[], of: (slot: SlotShare) => number): number =>
   slots.length === 0 ? 0 : sum(slots, of) / slots.length
 
+/** Percentiles of the same minute are read one after the other. */
+const once = <T>(draw: () => T): (() => T) => {
+  let drawn: T | undefined
+  return () => {
+    drawn ??= draw()
+    return drawn
+  }
+}
+
 /** Slots of one minute that are over at `until`, for the fleets that are asked for. */
 const slotsIn = (
   seed: string,
@@ -79,8 +88,8 @@ const minuteFrom = (
     modelErrors: sum(slots, (slot) => slot.modelErrors) + sum(real, (each) => each.modelErrors),
     instances: mean(slots, (slot) => slot.route.instances),
     load: mean(slots, (slot) => Math.min(slot.load, 10)),
-    latencies: () => drawLatencies(slots, latencies, `${seed}\nlatency\n${at}`),
-    overheads: () => drawOverheads(invocations, `${seed}\noverhead\n${at}`),
+    latencies: once(() => drawLatencies(slots, latencies, `${seed}\nlatency\n${at}`)),
+    overheads: once(() => drawOverheads(invocations, `${seed}\noverhead\n${at}`)),
   }
 }
 

@@ -35,13 +35,6 @@ export const profilesOf = (
     .read<TrafficDocument>(DOCUMENT, { profiles: [] })
     .profiles.filter((each) => each.region === region && each.endpointName === endpointName)
 
-/** Names of the endpoints of a region that any profile sends to. */
-export const endpointsWithTraffic = (documents: Documents, region: string): readonly string[] =>
-  documents
-    .read<TrafficDocument>(DOCUMENT, { profiles: [] })
-    .profiles.filter((each) => each.region === region)
-    .map(({ endpointName }) => endpointName)
-
 /** Adds a profile. Throws RangeError for one that describes no traffic. */
 export const startTraffic = (documents: Documents, profile: TrafficProfile): void => {
   const rates = Object.values(profile.errorRates)
