@@ -97,6 +97,9 @@ export const portsIn = (place: PortsPlace): Ports => {
     io,
     dialogue: place.dialogue,
     files,
+    processes: lazyPort(async () =>
+      (await import('../lib/io/processes.ts')).localProcesses(place.workingFolder),
+    ),
     settings,
     sql: lazyPort(async () => (await import('../lib/io/duckdb.ts')).duckDbSql(place.workingFolder)),
     journal: fileJournal(place.journalFolder),

@@ -33,6 +33,19 @@ export const fileJournal = (folder: string): Journal => {
         throw cause instanceof LockHeld ? lockHeld(cause, folder) : cause
       })
     },
+    claim: async (name, work) => {
+      try {
+        await makeFolder(folder, 0o700)
+      } catch (cause) {
+        throw fileError(cause, folder)
+      }
+      return withLock(join(folder, `${safeName(name)}.lock`), async () => ({
+        result: await work(),
+      })).catch((cause: unknown) => {
+        if (cause instanceof LockHeld) return undefined
+        throw cause
+      })
+    },
     readState: async <T>(name: string) => {
       const text = await readIfThere(statePath(name))
       try {

@@ -18,6 +18,7 @@ import type { Io } from './io.ts'
 import type { Journal } from './journal.ts'
 import type { Metrics } from './metrics.ts'
 import type { Objects } from './objects.ts'
+import type { Processes } from './processes.ts'
 import type { ProvisionedModels } from './provisioned-models.ts'
 import type { Quotas } from './quotas.ts'
 import type { Recommendations } from './recommendations.ts'
@@ -37,6 +38,7 @@ export interface Ports {
   readonly io: Io
   readonly dialogue: Dialogue
   readonly files: Files
+  readonly processes: Processes
   readonly settings: Settings
   readonly sql: Sql
   readonly journal: Journal

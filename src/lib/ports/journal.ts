@@ -14,6 +14,11 @@ export interface Journal {
    * MLC-JRN-001 that names the holder when another one does.
    */
   exclusively<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * Runs `work` while no other mlctl process of this project does the same named thing, for hours if
+   * need be; undefined, at once, when another one does.
+   */
+  claim<T>(name: string, work: () => Promise<T>): Promise<{ readonly result: T } | undefined>
   /** Small named JSON documents beside the journal (wizard progress, upload parts), atomic. */
   readState<T>(name: string): Promise<T | undefined>
   writeState(name: string, value: unknown): Promise<void>

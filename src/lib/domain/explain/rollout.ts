@@ -69,4 +69,92 @@ export const ROLLOUT_EXPLANATIONS: readonly Explanation[] = [
       'The endpoint is InService with other shares than were sent: its change failed, or somebody else changed it.',
     fix: 'The reason is in the message; look at the endpoint and run the same command again.',
   },
+  {
+    id: 'MLC-ROL-014',
+    title: 'The way back is closed',
+    means:
+      'Variants that served before the rollout are not on the endpoint any more: somebody put another config on it.',
+    fix: 'Put the config from before back: mlctl rollout repair, with the name in the message.',
+  },
+  {
+    id: 'MLC-ROL-020',
+    title: 'Interrupted',
+    means:
+      'Ctrl-C ended this process, not the rollout: traffic stays at the share it has, and nobody judges it meanwhile.',
+    fix: 'mlctl rollout resume carries it on, mlctl rollout abort brings the shares from before back.',
+  },
+  {
+    id: 'MLC-ROL-021',
+    title: 'The steps are not understood',
+    means:
+      'Steps are percent, bake time and least number of requests with colons between, each with more traffic than the one before.',
+    fix: 'For example --steps 10:10m:500,50:20m,100.',
+  },
+  {
+    id: 'MLC-ROL-022',
+    title: 'A script must say more',
+    means: 'On a terminal these would be asked for.',
+    fix: 'Pass the flags that the message names.',
+  },
+  {
+    id: 'MLC-ROL-023',
+    title: 'An alarm is in ALARM before anything moved',
+    means: 'It would roll back the first step at once, whatever the canary does.',
+    fix: 'Cure what it tells of, or leave it out; --force starts in spite of it.',
+  },
+  {
+    id: 'MLC-ROL-024',
+    title: 'No such alarm',
+    means: 'An alarm that does not exist can never stop a rollout.',
+    fix: 'Check the names, the account and the region.',
+  },
+  {
+    id: 'MLC-ROL-025',
+    title: 'This endpoint cannot be judged by weights',
+    means:
+      'Asynchronous endpoints publish no invocation counts, inference components are not split by weights, and variants with different routing cannot be compared.',
+    fix: 'The message names the other way.',
+  },
+  {
+    id: 'MLC-ROL-026',
+    title: 'No rollout is known',
+    means: 'Neither a file beside the journal nor the tags of the endpoint tell of one.',
+    fix: 'Check --endpoint, profile and region; start one with mlctl rollout start.',
+  },
+  {
+    id: 'MLC-ROL-027',
+    title: 'A rollout is no plan file',
+    means: 'What its later steps do depends on what is measured on the way.',
+    fix: 'Use --dry-run to see it.',
+  },
+  {
+    id: 'MLC-ROL-028',
+    title: 'Another process carries the rollout on',
+    means: 'One process at a time moves the traffic of an endpoint.',
+    fix: 'Order it by mlctl rollout pause, promote or abort: the other process follows.',
+  },
+  {
+    id: 'MLC-ROL-029',
+    title: 'The rollout is over',
+    means: 'There is nothing left to steer.',
+    fix: 'mlctl rollout undo brings back the shares from before a completed one.',
+  },
+  {
+    id: 'MLC-ROL-030',
+    title: 'Gate commands stayed at home',
+    means: 'Tags of an endpoint can be written by others, so commands are never run from them.',
+    fix: 'Pass them again with --gate, or resume on the machine that started the rollout.',
+  },
+  {
+    id: 'MLC-ROL-031',
+    title: '--until is not understood',
+    means: 'It names what to wait for: an end, a hold, a step or a share.',
+    fix: 'One of ended, completed, held, paused, step=<n>, weight=<percent>.',
+  },
+  {
+    id: 'MLC-ROL-032',
+    title: 'A rule of judging is not understood',
+    means: 'A setting of the analysis, a kind of error or a metric of your own has another form.',
+    fix: 'The message shows the form and the names.',
+  },
 ]

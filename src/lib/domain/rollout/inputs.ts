@@ -5,10 +5,7 @@ import type { VariantWeight } from './weights.ts'
 export type RolloutInput =
   | { readonly type: 'scaling-suspended' }
   | { readonly type: 'smoked'; readonly ok: boolean; readonly reason: string }
-  | {
-      readonly type: 'capacity-ready'
-      readonly raised: readonly { readonly variantName: string; readonly from: number }[]
-    }
+  | { readonly type: 'capacity-ready' }
   /** Live traffic has the shares that were sent. */
   | { readonly type: 'converged' }
   /** The service took the change back. */

@@ -21,7 +21,6 @@ export const begin = (spec: RolloutSpec, now: number): RolloutState => ({
   step: 0,
   paused: false,
   settled: spec.before.shares,
-  raised: [],
   verdicts: [],
   reason: undefined,
   updatedAt: now,
@@ -100,7 +99,7 @@ const transition = (state: RolloutState, input: RolloutInput, now: number): Roll
     case 'scaling-up':
       if (input.type === 'not-applied') return rollingBack(state, `capacity: ${input.reason}`)
       if (input.type !== 'capacity-ready') return state
-      return { ...state, raised: merged(state.raised, input.raised), phase: shifting(0) }
+      return { ...state, phase: shifting(0) }
     case 'shifting':
       return shifted(state, input, now)
     case 'baking':
@@ -145,7 +144,7 @@ const rolledBack = (state: RolloutState, input: RolloutInput): RolloutState => {
   }
   if (input.type !== 'not-applied') return state
   const attempts = state.phase.attempts + 1
-  if (attempts < ROLLBACK_ATTEMPTS) return { ...state, phase: { name: 'rolling-back', attempts } }
+  if (attempts < ROLLBACK_ATTEMPTS) return { ...state, phase: { ...state.phase, attempts } }
   return ending(state, 'rollback-failed', `${state.reason ?? ''}; ${input.reason}`)
 }
 
@@ -177,13 +176,7 @@ const ordered = (
 /** From any phase; where traffic is back already, or on its way, nothing more is to be done. */
 const aborted = (state: RolloutState): RolloutState => {
   const { phase } = state
-  if (phase.name === 'rolling-back') return state
+  if (phase.name === 'rolling-back') return { ...state, phase: { ...phase, ordered: true } }
   const back = 'outcome' in phase && phase.outcome === 'rolled-back'
-  return back ? state : rollingBack(state, 'aborted')
+  return back ? state : rollingBack(state, 'aborted', true)
 }
-
-const merged = (a: RolloutState['raised'], b: RolloutState['raised']): RolloutState['raised'] => [
-  ...a,
-  // The first count is the one to go back to.
-  ...b.filter(({ variantName }) => !a.some((one) => one.variantName === variantName)),
-]

@@ -1,4 +1,4 @@
-import type { SuspendedState } from '../../ports/scaling.ts'
+import type { ScalableDimension, SuspendedState } from '../../ports/scaling.ts'
 import type { Share } from './weights.ts'
 
 /** One step: this much traffic, for so long, and at least so many answered requests. */
@@ -48,6 +48,7 @@ export type SmokeTest = {
 export type ScalingBefore = {
   readonly variantName: string
   readonly resourceId: string
+  readonly scalableDimension: ScalableDimension
   readonly suspended: SuspendedState
 }
 
@@ -89,7 +90,8 @@ export type Phase =
   | { readonly name: 'gating'; readonly since: number }
   /** Undecided at the longest bake time: a person decides. Traffic stays. */
   | { readonly name: 'held'; readonly since: number }
-  | { readonly name: 'rolling-back'; readonly attempts: number }
+  /** `ordered`: a person said so, and means it whatever others did meanwhile. */
+  | { readonly name: 'rolling-back'; readonly attempts: number; readonly ordered: boolean }
   | { readonly name: 'restoring'; readonly outcome: Outcome }
   | { readonly name: 'ended'; readonly outcome: Outcome }
 
@@ -115,8 +117,6 @@ export type RolloutState = {
   readonly paused: boolean
   /** Shares that live traffic has, as far as this rollout knows. */
   readonly settled: readonly Share[]
-  /** Capacity this rollout added, with the count before. */
-  readonly raised: readonly { readonly variantName: string; readonly from: number }[]
   readonly verdicts: readonly VerdictNote[]
   /** Why it ended, was rolled back, or waits. */
   readonly reason: string | undefined

@@ -10,11 +10,15 @@ export const advanced = (state: RolloutState): RolloutState =>
 
 export const isLast = (state: RolloutState): boolean => state.step >= state.spec.steps.length - 1
 
-export const rollingBack = (state: RolloutState, reason: string): RolloutState => ({
+export const rollingBack = (
+  state: RolloutState,
+  reason: string,
+  ordered = false,
+): RolloutState => ({
   ...state,
   paused: false,
   reason,
-  phase: { name: 'rolling-back', attempts: 0 },
+  phase: { name: 'rolling-back', attempts: 0, ordered },
 })
 
 /** Every end goes through giving scaling back. */

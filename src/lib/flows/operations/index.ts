@@ -23,12 +23,10 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
     (await import('./deployments.ts')).updateDeployment,
   'bedrock.DeleteCustomModelDeployment': async () =>
     (await import('./deployments.ts')).deleteDeployment,
-  'sagemaker.UpdateEndpointWeightsAndCapacities:weights': async () =>
+  'sagemaker.set-weights': async () =>
     (await import('./rollout-weights.ts')).setWeights,
-  'sagemaker.UpdateEndpointWeightsAndCapacities:capacity': async () =>
-    (await import('./rollout-capacity.ts')).setCapacity,
-  'sagemaker.AddTags:rollout': async () => (await import('./rollout-tags.ts')).writeTags,
-  'application-autoscaling.RegisterScalableTarget:suspended': async () =>
+  'sagemaker.set-rollout-tags': async () => (await import('./rollout-tags.ts')).writeTags,
+  'application-autoscaling.set-suspended': async () =>
     (await import('./rollout-scaling.ts')).suspendScaling,
   'bedrock.DeleteCustomModel': async () => (await import('./custom-models.ts')).deleteCustomModel,
   'bedrock.CreateModelCustomizationJob': async () =>

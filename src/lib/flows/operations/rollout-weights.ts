@@ -19,7 +19,7 @@ const split = v.object({
  * is a wait of its own, for minutes. Sending the same weights twice is harmless.
  */
 export const setWeights = defineOperation({
-  name: 'sagemaker.UpdateEndpointWeightsAndCapacities:weights',
+  name: 'sagemaker.set-weights',
   input: split,
   observe: async (ports, input): Promise<Observation> => {
     const live = await readLive(ports, input.endpointName)

@@ -140,7 +140,7 @@ const draftOf = ({ live, endpointName, variant, percent, weights }: Shift): Draf
   const danger: Danger = { level: Math.abs(points) > ASKS_ABOVE_POINTS ? 'moderate' : 'none' }
   return {
     id: 'weights',
-    operation: 'sagemaker.UpdateEndpointWeightsAndCapacities:weights',
+    operation: 'sagemaker.set-weights',
     input: { endpointName, weights },
     summary: `send ${percentText(percent)} of ${endpointName}'s traffic to ${variant} (${sharesText(sharesOfWeights(weights))})`,
     undo: commandLine(['rollout'], {

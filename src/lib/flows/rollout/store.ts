@@ -20,6 +20,8 @@ export type RolloutStore = {
 export type LeftOrder = {
   readonly order: 'pause' | 'resume' | 'promote' | 'abort'
   readonly full?: boolean
+  /** Index of the step it is about. */
+  readonly step: number
   /** The rollout it is meant for: an order must not hit a later one. */
   readonly rollout: string
 }

@@ -1,0 +1,79 @@
+import { table } from '../../lib/domain/core/table.ts'
+import { sharesText } from '../../lib/domain/rollout/weights.ts'
+import { defineCommand } from '../define.ts'
+import { rolloutCard } from './card.ts'
+import { namedEndpoint } from './drive-flags.ts'
+import { READ_ACTIONS, ROLLOUT_FLAGS } from './flags.ts'
+
+const { endpoint } = ROLLOUT_FLAGS
+
+export const rolloutStatus = defineCommand({
+  path: ['rollout', 'status'],
+  summary: 'A rollout as it is, judged anew; waits for an end, a hold, a step or a share',
+  flags: {
+    endpoint,
+    until: {
+      spec: '--until <what>',
+      describe: 'Wait for ended, completed, held, paused, step=<n> or weight=<percent>',
+    },
+  },
+  changes: 'nothing',
+  iamActions: [...READ_ACTIONS, 'cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'],
+  examples: [
+    { run: 'mlctl rollout status --endpoint fraud', why: 'from any machine' },
+    {
+      run: 'mlctl rollout status --endpoint fraud --until ended --timeout 2h',
+      why: 'exit 8 unless it completed',
+    },
+  ],
+  async run(ports, { flags, globals }) {
+    const flow = await import('../../lib/flows/rollout/status.ts')
+    const request = { until: flags.until, timeoutMs: globals.timeoutMs }
+    const endpointName = namedEndpoint(flags.endpoint)
+    const status = await flow.rolloutStatus(ports, { endpointName, ...request })
+    const missed = flags.until !== undefined && !flow.hasReached(status, flags.until)
+    const rolledBack = flags.until === 'ended' && status.outcome !== 'completed'
+    return { ...status, exitCode: missed || rolledBack ? 8 : 0 }
+  },
+  render: (status, view) => {
+    const { live, alarms, now } = status
+    const more = [
+      `  endpoint  ${live.status}, ${live.endpointConfigName}: ${sharesText(live.shares)}`,
+      ...(alarms.inAlarm.length > 0 ? [`  alarm     ${alarms.inAlarm.join(', ')}`] : []),
+      ...(now === undefined ? [] : [`  now       ${now.analysis.verdict}: ${now.analysis.reason}`]),
+    ]
+    return [rolloutCard(status, view), ...more].join('\n')
+  },
+  exitCode: (result) => result.exitCode,
+})
+
+export const rolloutHistory = defineCommand({
+  path: ['rollout', 'history'],
+  summary: 'The rollouts that this project made, from its journal',
+  flags: {
+    endpoint,
+    limit: { spec: '--limit <n>', describe: 'At most so many', kind: 'integer', default: 20 },
+  },
+  changes: 'nothing',
+  iamActions: [],
+  items: 'rollouts',
+  examples: [
+    { run: 'mlctl rollout history --endpoint fraud', why: 'who went how far, and why not' },
+  ],
+  async run(ports, { flags }) {
+    const flow = await import('../../lib/flows/rollout/history.ts')
+    return flow.rolloutHistory(ports, { endpoint: flags.endpoint, limit: flags.limit })
+  },
+  render: ({ rollouts }, view) => {
+    type Row = (typeof rollouts)[number]
+    if (rollouts.length === 0) return 'No rollouts yet.'
+    const columns = [
+      { title: 'started', of: (row: Row) => row.startedAt },
+      { title: 'endpoint', of: (row: Row) => row.endpointName },
+      { title: 'rollout', of: (row: Row) => row.rollout },
+      { title: 'outcome', of: (row: Row) => row.outcome ?? 'under way' },
+      { title: 'reason', of: (row: Row) => row.reason ?? '' },
+    ]
+    return table(columns, rollouts, view)
+  },
+})

@@ -1,0 +1,46 @@
+import { isOver, type RolloutState } from '../../domain/rollout/model.ts'
+import { ORDER_TAG, orderOfTags } from '../../domain/rollout/tags.ts'
+import { AccessError, TemporaryError } from '../../errors.ts'
+import { advance } from './advance.ts'
+import { type Context, tell } from './context.ts'
+import { arnOf } from './share-state.ts'
+import type { LeftOrder } from './store.ts'
+
+type Found = LeftOrder & { readonly by: 'file' | 'tag' }
+
+/**
+ * Does what another process (by file) or machine (by tag) ordered; undefined when nobody did. The order
+ * is taken away after the state is saved: one that is seen twice changes nothing the second time.
+ */
+export const followOrder = async (
+  context: Context,
+  state: RolloutState,
+): Promise<RolloutState | undefined> => {
+  const found = isOver(state) ? undefined : await findOrder(context, state)
+  if (found === undefined) return undefined
+  const { order, full, by } = found
+  // A promotion is of one step: repeated, it would skip the next one.
+  const fits = found.rollout === state.spec.id && (order !== 'promote' || found.step === state.step)
+  let next: RolloutState | undefined
+  if (fits) {
+    await tell(context, state, { type: 'rollout.order', order, by })
+    next = await advance(context, state, { type: 'order', order, ...(full ? { full } : {}) })
+  }
+  if (by === 'file') await context.store.removeOrder()
+  else await context.ports.endpoints.untag(await arnOf(context, state), [ORDER_TAG])
+  return next
+}
+
+const findOrder = async (context: Context, state: RolloutState): Promise<Found | undefined> => {
+  const left = await context.store.readOrder()
+  if (left !== undefined) return { ...left, by: 'file' }
+  try {
+    const tags = await context.ports.endpoints.tags(await arnOf(context, state))
+    const order = orderOfTags(tags, state.spec.id)
+    return order === undefined ? undefined : { ...order, rollout: state.spec.id, by: 'tag' }
+  } catch (error) {
+    // Tags are a convenience: where they cannot be read, orders come by file.
+    if (error instanceof AccessError || error instanceof TemporaryError) return undefined
+    throw error
+  }
+}
