@@ -1,5 +1,3 @@
-import { type Look, windowsOf } from '../cloudwatch/alarms/windows.ts'
-import { remembering } from '../cloudwatch/remember.ts'
 import { type EndpointRecord, momentAt } from '../sagemaker/endpoints/moment.ts'
 import type { Ground } from '../sagemaker/state.ts'
 import { type Decision, decide } from './decide.ts'
@@ -16,7 +14,7 @@ import {
   uuidFrom,
   variantOf,
 } from './state.ts'
-import { alarmsFor, type Tracking } from './tracking.ts'
+import { type Watcher, type Wish, watcherOf } from './wishes.ts'
 
 const MINUTE = 60_000
 /** A longer absence is not made up for minute by minute: only the newest ones are. */
@@ -30,14 +28,12 @@ type Runner = {
   readonly activities: Activity[]
 }
 
-type Looks = { readonly high: (at: number) => Look; readonly low: (at: number) => Look }
-
 type Run = {
   readonly ground: Ground
   readonly endpointName: string
   readonly newest: number
   /** The metrics of policies, read again after each change of capacity. */
-  readonly looks: Map<string, Looks>
+  readonly watchers: Map<string, Watcher>
   record: EndpointRecord | undefined
 }
 
@@ -49,7 +45,7 @@ export const advance = (ground: Ground, endpointName: string, until: number): vo
   const newest = Math.floor(until / MINUTE) * MINUTE
   const runners = claimed(ground, endpointName, newest)
   if (runners.length === 0) return
-  const run: Run = { ground, endpointName, newest, looks: new Map(), record: undefined }
+  const run: Run = { ground, endpointName, newest, watchers: new Map(), record: undefined }
   const oldest = Math.min(...runners.map(({ from }) => from))
   const first = Math.max(Math.floor(oldest / MINUTE) * MINUTE, newest - MOST_MINUTES * MINUTE)
   for (let at = first + MINUTE; at <= newest; at += MINUTE) {
@@ -96,7 +92,7 @@ const lookAt = (run: Run, runner: Runner, at: number): void => {
     at,
     current,
     second: run.ground.clock.duration(1),
-    policies: runner.policies.map((policy) => ({ policy, ...looksAt(run, policy, at) })),
+    wishes: runner.policies.map((policy) => wishOf(run, policy, { at, current })),
   })
   if (decision.kind === 'scale') scale(run, runner, { ...decision, at })
   if (decision.kind === 'bound') tellNotScaled(runner, { ...decision, at })
@@ -133,28 +129,11 @@ const capacityAt = (run: Run, { target }: Runner, at: number): number | undefine
   return moment?.variants.find((variant) => variant.name === name)?.count
 }
 
-const NO_LOOK = { high: { window: [], isThin: false }, low: { window: [], isThin: false } }
-
-const looksAt = (
-  run: Run,
-  policy: Policy,
-  at: number,
-): { readonly high: Look; readonly low: Look } => {
-  if (policy.type !== 'TargetTrackingScaling') return NO_LOOK
-  const known = run.looks.get(policy.arn)
-  if (known !== undefined) return lookedBy(known, at)
-  const { high, low } = alarmsFor(policy.resourceId, policy.configuration as unknown as Tracking)
-  const range = { from: at, to: run.newest }
-  const ground = remembering(run.ground)
-  const looks = { high: windowsOf(ground, high, range), low: windowsOf(ground, low, range) }
-  run.looks.set(policy.arn, looks)
-  return lookedBy(looks, at)
-}
-
-/** Samples are read at the first look; the longer window's go first, the shorter finds its own among them. */
-const lookedBy = (looks: Looks, at: number): { readonly high: Look; readonly low: Look } => {
-  const low = looks.low(at)
-  return { low, high: looks.high(at) }
+const wishOf = (run: Run, policy: Policy, sight: { at: number; current: number }): Wish => {
+  const range = { from: sight.at, to: run.newest }
+  const watcher = run.watchers.get(policy.arn) ?? watcherOf(run.ground, policy, range)
+  run.watchers.set(policy.arn, watcher)
+  return watcher(sight.at, sight.current)
 }
 
 type Scaled = Extract<Decision, { readonly kind: 'scale' }> & { readonly at: number }
@@ -167,7 +146,7 @@ const scale = (run: Run, { target, activities }: Runner, { to, from, cause, at }
   const told = { description: `Setting desired instance count to ${to}.`, cause }
   if (answer === 'started') {
     activities.push({ ...activityOf(target, at, 'started'), ...told })
-    run.looks.clear()
+    run.watchers.clear()
     run.record = undefined
     target.changedAt = at
     const end = endOf(run, at)

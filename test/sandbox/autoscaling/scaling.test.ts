@@ -12,8 +12,9 @@ import {
   RegisterScalableTargetCommand,
   type TargetTrackingScalingPolicyConfiguration,
 } from '@aws-sdk/client-application-auto-scaling'
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
+import { DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch'
 import { describe, expect, it } from 'vitest'
+import { steppedTo } from '../../../src/sandbox/autoscaling/stepping.ts'
 import { startTraffic } from '../../../src/sandbox/sagemaker/traffic/profiles.ts'
 import { nameOf } from '../cloudwatch/world.ts'
 import { describeLive, liveWorld, NOON, type World, weigh } from '../sagemaker/world.ts'
@@ -167,6 +168,78 @@ describe('target tracking', () => {
     expect(described.ScalingPolicies).toMatchObject([{ PolicyName: 'track', Alarms }])
     await world.scaling.send(new DeleteScalingPolicyCommand({ ...NAME, PolicyName: 'track' }))
     expect(await names()).toEqual([])
+  })
+})
+
+describe('step scaling', () => {
+  it.each([
+    [0, 10],
+    [5, 12],
+    [15, 15],
+    [-3, 9],
+  ])('a metric %d beyond the threshold makes %d of 10', (breach, expected) => {
+    const steps = [
+      { MetricIntervalUpperBound: 0, ScalingAdjustment: -1 },
+      { MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 5, ScalingAdjustment: 0 },
+      { MetricIntervalLowerBound: 5, MetricIntervalUpperBound: 15, ScalingAdjustment: 2 },
+      { MetricIntervalLowerBound: 15, ScalingAdjustment: 5 },
+    ]
+    expect(steppedTo({ StepAdjustments: steps }, 10, breach)).toBe(expected)
+  })
+
+  it.each([
+    ['ExactCapacity', 4, 10, 0, 4],
+    ['PercentChangeInCapacity', 25, 10, 0, 12],
+    ['PercentChangeInCapacity', 5, 10, 0, 11],
+    ['PercentChangeInCapacity', -50, 10, 0, 5],
+    ['PercentChangeInCapacity', 10, 10, 3, 13],
+  ] as const)('%s of %d from %d', (AdjustmentType, ScalingAdjustment, current, least, expected) => {
+    const stepping = {
+      AdjustmentType,
+      StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment }],
+      MinAdjustmentMagnitude: least,
+    }
+    expect(steppedTo(stepping, current, 1)).toBe(expected)
+  })
+
+  it('follows the alarms that name the policy', async () => {
+    const world = await liveWorld({ A: 1 })
+    await register(world)
+    const { PolicyARN } = await world.scaling.send(
+      new PutScalingPolicyCommand({
+        ...NAME,
+        PolicyName: 'steps',
+        PolicyType: 'StepScaling',
+        StepScalingPolicyConfiguration: {
+          AdjustmentType: 'ChangeInCapacity',
+          StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 2 }],
+          Cooldown: 3600,
+        },
+      }),
+    )
+    send(world, 20)
+    await world.cloudwatch.send(
+      new PutMetricAlarmCommand({
+        AlarmName: 'busy',
+        Namespace: 'AWS/SageMaker',
+        MetricName: 'Invocations',
+        Dimensions: [
+          { Name: 'EndpointName', Value: 'live' },
+          { Name: 'VariantName', Value: 'A' },
+        ],
+        Statistic: 'Sum',
+        Period: 60,
+        EvaluationPeriods: 2,
+        Threshold: 1000,
+        ComparisonOperator: 'GreaterThanThreshold',
+        AlarmActions: [PolicyARN ?? ''],
+      }),
+    )
+    world.pass(30 * 60)
+    expect(await stand(world)).toEqual(['InService', 4, 4])
+    expect((await activities(world))[0]?.Cause).toBe(
+      'monitor alarm busy in state ALARM triggered policy steps',
+    )
   })
 })
 
