@@ -5,10 +5,10 @@ import type { LineShape, Shape } from '../lib/ports/scanner.ts'
 export const PROGRAM = 0x1000
 const PROGRAM_BYTES = 0x7000
 const WATCHES = [0x40, 0x440, 0x840, 0xc40] as const
-/** How tokens begin, and at 0x1440 the shapes. */
 const TOKEN_MARKS = 0x1040
 const MOST_TOKEN_MARKS = 63
-const SHAPES = 0x1440
+const IBAN_LENGTHS = 0x1440
+const SHAPES = 0x1700
 
 const KINDS = { any: 0, text: 1, 'one-of': 2, object: 3, array: 4 } as const
 const FLAGS = { counted: 1, notBlank: 2, watched: 4, turn: 8, turns: 16, role: 32 } as const
@@ -89,6 +89,7 @@ export const programOf = (lines: LineShape): Uint8Array | undefined => {
       if (i > 0 && traits !== undefined) markTraits(bytes, at)
     }
     placeTokenMarks(bytes, traits?.tokenMarks ?? [])
+    placeIbanLengths(bytes, traits?.ibanLengths ?? new Map())
     putWords(0, [place(root), Math.min(maxCharacters ?? NO_MAXIMUM, NO_MAXIMUM)])
   } catch (error) {
     if (error instanceof Unfit || error instanceof RangeError) return undefined
@@ -188,4 +189,12 @@ const placeTokenMarks = (bytes: Buffer, marks: readonly string[]) => {
   }
   bytes.writeUInt32LE(marks.length, TOKEN_MARKS)
   bytes.writeBigUInt64LE(letters, TOKEN_MARKS + 8)
+}
+
+/** A byte for each pair of letters. */
+const placeIbanLengths = (bytes: Buffer, lengths: ReadonlyMap<string, number>) => {
+  for (const [country, length] of lengths) {
+    const [a, b] = [country.charCodeAt(0) - 0x41, country.charCodeAt(1) - 0x41]
+    bytes.writeUInt8(length, IBAN_LENGTHS + a * 26 + b)
+  }
 }

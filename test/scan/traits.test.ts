@@ -1,11 +1,14 @@
 import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { scannedLines } from '../../src/lib/domain/dataset/fast-scan.ts'
 import { findFormat } from '../../src/lib/domain/dataset/formats.ts'
 import { privacyCheck } from '../../src/lib/domain/dataset/privacy/rules.ts'
 import { traitsOf } from '../../src/lib/domain/dataset/privacy/traits.ts'
 import type { ScanRules } from '../../src/lib/domain/dataset/scan.ts'
+import { wasmScanner } from '../../src/scan/scanner.ts'
 import { chunksOf } from '../support/chunks.ts'
+import { privateTexts } from '../support/private-texts.ts'
 import { TRUE_VALUES } from '../support/private-values.ts'
 import { fastLog, plainLog } from '../support/scan-log.ts'
 
@@ -107,4 +110,32 @@ it('tells what the plain path tells, private values and all', async () => {
   const { log, accepted } = await fastLog({ chunks: chunksOf(bytes) }, rules)
   expect(log).toEqual(await plainLog(bytes, rules))
   expect(accepted).toBe(lines.length)
+})
+
+it('tells what the plain path tells of any texts', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(privateTexts, { minLength: 1, maxLength: 8 }), async (texts) => {
+      const lines = texts.map((text, i) => JSON.stringify({ prompt: text, completion: `no ${i}` }))
+      const bytes = Buffer.from(lines.join('\n'))
+      const { log } = await fastLog({ chunks: chunksOf(bytes) }, rules)
+      expect(log).toEqual(await plainLog(bytes, rules))
+    }),
+    { numRuns: 1_500 },
+  )
+})
+
+it('refuses no line for its traits alone, so that only private values are looked for', async () => {
+  const lines = values.map(({ text }) => JSON.stringify({ prompt: text, completion: 'b' }))
+  const scanner = scannedLines(rules)
+  if (scanner === undefined) throw new Error('no scanner')
+  const characters: (number | undefined)[] = []
+  await wasmScanner(scanner)?.scan(
+    { chunks: chunksOf(lines.join('\n')) },
+    {
+      accepted: () => characters.push(undefined),
+      refused: (line) => characters.push(line.characters),
+      tooLong: () => characters.push(undefined),
+    },
+  )
+  expect(characters).toEqual(values.map(({ text }) => text.length + 1))
 })

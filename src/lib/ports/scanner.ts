@@ -6,6 +6,8 @@ export type LineShape = {
   readonly root: Shape
   /** UTF-16 units of all counted texts. */
   readonly maxCharacters?: number
+  /** Of the whole line, as far as its line feed. */
+  readonly maxBytes?: number
   /** Words that a watched text must not have, in any case; they start no later than their first sign. */
   readonly words: {
     /** In user turns, system prompts and texts outside turns. */
@@ -16,7 +18,11 @@ export type LineShape = {
    * Lines with traits of private values in watched texts (domain/dataset/privacy/traits.ts) are refused,
    * and told with their `characters` when nothing else is wrong with them; how tokens begin.
    */
-  readonly traits?: { readonly tokenMarks: readonly string[] }
+  readonly traits?: {
+    readonly tokenMarks: readonly string[]
+    /** By the two letters of the country. */
+    readonly ibanLengths: ReadonlyMap<string, number>
+  }
 }
 
 export type Shape =

@@ -1,6 +1,6 @@
 // Where things stand in linear memory. src/scan/layout.ts has the same numbers.
 
-/** Header: address of the root shape, most characters; four watch tables, marks of tokens, the shapes. */
+/** Header: address of the root shape, most characters; four watch tables, marks of tokens, IBANs, shapes. */
 export const PROGRAM: usize = 0x1000
 /** Finds the end of a text and nothing else. */
 export const PLAIN: usize = PROGRAM + 0x40
@@ -13,6 +13,9 @@ export const EITHER: usize = ANSWERED + 0x400
 
 /** How tokens begin: how many, then their first letters as a bit each; then the beginnings. */
 export const TOKEN_MARKS: usize = EITHER + 0x400
+
+/** Characters of an IBAN, by the two letters of its country; 0 where there is none. */
+export const IBAN_LENGTHS: usize = TOKEN_MARKS + 0x400
 
 /** One entry of 32 bytes for each line: start, length, verdict, units, hash. */
 export const ENTRIES: usize = 0x10000

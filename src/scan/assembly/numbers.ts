@@ -1,10 +1,10 @@
 // The forms of numbers and ids, as src/lib/domain/dataset/privacy/numbers.ts has them. Addresses from
 // `from` to `to` are the text's own; what is beyond reads as a quote or an escape and fits nothing.
+import { IBAN_LENGTHS } from './memory'
 import { isAlnum, isBetween, isCapital, isDigit, isLetter } from './signs'
 
 const MOST_BETWEEN: usize = 2
 const MANY_DIGITS: u32 = 9
-const LEAST_IBAN: u32 = 15
 
 /** Whether two digits belong to one chain. */
 export function joins(from: usize, to: usize): bool {
@@ -13,9 +13,13 @@ export function joins(from: usize, to: usize): bool {
   return true
 }
 
-/** Whether a chain of six digits or more shows a trait. */
-export function isTelling(first: usize, last: usize): bool {
-  return isNumber(first, last) || isInsured(first, last) || isCorsican(last)
+/** Whether a chain of six digits or more shows a trait; `isAttached`: a letter stands right before it. */
+export function isTelling(first: usize, last: usize, isAttached: bool): bool {
+  return (
+    isNumber(isAttached ? groupEnd(first) : first, last) ||
+    isInsured(first, last) ||
+    isCorsican(last)
+  )
 }
 
 /** Digits of the first two groups of the date read last, of its last two, and its length. */
@@ -27,18 +31,61 @@ function isNumber(first: usize, last: usize): bool {
   let count: u32 = 0
   for (let p = first; p <= last; p++) {
     if (!isDigit(load<u8>(p))) continue
-    if ((p === first || !isDigit(load<u8>(p - 1))) && isDate(p)) {
+    if (isDate(p)) {
       if (count + head >= MANY_DIGITS) return true
       count = tail
-      p += size - 1
-    } else count++
+      p += size
+      continue
+    }
+    const end = groupEnd(p)
+    count = isOneValue(p, end) ? count + <u32>(end - p) : 0
     if (count >= MANY_DIGITS) return true
+    p = end
   }
   return false
 }
 
+const LONG_GROUP: usize = 15
+const MOST_DIGITS: usize = 19
+
+function isOneValue(start: usize, end: usize): bool {
+  if (isLetter(load<u8>(end)) && isAlnum(load<u8>(end, 1))) return false
+  const length = end - start
+  if (length <= LONG_GROUP) return true
+  if (length > MOST_DIGITS) return false
+  if (length === 16 && load<u16>(start) === 0x3030) return true
+  if (length === 17 || length === 18) {
+    const century = load<u16>(start, 6)
+    if (century === 0x3831 || century === 0x3931 || century === 0x3032) return true
+  }
+  return isIssuer(load<u8>(start) - 0x30, load<u8>(start, 1) - 0x30, length) && isLuhn(start, end)
+}
+
+function isIssuer(ten: u32, one: u32, length: usize): bool {
+  // A bit for each second digit.
+  let ones: u32 = 0
+  if (ten === 2) ones = length === 16 ? 0xfc : 4
+  else if (ten === 3) ones = length === 16 ? 0x361 : 0x20
+  else if (ten === 4) ones = length === 16 || length === 19 ? 0x3ff : 0
+  else if (ten === 5) ones = length === 16 ? 0x13f : 0x101
+  else if (ten === 6) ones = 0xbd
+  return ((ones >> one) & 1) !== 0
+}
+
+/** Each digit doubled, its two digits added up. */
+function isLuhn(start: usize, end: usize): bool {
+  let sum: u32 = 0
+  let isDoubled = false
+  for (let p = end; p > start; isDoubled = !isDoubled) {
+    const digit: u32 = load<u8>(--p) - 0x30
+    sum += isDoubled ? (digit < 5 ? digit * 2 : digit * 2 - 9) : digit
+  }
+  return sum % 10 === 0
+}
+
 function isDate(start: usize): bool {
   const first = groupEnd(start)
+  if (first - start > 4) return false
   const second = groupEnd(first + 1)
   const third = groupEnd(second + 1)
   const a = <u32>(first - start)
@@ -82,44 +129,60 @@ function isCorsican(last: usize): bool {
 }
 
 /** Whether a word of letters and digits has the form of an id, or begins as an IBAN does. */
-export function isIdWord(start: usize, end: usize, digits: u32): bool {
+export function isIdWord(start: usize, end: usize): bool {
   const length = <u32>(end - start)
-  const form: u32 = digits < 32 ? 1 << digits : 0
-  if ((formsOf(length) & form) !== 0) return true
-  if ((length === 7 && digits === 7) || (length === 8 && digits >= 7)) {
-    if (load<u8>(start - 1) === 0x2d && (load<u8>(start - 2) | 32) - 0x78 < 3) return true
-    if (load<u8>(end) === 0x2d && isLetter(load<u8>(end, 1)) && !isAlnum(load<u8>(end, 2)))
-      return true
+  if ((length >= 7 && length <= 11) || length === 16 || length === 18) {
+    if (hasForm(start, end, length)) return true
   }
-  return digits > 1 && isIbanStart(start)
+  return length >= 4 && isIban(start)
 }
 
-/** The numbers of digits that ids of a length have, a bit each. */
-function formsOf(length: u32): u32 {
+function hasForm(start: usize, end: usize, length: u32): bool {
+  let digits: u32 = 0
+  for (let p = start; p < end; p++) if (isDigit(load<u8>(p))) digits |= 1 << (<u32>(p - start))
   switch (length) {
+    case 7:
+      return digits === 0x7f && isDashed(start, end)
+    case 8:
+      return (digits === 0xff || digits === 0xfe || digits === 0x7f) && isDashed(start, end)
     case 9:
-      return (1 << 8) | (1 << 7)
+      return digits === 0xff || digits === 0xfe
     case 10:
-      return 1 << 4
+      return digits === 0x1e0
     case 11:
-      return (1 << 9) | (1 << 10)
+      return (digits & 0x3ff) === 0x3bf
     case 16:
-      return 1 << 7
-    case 18:
-      return (1 << 7) | (1 << 8)
+      return digits === 0x76c0
     default:
-      return 0
+      return (digits & 0x2ffff) === 0x203f0
   }
 }
 
-function isIbanStart(p: usize): bool {
-  if (!isLetter(load<u8>(p)) || !isLetter(load<u8>(p, 1))) return false
-  if (!isDigit(load<u8>(p, 2)) || !isDigit(load<u8>(p, 3))) return false
-  p += 4
-  for (let count: u32 = 4; count < LEAST_IBAN; count++) {
+function isDashed(start: usize, end: usize): bool {
+  if (load<u8>(start - 1) === 0x2d && (load<u8>(start - 2) | 32) - 0x78 < 3) return true
+  return load<u8>(end) === 0x2d && isLetter(load<u8>(end, 1)) && !isAlnum(load<u8>(end, 2))
+}
+
+/** As many letters and digits as the country says, with the right remainder (ISO 7064, MOD 97-10). */
+function isIban(start: usize): bool {
+  const a: u32 = (load<u8>(start) | 32) - 0x61
+  const b: u32 = (load<u8>(start, 1) | 32) - 0x61
+  if (a > 25 || b > 25 || !isDigit(load<u8>(start, 2)) || !isDigit(load<u8>(start, 3))) return false
+  let left = <u32>load<u8>(IBAN_LENGTHS + a * 26 + b)
+  if (left === 0) return false
+  let rest: u32 = 0
+  let p = start
+  for (; left > 0; p++) {
     const byte = load<u8>(p)
-    if (byte === 0x20 || byte === 0x2d) p++
-    if (!isAlnum(load<u8>(p++))) return false
+    if (isAlnum(byte)) {
+      left--
+      if (p - start > 3) rest = withSign(rest, byte)
+    } else if ((byte !== 0x20 && byte !== 0x2d) || !isAlnum(load<u8>(p - 1))) return false
   }
-  return true
+  for (let i: usize = 0; i < 4; i++) rest = withSign(rest, load<u8>(start + i))
+  return rest === 1
+}
+
+function withSign(rest: u32, byte: u8): u32 {
+  return isDigit(byte) ? (rest * 10 + byte - 0x30) % 97 : (rest * 100 + (byte | 32) - 0x57) % 97
 }

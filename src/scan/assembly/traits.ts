@@ -15,6 +15,8 @@ let from: usize = 0
 let chain: u32 = 0
 let firstDigit: usize = 0
 let lastDigit: usize = 0
+/** A letter stands right before it. */
+let isAttached: bool = false
 let isLong: bool = false
 
 /**
@@ -51,7 +53,7 @@ export function hasTraits(start: usize, end: usize): bool {
     if (hasTrait(first, p)) return true
     run = 0
   }
-  if (chain >= LEAST_CHAIN && isTelling(firstDigit, lastDigit)) return true
+  if (chain >= LEAST_CHAIN && isTelling(firstDigit, lastDigit, isAttached)) return true
   return isLong && hasKeyWords(start, end)
 }
 
@@ -102,9 +104,10 @@ function hasTrait(start: usize, end: usize): bool {
     if (isLetter(byte)) continue
     if (isDigit(byte)) {
       if (chain === 0 || !joins(lastDigit, p)) {
-        if (chain >= LEAST_CHAIN && isTelling(firstDigit, lastDigit)) return true
+        if (chain >= LEAST_CHAIN && isTelling(firstDigit, lastDigit, isAttached)) return true
         chain = 0
         firstDigit = p
+        isAttached = p > start && isLetter(load<u8>(p - 1))
       }
       chain++
       lastDigit = p
@@ -112,13 +115,13 @@ function hasTrait(start: usize, end: usize): bool {
       digits++
       continue
     }
-    if (wordDigits !== 0 && isIdWord(wordStart, p, wordDigits)) return true
+    if (wordDigits !== 0 && isIdWord(wordStart, p)) return true
     wordStart = p + 1
     wordDigits = 0
     marks++
     if (byte === 0x40 && isAddress(p, from)) return true
   }
-  if (wordDigits !== 0 && isIdWord(wordStart, end, wordDigits)) return true
+  if (wordDigits !== 0 && isIdWord(wordStart, end)) return true
   const size = end - start
   if (size < MIXED_RUN) return false
   if (digits > 0 && size > digits + marks && isNamed(start, from)) return true

@@ -2,6 +2,7 @@ import type { ScanSink } from '../../ports/scanner.ts'
 import { fastShape } from './fast-shape.ts'
 import { parsed } from './hidden-faults.ts'
 import { MAX_LINE_BYTES } from './lines.ts'
+import { IBAN_LENGTHS } from './privacy/iban.ts'
 import { TOKEN_MARKS } from './privacy/runs.ts'
 import { factsOf, lineChecker, type ScanEvents, type ScanRules } from './scan.ts'
 import { utf8Text } from './text.ts'
@@ -10,7 +11,8 @@ import { utf8Text } from './text.ts'
 export const scannedLines = ({ format, limits, maxLineBytes, prompts, privacy }: ScanRules) => {
   if (privacy?.byTraits === false) return undefined
   const shape = fastShape(format.name, limits)
-  const traits = privacy === undefined ? {} : { traits: { tokenMarks: TOKEN_MARKS } }
+  const traits =
+    privacy === undefined ? {} : { traits: { tokenMarks: TOKEN_MARKS, ibanLengths: IBAN_LENGTHS } }
   return shape === undefined
     ? undefined
     : {

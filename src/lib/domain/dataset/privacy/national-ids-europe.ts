@@ -115,7 +115,6 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'de-tax-id',
-    digits: [11, 11],
     what: 'German tax id',
     source: 'https://www.bzst.de (Steueridentifikationsnummer), ISO/IEC 7064 MOD 11,10',
     pattern: /(?<!\w|\d[-.])[1-9]\d[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}(?!\w|[-.]\d)/g,

@@ -1,3 +1,5 @@
+import { luhn } from './checksums.ts'
+import { ibanEnd } from './iban.ts'
 import { CODE, isAlnumAt, isDigitAt, isLetterAt, SIGN, signOf } from './signs.ts'
 
 const MOST_BETWEEN = 2
@@ -34,7 +36,8 @@ export const digitForms = (text: string, hasTrait: boolean): DigitForms => {
     const end = groupEnd(text, i)
     const digits = end - i
     if (last < 0 || !joins(text, last, i)) together = 0
-    if (digits >= MANY_DIGITS) {
+    if (isLetterAt(text, i - 1) || !isOneValue(text, i, end)) together = 0
+    else if (digits >= MANY_DIGITS) {
       plain |= digits > LONGEST_GROUP ? 0 : 1 << digits
       together = 0
     } else together += digits
@@ -51,24 +54,75 @@ export const canHold = (
   [least, most]: readonly [number, number],
 ): boolean => composed || (plain & ((2 << most) - (1 << least))) !== 0
 
+/** A chain of digits: its first and its last, and whether a letter stands right before it. */
+export type Chain = { readonly first: number; readonly last: number; readonly isAttached: boolean }
+
 /**
  * Whether a chain of digits may be, or hold, a number of nine digits or more. Dates are none; what is
- * beside one may take in the two groups of it that are nearer, but never all three.
+ * beside one may take in the two groups of it that are nearer, but never all three. No value begins in
+ * a word, and none ends in one, but for a single letter.
  */
-export const isNumber = (text: string, first: number, last: number): boolean => {
+export const isNumber = (text: string, { first, last, isAttached }: Chain): boolean => {
   let count = 0
-  for (let i = first; i <= last; i++) {
+  for (let i = isAttached ? groupEnd(text, first) : first; i <= last; i++) {
     if (!isDigitAt(text, i)) continue
-    const date = i === first || !isDigitAt(text, i - 1) ? dateAt(text, i) : undefined
-    if (date === undefined) count++
-    else {
+    const date = dateAt(text, i)
+    if (date !== undefined) {
       if (count + date.head >= MANY_DIGITS) return true
       count = date.tail
-      i += date.length - 1
+      i += date.length
+      continue
     }
+    const end = groupEnd(text, i)
+    count = isOneValue(text, i, end) ? count + end - i : 0
     if (count >= MANY_DIGITS) return true
+    i = end
   }
   return false
+}
+
+const LONG_GROUP = 15
+const MOST_DIGITS = 19
+
+/** Whether a group of digits may be a value or a part of one. Long ones are values by themselves. */
+const isOneValue = (text: string, start: number, end: number): boolean => {
+  if (isLetterAt(text, end) && isAlnumAt(text, end + 1)) return false
+  const length = end - start
+  if (length <= LONG_GROUP) return true
+  if (length > MOST_DIGITS) return false
+  // Telephone numbers behind 00, and the birth date of a Chinese resident.
+  if (length === 16 && text.startsWith('00', start)) return true
+  if (length === 17 || length === 18) {
+    const century = text.slice(start + 6, start + 8)
+    if (century === '18' || century === '19' || century === '20') return true
+  }
+  return isIssuer(text, start, length) && luhn(text.slice(start, end))
+}
+
+/** The first two digits of long card numbers, by ISSUERS; of all of them, of 16 digits, and of 16 and 19. */
+const ISSUERS_OF_ALL = ['22', '35', '50', '58', '60', '62', '63', '64', '65', '67']
+const ISSUERS_OF_16 = [
+  '23',
+  '24',
+  '25',
+  '26',
+  '27',
+  '30',
+  '36',
+  '38',
+  '39',
+  '51',
+  '52',
+  '53',
+  '54',
+  '55',
+]
+
+const isIssuer = (text: string, start: number, length: number): boolean => {
+  const two = text.slice(start, start + 2)
+  if (ISSUERS_OF_ALL.includes(two)) return true
+  if (length === 16 && ISSUERS_OF_16.includes(two)) return true
+  return (length === 16 || length === 19) && two.startsWith('4')
 }
 
 type DateShape = {
@@ -104,7 +158,7 @@ const groupEnd = (text: string, from: number): number => {
 }
 
 /** Whether six digits of a chain stand between the letters of a National Insurance number. */
-export const isInsured = (text: string, first: number, last: number): boolean => {
+export const isInsured = (text: string, { first, last }: Chain): boolean => {
   const before = text.charCodeAt(first - 1) === CODE.space ? first - 2 : first - 1
   const after = text.charCodeAt(last + 1) === CODE.space ? last + 2 : last + 1
   return (
@@ -121,52 +175,61 @@ const isCapitalAt = (text: string, at: number): boolean => {
 }
 
 /** Whether a chain goes on as a French number of Corsica does: its place of birth is 2A or 2B. */
-export const isCorsican = (text: string, last: number): boolean =>
+export const isCorsican = (text: string, { last }: Chain): boolean =>
   text.charCodeAt(last) === CODE.two && /^[ABab]$/.test(text.charAt(last + 1))
 
-/** Of words of a length: the numbers of digits that an id of that form has, a bit each. */
-const ID_WORDS: Readonly<Record<number, number>> = {
+/** Where the digits of an id stand, a bit each, among the places that `care` has. */
+type IdForm = { readonly care: number; readonly digits: number }
+
+/** Of words of a length. */
+const ID_WORDS: Readonly<Record<number, readonly IdForm[]>> = {
   // Spanish DNI and NIE.
-  9: (2 ** 8) | (2 ** 7),
+  9: [
+    { care: 0x1ff, digits: 0xff },
+    { care: 0x1ff, digits: 0xfe },
+  ],
   // Indian PAN.
-  10: 2 ** 4,
+  10: [{ care: 0x3ff, digits: 0x1e0 }],
   // Finnish codes of this century.
-  11: (2 ** 9) | (2 ** 10),
+  11: [{ care: 0x3ff, digits: 0x3bf }],
   // Codice fiscale.
-  16: 2 ** 7,
+  16: [{ care: 0xffff, digits: 0x76c0 }],
   // CURP.
-  18: (2 ** 7) | (2 ** 8),
+  18: [{ care: 0x2ffff, digits: 0x203f0 }],
 }
 /** With a dash before or after: DNI and NIE. */
-const DASHED_ID_WORDS: Readonly<Record<number, number>> = { 7: 2 ** 7, 8: (2 ** 8) | (2 ** 7) }
+const DASHED_ID_WORDS: Readonly<Record<number, readonly IdForm[]>> = {
+  7: [{ care: 0x7f, digits: 0x7f }],
+  8: [
+    { care: 0xff, digits: 0xff },
+    { care: 0xff, digits: 0xfe },
+    { care: 0xff, digits: 0x7f },
+  ],
+}
 
 /** Whether a word of letters and digits, `end` exclusive, has the form of a national id. */
 export const isIdWord = (text: string, start: number, end: number): boolean => {
-  const forms = ID_WORDS[end - start] ?? 0
-  const dashed = DASHED_ID_WORDS[end - start] ?? 0
-  if ((forms | dashed) === 0) return false
+  const forms = ID_WORDS[end - start]
+  const dashed = DASHED_ID_WORDS[end - start]
+  if (forms === undefined && dashed === undefined) return false
   let digits = 0
-  for (let i = start; i < end; i++) if (isDigitAt(text, i)) digits++
-  const form = 1 << digits
-  return (forms & form) !== 0 || ((dashed & form) !== 0 && isDashed(text, start, end))
+  for (let i = start; i < end; i++) if (isDigitAt(text, i)) digits |= 1 << (i - start)
+  return hasForm(forms, digits) || (hasForm(dashed, digits) && isDashed(text, start, end))
+}
+
+const hasForm = (forms: readonly IdForm[] | undefined, digits: number): boolean => {
+  if (forms === undefined) return false
+  for (const form of forms) if ((digits & form.care) === form.digits) return true
+  return false
 }
 
 const isDashed = (text: string, start: number, end: number): boolean =>
   (text.charCodeAt(start - 1) === CODE.dash && /^[XYZxyz]$/.test(text.charAt(start - 2))) ||
   (text.charCodeAt(end) === CODE.dash && isLetterAt(text, end + 1) && !isAlnumAt(text, end + 2))
 
-/** The shortest IBANs have fifteen letters and digits (Norway). */
-const LEAST_IBAN = 15
-
-/** Whether a word begins as an IBAN does and is long enough, single spaces and dashes left out. */
+/** Whether a word begins as an IBAN of its country does and is long enough. */
 export const isIbanStart = (text: string, start: number): boolean => {
   if (!isLetterAt(text, start) || !isLetterAt(text, start + 1)) return false
   if (!isDigitAt(text, start + 2) || !isDigitAt(text, start + 3)) return false
-  let at = start + 4
-  for (let count = 4; count < LEAST_IBAN; count++) {
-    const code = text.charCodeAt(at)
-    if (code === CODE.space || code === CODE.dash) at++
-    if (!isAlnumAt(text, at++)) return false
-  }
-  return true
+  return ibanEnd(text, start, text.slice(start, start + 2)) !== undefined
 }

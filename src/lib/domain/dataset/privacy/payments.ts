@@ -1,5 +1,6 @@
-import { luhn, mod97 } from './checksums.ts'
+import { luhn } from './checksums.ts'
 import { type Detector, digitsOf, type Match, patternDetector } from './detector.ts'
+import { ibanEnd } from './iban.ts'
 import { TRAIT } from './traits.ts'
 
 /** Issuer ranges of payment cards (ISO/IEC 7812) with the lengths that are issued. */
@@ -35,45 +36,17 @@ const card = (value: string) => {
   return digits === value ? 'medium' : 'high'
 }
 
-/** Characters of an IBAN by country (SWIFT IBAN registry, release 99). */
-const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(
-  [
-    'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24',
-    'DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27',
-    'GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20',
-    'LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24',
-    'PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25',
-    'SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30',
-  ]
-    .flatMap((line) => line.split(' '))
-    .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
-)
-
 const IBAN_START = /(?<![A-Za-z0-9])([A-Za-z]{2})\d{2}(?=[ -]?[A-Za-z0-9])/g
 
 /** The country says how long it is, so that a word after it is not taken for a part. */
 const ibans = (text: string): readonly Match[] => {
   const found: Match[] = []
   for (const { index: start, 1: country = '' } of text.matchAll(IBAN_START)) {
-    const end = endOf(text, start, IBAN_LENGTHS.get(country.toUpperCase()) ?? 0)
+    const end = ibanEnd(text, start, country)
     if (end === undefined || /[A-Za-z0-9]/.test(text[end] ?? '')) continue
-    const plain = text.slice(start, end).replace(/[ -]/g, '')
-    if (mod97(plain.slice(4) + plain.slice(0, 4)) === 1)
-      found.push({ start, end, confidence: 'high' })
+    found.push({ start, end, confidence: 'high' })
   }
   return found
-}
-
-/** After `length` letters and digits, with single spaces or dashes between. */
-const endOf = (text: string, start: number, length: number): number | undefined => {
-  let [at, left] = [start, length]
-  while (left > 0) {
-    const sign = text[at] ?? ''
-    if (/[A-Za-z0-9]/.test(sign)) left--
-    else if (!/[ -]/.test(sign) || !/[A-Za-z0-9]/.test(text[at - 1] ?? '')) return undefined
-    at++
-  }
-  return length === 0 ? undefined : at
 }
 
 /** Numbers that money can be taken with. */

@@ -1,6 +1,14 @@
-import { isCorsican, isIbanStart, isIdWord, isInsured, isNumber, joins } from './numbers.ts'
+import {
+  type Chain,
+  isCorsican,
+  isIbanStart,
+  isIdWord,
+  isInsured,
+  isNumber,
+  joins,
+} from './numbers.ts'
 import { hasToken, isAddress, isNamed } from './runs.ts'
-import { CODE, SIGN, signOf } from './signs.ts'
+import { CODE, isLetterAt, SIGN, signOf } from './signs.ts'
 
 /** What a text shows at one look, a bit each: one with a private value has a trait of its detector. */
 export const TRAIT = {
@@ -38,6 +46,7 @@ export const traitsOf = (text: string, isJson: boolean): number => {
   let traits = 0
   const end = text.length
   let [number, chainStart, lastDigit] = [0, 0, 0]
+  let isAttached = false
   let [runStart, runDigits, runMarks] = [0, 0, 0]
   let [wordStart, wordDigits] = [0, 0]
   let isLong = false
@@ -47,9 +56,12 @@ export const traitsOf = (text: string, isJson: boolean): number => {
     if (sign === SIGN.letter) continue
     if (sign === SIGN.digit) {
       if (number === 0 || !joins(text, lastDigit, i)) {
-        if (number >= LEAST_CHAIN) traits |= chainTraits(text, chainStart, lastDigit)
+        if (number >= LEAST_CHAIN) {
+          traits |= chainTraits(text, { first: chainStart, last: lastDigit, isAttached })
+        }
         number = 0
         chainStart = i
+        isAttached = i > runStart && isLetterAt(text, i - 1)
       }
       number++
       lastDigit = i
@@ -88,14 +100,16 @@ export const traitsOf = (text: string, isJson: boolean): number => {
     runDigits = 0
     runMarks = 0
   }
-  if (number >= LEAST_CHAIN) traits |= chainTraits(text, chainStart, lastDigit)
+  if (number >= LEAST_CHAIN) {
+    traits |= chainTraits(text, { first: chainStart, last: lastDigit, isAttached })
+  }
   // Its words are no part of the run, so they are looked for once, in the whole text.
   return isLong && text.includes(KEY_WORDS) ? traits | TRAIT.key : traits
 }
 
-const chainTraits = (text: string, first: number, last: number): number =>
-  (isNumber(text, first, last) ? TRAIT.digits : 0) |
-  (isInsured(text, first, last) || isCorsican(text, last) ? TRAIT.id : 0)
+const chainTraits = (text: string, chain: Chain): number =>
+  (isNumber(text, chain) ? TRAIT.digits : 0) |
+  (isInsured(text, chain) || isCorsican(text, chain) ? TRAIT.id : 0)
 
 /** `\u00` and a digit from 2 to 7 is ASCII; some writers escape the slash. */
 const hidesAscii = (text: string, at: number): boolean => {
