@@ -6,7 +6,7 @@
 // --nova-validator is nova_ft_dataset_validator.py of github.com/aws-samples/amazon-bedrock-samples;
 // --python then names a Python that has pydantic. It looks at no record of a file of over 20,000.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -24,6 +24,8 @@ const { values: given } = parseArgs({
     only: { type: 'string' },
     python: { type: 'string', default: 'python3' },
     'nova-validator': { type: 'string' },
+    rss: { type: 'boolean', default: false },
+    sizes: { type: 'string', default: '1,10,100,1000,4000' },
   },
 })
 const BASE = 'JSON.parse loop'
@@ -41,8 +43,8 @@ const programsFor = (file) => {
   return [
     { name: 'node -e 0', command: [node, '-e', '0'] },
     { name: BASE, command: [node, 'bench/dataset-peers/json-parse.mjs', file, format] },
-    mlctl('mlctl 1 thread', { MLCTL_SCAN_WORKERS: '0' }),
-    mlctl('mlctl 2 workers', { MLCTL_SCAN_WORKERS: '2' }),
+    mlctl('mlctl 1 thread', { MLCTL_SCAN_WORKERS: '1' }),
+    mlctl('mlctl 2 threads', { MLCTL_SCAN_WORKERS: '2' }),
     mlctl('mlctl without WASM', { MLCTL_NO_WASM: '1' }),
     { name: 'Python json', command: [python, 'bench/dataset-peers/json_loop.py', file, format] },
     { name: 'jq', command: ['jq', '-c', 'empty', file] },
@@ -128,16 +130,40 @@ const print = (rows, file) => {
   }
 }
 
+const row = async (file, name) => {
+  for (const program of programsFor(file).filter(({ name }) => /thread/.test(name))) {
+    const { ms, cpu, peakMb } = await measure(program)
+    const figures = [(ms / 1000).toFixed(2), cpu.toFixed(2), peakMb.toFixed(0)]
+    console.log(`| ${[name, program.name, ...figures].join(' | ')} |`)
+  }
+}
+
+/** One line of the table for each size; no size may need much more memory than the others. */
+const printMemory = async (file) => {
+  console.log('| data | program | seconds | CPU seconds | peak RSS, MB |')
+  console.log('|---|---|---:|---:|---:|')
+  for (const mb of given.sizes.split(',')) {
+    const seed = Number(given.seed) + Number(mb)
+    writeData(file, { format: given.format, seed, sizeBytes: Number(mb) * 1e6 })
+    await row(file, `${mb} MB`)
+  }
+  const fd = openSync(file, 'w')
+  for (let i = 0; i < 100; i++) writeSync(fd, '{}\n'.repeat(100_000))
+  closeSync(fd)
+  await row(file, '10 million {}')
+}
+
 const scratch = mkdtempSync(join(tmpdir(), 'mlctl-bench-'))
 try {
   const file = given.data ?? join(scratch, 'data.jsonl')
-  if (given.data === undefined) {
+  if (given.data === undefined && !given.rss) {
     const random = seeded(Number(given.seed) + 1)
     const spoil = (line) => (random() < Number(given.bad) ? line.slice(0, -3) : line)
     const { format, mb } = given
     writeData(file, { format, seed: Number(given.seed), sizeBytes: Number(mb) * 1e6, spoil })
   }
-  print(await compare(file), file)
+  if (given.rss) await printMemory(file)
+  else print(await compare(file), file)
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

@@ -24,7 +24,7 @@ export const topics: Readonly<Record<string, string>> = {
   MLCTL_ACCESSIBLE=1         numbered questions, no redrawing
   MLCTL_CONNECT_TIMEOUT      seconds until a connection attempt is given up
   MLCTL_NO_WASM=1            check data without WebAssembly (slower, same findings)
-  MLCTL_SCAN_WORKERS         threads that read a data file, 0 to 9 (default: by its size)
+  MLCTL_SCAN_WORKERS         threads that read a data file, 1 to 9 (default: by its size)
   MLCTL_SANDBOX_DIR          where the sandbox keeps its state
   MLCTL_SANDBOX_CLOCK        real, instant, skip, xN (N times faster) or a fixed ISO time
   MLCTL_SANDBOX_FAULTS       fault rules as JSON

@@ -47,10 +47,14 @@ export type JudgeOptions = {
   readonly module: WasmModule
   readonly program: Uint8Array
   readonly maxLineBytes: number
+  /** Longer lines are refused, whatever is in them. */
+  readonly maxBytes: number
   /** Accepted lines are told with their bytes too. */
   readonly withBytes: boolean
 }
 
+/** Of a line that does not have the shape. */
+export const UNKNOWN_CHARACTERS = 2 ** 32 - 1
 const NO_BYTES = new Uint8Array(0)
 
 /**
@@ -80,13 +84,14 @@ export const lineJudge = (options: JudgeOptions, tell: (line: JudgedLine) => voi
   const tellEntry = (at: number, ended: boolean) => {
     const start = entries[at] ?? 0
     const sizeBytes = entries[at + 1] ?? 0
-    const refused = entries[at + 2] !== 0
+    const isLong = sizeBytes > options.maxBytes
+    const refused = isLong || entries[at + 2] !== 0
     const verdict = sizeBytes > maxLineBytes ? 'too-long' : refused ? 'refused' : 'accepted'
     tell({
       offset: base + start - BUFFER,
       sizeBytes,
       verdict,
-      characters: entries[at + 3] ?? 0,
+      characters: isLong ? UNKNOWN_CHARACTERS : (entries[at + 3] ?? 0),
       low: entries[at + 4] ?? 0,
       high: entries[at + 5] ?? 0,
       bytes:

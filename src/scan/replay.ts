@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { readSync } from 'node:fs'
 import type { ScanSink } from '../lib/ports/scanner.ts'
 import { type JudgedBlock, PACKED_WORDS, REFUSED_BIT, TOO_LONG } from './block.ts'
-import { endingOf } from './judge.ts'
+import { endingOf, UNKNOWN_CHARACTERS } from './judge.ts'
 
 type Replayed = { readonly fd: number; readonly sizeBytes: number; readonly withBytes: boolean }
 
@@ -75,7 +75,6 @@ export const endedLine = (bytes: Uint8Array, ended: boolean) => {
   return { ending, bytes: ending === 'crlf' ? bytes.subarray(0, -1) : bytes }
 }
 
-const UNKNOWN = 2 ** 32 - 1
-
 /** What a refused line is known to be, when it has the shape. */
-export const sound = (characters = UNKNOWN) => (characters === UNKNOWN ? {} : { characters })
+export const sound = (characters = UNKNOWN_CHARACTERS) =>
+  characters === UNKNOWN_CHARACTERS ? {} : { characters }

@@ -26,7 +26,8 @@ export const wasmScanner = ({
   const module = compiled(Buffer.from(SCAN_WASM, 'base64'))
   const program = programOf(shape)
   if (module === undefined || program === undefined) return undefined
-  const options: JudgeOptions = { module, program, maxLineBytes, withBytes }
+  const { maxBytes = Number.POSITIVE_INFINITY } = shape
+  const options: JudgeOptions = { module, program, maxLineBytes, maxBytes, withBytes }
   return {
     async scan(source, sink) {
       if ('chunks' in source) return scanLines(chunkFiller(source.chunks), options, sink)

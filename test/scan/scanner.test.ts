@@ -90,6 +90,12 @@ it.each<[string, RecordFormatName, string, RecordLimits]>([
     '{"prompt":"abc","completion":"def"}',
     { maxTokensPerRecord: 2 },
   ],
+  [
+    'a prompt for a teacher',
+    'distill-prompts',
+    `{"schemaVersion":"bedrock-conversation-2024","messages":[${turn('user', 'a')}]}`,
+    { maxLineBytes: 16_384, turns: 'one' },
+  ],
   ['the text to read on', 'continued-pre-training', '{"input":"a"}', {}],
   [
     'a conversation of plain texts',
@@ -154,6 +160,18 @@ it.each<[string, RecordFormatName, string, RecordLimits]>([
     'prompt-completion',
     '{"prompt":"abcd","completion":"def"}',
     { maxTokensPerRecord: 2 },
+  ],
+  [
+    'a line of more bytes than are taken',
+    'prompt-completion',
+    '{"prompt":"a","completion":"b"}',
+    { maxLineBytes: 30 },
+  ],
+  [
+    'a prompt with its answer',
+    'distill-prompts',
+    `{"schemaVersion":"bedrock-conversation-2024","messages":[${turn('user', 'a')},${turn('assistant', 'b')}]}`,
+    {},
   ],
   [
     'a mark of turns',

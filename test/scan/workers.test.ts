@@ -34,7 +34,13 @@ const byBlocks = (
   }
   const fd = openSync(path, 'r')
   try {
-    const judge = blockJudge(fd, sizeBytes, { module, program, maxLineBytes, withBytes: false })
+    const judge = blockJudge(fd, sizeBytes, {
+      module,
+      program,
+      maxLineBytes,
+      maxBytes: Number.POSITIVE_INFINITY,
+      withBytes: false,
+    })
     const replay = blockReplay({ fd, sizeBytes, withBytes: false }, sink)
     for (const [i, end] of ends.entries()) replay.tell(judge({ start: ends[i - 1] ?? 0, end }))
     return told

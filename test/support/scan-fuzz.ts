@@ -98,7 +98,8 @@ const recordOf = (dice: Dice, format: string): string => {
     dice(4) === 0
       ? `{"content":${content()},"role":"${role}"}`
       : `{"role":"${role}", "content": ${content()}}`
-  const turns = Array.from({ length: 1 + dice(2) }, () => [turn('user'), turn('assistant')]).flat()
+  const both = Array.from({ length: 1 + dice(2) }, () => [turn('user'), turn('assistant')]).flat()
+  const turns = format === 'distill-prompts' && dice(4) > 0 ? both.slice(0, 1) : both
   const members = [`"messages":[${turns.join(',')}]`]
   if (dice(2) === 0) members.splice(dice(2), 0, `"system":${content()}`)
   if (dice(2) === 0) members.unshift('"schemaVersion":"bedrock-conversation-2024"')
@@ -154,12 +155,15 @@ const LIMITS: readonly RecordLimits[] = [
   { reservedWords: NOVA },
   { schemaVersion: 'bedrock-conversation-2024', systemItems: 'one' },
   { maxTokensPerRecord: 30, allows: [] },
+  { maxLineBytes: 150, turns: 'one' },
 ]
 const PRIVACY = privacyCheck('warn', { minConfidence: 'medium' })
 
 /** Formats that the scanner knows a shape for. */
 export const SCANNED_FORMATS = FORMATS.filter(({ name }) =>
-  ['converse', 'prompt-completion', 'continued-pre-training', 'haiku'].includes(name),
+  ['converse', 'distill-prompts', 'prompt-completion', 'continued-pre-training', 'haiku'].includes(
+    name,
+  ),
 )
 
 /** Random records: both paths must tell the same; answers what differs. */

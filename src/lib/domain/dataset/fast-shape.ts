@@ -49,6 +49,28 @@ const HAIKU_MARKS = ['Human:', 'Assistant:']
 /** What both tags of `converse.thinking-tag` have. */
 const THINKING = ['thinking>']
 
+/** What is asked of a teacher; records of several turns, or with an answer, are looked at more slowly. */
+const DISTILL: Shape = {
+  kind: 'object',
+  keys: [
+    required('schemaVersion', { kind: 'one-of', values: [USUAL_VERSION] }),
+    optional('system', { kind: 'array', items: BLOCK, min: 1, max: 1 }),
+    required('messages', {
+      kind: 'array',
+      min: 1,
+      max: 1,
+      items: {
+        kind: 'object',
+        turn: true,
+        keys: [
+          required('role', { kind: 'one-of', values: ['user'], role: true }),
+          required('content', { kind: 'array', items: BLOCK, min: 1 }),
+        ],
+      },
+    }),
+  ],
+}
+
 /**
  * By format, what its records look like when they surely break no rule; formats without a row take the
  * slower path. A row may be narrower than the rules (a test proves that it is never wider).
@@ -63,6 +85,7 @@ const SHAPES: Readonly<
       answered: THINKING,
     },
   }),
+  'distill-prompts': () => ({ root: DISTILL, words: NO_WORDS }),
   'prompt-completion': () => ({ root: flat('prompt', 'completion'), words: NO_WORDS }),
   'continued-pre-training': () => ({ root: flat('input'), words: NO_WORDS }),
   haiku: () => ({
@@ -79,13 +102,14 @@ export const fastShape = (
   format: RecordFormatName,
   limits: RecordLimits,
 ): LineShape | undefined => {
-  const { maxTokensPerRecord, maxLineBytes, turns: allowedTurns } = limits
+  const { maxTokensPerRecord, maxLineBytes } = limits
   const shape = SHAPES[format]
-  // No row knows these limits, which belong to formats without one.
-  if (shape === undefined || maxLineBytes !== undefined || allowedTurns === 'one') return undefined
-  const maxCharacters =
-    maxTokensPerRecord === undefined
+  if (shape === undefined) return undefined
+  return {
+    ...shape(limits),
+    ...(maxTokensPerRecord === undefined
       ? {}
-      : { maxCharacters: maxTokensPerRecord * CHARACTERS_PER_TOKEN }
-  return { ...shape(limits), ...maxCharacters }
+      : { maxCharacters: maxTokensPerRecord * CHARACTERS_PER_TOKEN }),
+    ...(maxLineBytes === undefined ? {} : { maxBytes: maxLineBytes }),
+  }
 }
