@@ -122,7 +122,6 @@ describe('hints', () => {
     'doctor',
     'status',
     'init',
-    'endpoint',
     'container',
     'audit',
     'cost',
