@@ -5,6 +5,7 @@ import { isAlnum, isBetween, isCapital, isDigit, isLetter } from './signs'
 
 const MOST_BETWEEN: usize = 2
 const MANY_DIGITS: u32 = 9
+const CORSICAN_REST: u32 = 8
 
 /** Whether two digits belong to one chain. */
 export function joins(from: usize, to: usize): bool {
@@ -54,11 +55,21 @@ function isOneValue(start: usize, end: usize): bool {
   if (length <= LONG_GROUP) return true
   if (length > MOST_DIGITS) return false
   if (length === 16 && load<u16>(start) === 0x3030) return true
-  if (length === 17 || length === 18) {
-    const century = load<u16>(start, 6)
-    if (century === 0x3831 || century === 0x3931 || century === 0x3032) return true
-  }
+  if ((length === 17 || length === 18) && isBirth(start + 6)) return true
   return isIssuer(load<u8>(start) - 0x30, load<u8>(start, 1) - 0x30, length) && isLuhn(start, end)
+}
+
+/** Year, month and day in eight digits, from 1800 on. */
+function isBirth(p: usize): bool {
+  const century = load<u16>(p)
+  if (century !== 0x3831 && century !== 0x3931 && century !== 0x3032) return false
+  const month = two(p + 4)
+  const day = two(p + 6)
+  return month > 0 && month < 13 && day > 0 && day < 32
+}
+
+function two(p: usize): u32 {
+  return (load<u8>(p) - 0x30) * 10 + load<u8>(p, 1) - 0x30
 }
 
 function isIssuer(ten: u32, one: u32, length: usize): bool {
@@ -125,7 +136,14 @@ function isInsured(first: usize, last: usize): bool {
 
 function isCorsican(last: usize): bool {
   const letter = load<u8>(last, 1) | 32
-  return load<u8>(last) === 0x32 && (letter === 0x61 || letter === 0x62)
+  if (load<u8>(last) !== 0x32 || (letter !== 0x61 && letter !== 0x62)) return false
+  let p = last + 2
+  for (let count: u32 = 0; count < CORSICAN_REST; count++) {
+    const byte = load<u8>(p)
+    if (byte === 0x20 || byte === 0x2e) p++
+    if (!isDigit(load<u8>(p++))) return false
+  }
+  return !isAlnum(load<u8>(p))
 }
 
 /** Whether a word of letters and digits has the form of an id, or begins as an IBAN does. */

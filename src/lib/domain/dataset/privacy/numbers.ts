@@ -90,14 +90,15 @@ const isOneValue = (text: string, start: number, end: number): boolean => {
   const length = end - start
   if (length <= LONG_GROUP) return true
   if (length > MOST_DIGITS) return false
-  // Telephone numbers behind 00, and the birth date of a Chinese resident.
+  // Telephone numbers behind 00, and Chinese residents with their day of birth.
   if (length === 16 && text.startsWith('00', start)) return true
-  if (length === 17 || length === 18) {
-    const century = text.slice(start + 6, start + 8)
-    if (century === '18' || century === '19' || century === '20') return true
-  }
+  if ((length === 17 || length === 18) && isBirth(text, start + 6)) return true
   return isIssuer(text, start, length) && luhn(text.slice(start, end))
 }
+
+/** Year, month and day in eight digits, from 1800 on. */
+const isBirth = (text: string, at: number): boolean =>
+  /^(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(text.slice(at, at + 8))
 
 /** The first two digits of long card numbers, by ISSUERS; of all of them, of 16 digits, and of 16 and 19. */
 const ISSUERS_OF_ALL = ['22', '35', '50', '58', '60', '62', '63', '64', '65', '67']
@@ -175,8 +176,18 @@ const isCapitalAt = (text: string, at: number): boolean => {
 }
 
 /** Whether a chain goes on as a French number of Corsica does: its place of birth is 2A or 2B. */
-export const isCorsican = (text: string, { last }: Chain): boolean =>
-  text.charCodeAt(last) === CODE.two && /^[ABab]$/.test(text.charAt(last + 1))
+export const isCorsican = (text: string, { last }: Chain): boolean => {
+  if (text.charCodeAt(last) !== CODE.two || !/^[ABab]$/.test(text.charAt(last + 1))) return false
+  let at = last + 2
+  for (let count = 0; count < CORSICAN_REST; count++) {
+    const code = text.charCodeAt(at)
+    if (code === CODE.space || code === CODE.dot) at++
+    if (!isDigitAt(text, at++)) return false
+  }
+  return !isAlnumAt(text, at)
+}
+/** Digits behind the letter. */
+const CORSICAN_REST = 8
 
 /** Where the digits of an id stand, a bit each, among the places that `care` has. */
 type IdForm = { readonly care: number; readonly digits: number }
