@@ -4,6 +4,7 @@ import { endpointCreate } from './create.ts'
 import { endpointDelete } from './delete.ts'
 import { endpointInvoke } from './invoke.ts'
 import { endpointList } from './list.ts'
+import { endpointRecommend } from './recommend.ts'
 import { endpointShow } from './show.ts'
 import { endpointUpdate } from './update.ts'
 
@@ -13,6 +14,7 @@ export const endpointCommands: readonly AnyCommand[] = [
   endpointShow,
   endpointUpdate,
   endpointAutoscale,
+  endpointRecommend,
   endpointInvoke,
   endpointDelete,
 ]

@@ -1,6 +1,7 @@
 /**
  * SageMaker runtime: ask an endpoint. A model that answers with an error is an OutcomeError
- * MLC-HOST-010 whose details carry what the model said (`ModelErrorDetails`).
+ * MLC-HOST-010 whose details carry what the model said: `originalStatusCode`, `originalMessage`,
+ * `logStreamArn`, each where it is known.
  */
 export interface EndpointInvocations {
   invoke(request: EndpointRequest, signal?: AbortSignal): Promise<EndpointAnswer>
@@ -59,11 +60,4 @@ export type AsyncEndpointAnswer = {
   readonly outputLocation?: string
   /** S3 URI where a failure will be described. */
   readonly failureLocation?: string
-}
-
-/** `details` of the error for an answer that the model itself refused. */
-export type ModelErrorDetails = {
-  readonly originalStatusCode?: number
-  readonly originalMessage?: string
-  readonly logStreamArn?: string
 }
