@@ -1,4 +1,4 @@
-import type { FlagTable } from '../define.ts'
+import type { FlagTable, GlobalFlags } from '../define.ts'
 
 /** Flags that several commands of the group take; the same for all of them. */
 export const ROLLOUT_FLAGS = {
@@ -31,3 +31,22 @@ export const READ_ACTIONS = [
   'sagemaker:ListTags',
   'sts:GetCallerIdentity',
 ] as const
+
+/** What a change of the endpoint's config may call. */
+export const CONFIG_ACTIONS = [
+  'iam:PassRole',
+  'sagemaker:CreateEndpointConfig',
+  'sagemaker:AddTags',
+  'sagemaker:DescribeEndpoint',
+  'sagemaker:DescribeEndpointConfig',
+  'sagemaker:ListEndpoints',
+  'sagemaker:ListModels',
+  'sagemaker:ListTags',
+  'sagemaker:UpdateEndpoint',
+  'sts:GetCallerIdentity',
+] as const
+
+export const reconfigureOptions = (globals: GlobalFlags) => ({
+  wait: globals.wait ?? true,
+  timeoutMs: globals.timeoutMs,
+})

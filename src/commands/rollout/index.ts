@@ -1,17 +1,25 @@
 import type { AnyCommand } from '../define.ts'
+import { rolloutRepair, rolloutUndo } from './back.ts'
 import { rolloutAbort, rolloutPromote } from './decide.ts'
+import { rolloutReplace } from './replace.ts'
 import { rollout } from './rollout.ts'
 import { rolloutStart } from './start.ts'
 import { rolloutHistory, rolloutStatus } from './status.ts'
 import { rolloutPause, rolloutResume } from './steer.ts'
+import { rolloutAdd, rolloutFinalize } from './variants.ts'
 
 export const rolloutCommands: readonly AnyCommand[] = [
   rollout,
+  rolloutAdd,
   rolloutStart,
   rolloutStatus,
   rolloutPause,
   rolloutResume,
   rolloutPromote,
   rolloutAbort,
+  rolloutUndo,
+  rolloutFinalize,
+  rolloutReplace,
+  rolloutRepair,
   rolloutHistory,
 ]

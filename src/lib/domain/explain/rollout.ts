@@ -157,4 +157,60 @@ export const ROLLOUT_EXPLANATIONS: readonly Explanation[] = [
     means: 'A setting of the analysis, a kind of error or a metric of your own has another form.',
     fix: 'The message shows the form and the names.',
   },
+  {
+    id: 'MLC-ROL-033',
+    title: 'This endpoint cannot get another variant',
+    means:
+      'Serverless endpoints have one variant, inference components are not split by weights, shadow tests need a single production variant, and ten variants are the most.',
+    fix: 'The message says which; mlctl rollout replace changes the model under a variant.',
+  },
+  {
+    id: 'MLC-ROL-034',
+    title: 'The endpoint config is gone',
+    means: 'A config that was deleted cannot be cloned, nor put on an endpoint.',
+    fix: 'Take a config that exists, or make one from a file.',
+  },
+  {
+    id: 'MLC-ROL-035',
+    title: 'The endpoint is not as it should be',
+    means: 'After adding a variant, variants are missing or the new one has traffic.',
+    fix: 'Go back to the config before; the line is in the message.',
+  },
+  {
+    id: 'MLC-ROL-036',
+    title: 'Nothing is to be removed',
+    means: 'Only variants without traffic are removed.',
+    fix: 'Bring the share of the old variant to 0 first.',
+  },
+  {
+    id: 'MLC-ROL-037',
+    title: 'The standby is still to be kept',
+    means: 'Until then the way back is instant.',
+    fix: 'Run the command later, or without --keep.',
+  },
+  {
+    id: 'MLC-ROL-038',
+    title: 'Only a completed rollout is undone',
+    means: 'A rollout under way is aborted; one that was rolled back has nothing to undo.',
+    fix: 'See mlctl rollout status.',
+  },
+  {
+    id: 'MLC-ROL-039',
+    title: 'Nothing is to be repaired',
+    means: 'Repair is for UpdateRollbackFailed, or with --config-name for any config.',
+    fix: 'Pass --config-name to put another config on the endpoint.',
+  },
+  {
+    id: 'MLC-ROL-040',
+    title: 'SageMaker would refuse this guarded update',
+    means:
+      'Sizes, waits and time limits have ranges in the API, and without an alarm nothing rolls back.',
+    fix: 'Correct the figure that the message names.',
+  },
+  {
+    id: 'MLC-ROL-041',
+    title: 'There is no guarded update for this endpoint',
+    means: 'Serverless endpoints change all at once; rolling updates need a single variant.',
+    fix: 'Use mlctl rollout add and start where there are instances.',
+  },
 ]

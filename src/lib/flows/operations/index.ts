@@ -55,6 +55,7 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
     (await import('./scaling.ts')).putScheduledAction,
   'application-autoscaling.DeleteScheduledAction': async () =>
     (await import('./scaling.ts')).deleteScheduledAction,
+  'cloudwatch.put-abort-alarm': async () => (await import('./rollout-alarm.ts')).putAbortAlarm,
   'cloudwatch.put-scaling-alarm': async () => (await import('./scaling.ts')).putScalingAlarm,
   'cloudwatch.DeleteAlarms': async () => (await import('./scaling.ts')).deleteAlarm,
   'sagemaker.DeleteInferenceComponent': async () =>
