@@ -30,10 +30,10 @@ export const handleSignals = (): Signals => {
     const taker = name === 'SIGINT' ? takers.pop() : undefined
     if (taker !== undefined) return taker()
     const code = name === 'SIGTERM' ? 143 : 130
-    if (received !== undefined && Date.now() - firstAt < TWICE_MS) process.exit(code)
+    if (received !== undefined && Date.now() - firstAt < TWICE_MS) endBy(name, code)
     ;[received, firstAt] = [name, Date.now()]
     controller.abort(new Error(name))
-    setTimeout(() => process.exit(code), CLEAN_UP_MS).unref()
+    setTimeout(() => endBy(name, code), CLEAN_UP_MS).unref()
   }
   process.on('SIGINT', () => onSignal('SIGINT'))
   process.on('SIGTERM', () => onSignal('SIGTERM'))
@@ -52,6 +52,18 @@ export const handleSignals = (): Signals => {
       process.stdout.write('', () => process.stderr.write('', () => process.exit()))
     },
   }
+}
+
+/**
+ * After all that listens for the end, by the signal itself: Node would wait for a thread that is held
+ * by a pipe nobody writes to. The exit code is the same.
+ */
+const endBy = (name: 'SIGINT' | 'SIGTERM', code: number): never => {
+  process.on('exit', () => {
+    process.removeAllListeners(name)
+    process.kill(process.pid, name)
+  })
+  return process.exit(code)
 }
 
 const endOnClosedPipe = (error: NodeJS.ErrnoException): void => {
