@@ -100,6 +100,8 @@ const bedrock = (call: Call, input: Input): readonly Needed[] => {
 /** Members of SageMaker inputs that name the resource, and its type in an ARN. */
 const SAGEMAKER_MEMBERS: readonly (readonly [member: string, type: string])[] = [
   ['InferenceComponentName', 'inference-component'],
+  ['Name', 'inference-experiment'],
+  ['JobName', 'inference-recommendations-job'],
   ['EndpointName', 'endpoint'],
   ['EndpointConfigName', 'endpoint-config'],
   ['ModelName', 'model'],

@@ -139,6 +139,20 @@ describe('target tracking', () => {
     expect(await stand(world)).toEqual(['InService', 2, 2])
   })
 
+  it('a policy that is changed judges no minutes of before', async () => {
+    const world = await liveWorld({ A: 1 })
+    await register(world)
+    await track(world, 3000, { DisableScaleIn: true })
+    send(world, 20)
+    world.pass(30 * 60)
+    await track(world, 300)
+    const changedAt = world.engine.clock.now()
+    expect(await activities(world)).toEqual([])
+    world.pass(5 * 60)
+    const [only] = await activities(world)
+    expect(only?.StartTime?.getTime()).toBeGreaterThan(changedAt)
+  })
+
   it('stops at the maximum and says so to whoever asks for that', async () => {
     const world = await liveWorld({ A: 1 })
     await register(world, { MinCapacity: 1, MaxCapacity: 3 })

@@ -1,4 +1,8 @@
 import {
+  DeregisterScalableTargetCommand,
+  RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling'
+import {
   ComparisonOperator,
   PutMetricAlarmCommand,
   SetAlarmStateCommand,
@@ -371,5 +375,27 @@ describe('a guarded update', () => {
     const RollingUpdatePolicy = { MaximumBatchSize: percent(50), WaitIntervalInSeconds: 0 }
     const sent = update(world, 'first', { DeploymentConfig: { RollingUpdatePolicy } })
     expect((await refusalOf(sent)).message).toContain('not supported for endpoints with several')
+  })
+})
+
+describe('a variant that scales by itself', () => {
+  const target = {
+    ServiceNamespace: 'sagemaker',
+    ResourceId: 'endpoint/live/variant/B',
+    ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+  } as const
+
+  it('cannot be removed before its scalable target is', async () => {
+    const world = await liveWorld()
+    await config(world, 'alone', [variant('A')])
+    const capacity = { MinCapacity: 1, MaxCapacity: 4 }
+    await world.scaling.send(new RegisterScalableTargetCommand({ ...target, ...capacity }))
+    const { name, message } = await refusalOf(update(world, 'alone'))
+    expect(name).toBe('ValidationException')
+    expect(message).toContain(
+      'An Application AutoScaling scalable target exists for a variant being deleted',
+    )
+    await world.scaling.send(new DeregisterScalableTargetCommand(target))
+    await update(world, 'alone')
   })
 })

@@ -241,3 +241,19 @@ describe('lists and tags', () => {
     expect((await refusalOf(refused)).name).toBe('ValidationException')
   })
 })
+
+describe('a caller whose policy is enforced', () => {
+  it('may do what it allows and nothing else', async () => {
+    const world = await liveWorld()
+    const Resource = ARN
+    const Statement = [{ Effect: 'Allow', Action: 'sagemaker:DescribeEndpoint', Resource }]
+    world.control.iam.userPolicy(JSON.stringify({ Version: '2012-10-17', Statement }))
+    world.control.iam.enforce(true)
+    expect((await describeLive(world)).EndpointStatus).toBe('InService')
+    const { name, message } = await refusalOf(weigh(world, { B: 2 }))
+    expect(name).toBe('AccessDeniedException')
+    expect(message).toContain(
+      `is not authorized to perform: sagemaker:UpdateEndpointWeightsAndCapacities on resource: ${ARN}`,
+    )
+  })
+})

@@ -43,6 +43,14 @@ it.each([
   ['bedrock', 'GET /model-customization-jobs', 'ListModelCustomizationJobs'],
   ['bedrock', 'POST /model/us.amazon.nova-micro-v1%3A0/converse-stream', 'ConverseStream'],
   ['bedrock', 'GET /nothing', undefined],
+  ['sagemaker', 'POST /endpoints/live/invocations', 'InvokeEndpoint'],
+  ['sagemaker', 'POST /endpoints/live/async-invocations', 'InvokeEndpointAsync'],
+  [
+    'sagemaker',
+    'POST /endpoints/live/invocations-response-stream',
+    'InvokeEndpointWithResponseStream',
+  ],
+  ['sagemaker', 'POST /', undefined],
 ])('%s %s is %s', async (service, line, operation) => {
   expect((await identify(request(service, line), undefined))?.operation).toBe(operation)
 })
@@ -59,6 +67,12 @@ it.each([
 ])('the bucket in the host %s is found', async (host, path, labels) => {
   const found = await identify(request('s3', `GET ${path}`, { host }), undefined)
   expect(found?.labels).toEqual(labels)
+})
+
+it('a target header tells the control plane of SageMaker from its runtime', async () => {
+  const header = { 'x-amz-target': 'SageMaker.DescribeEndpoint' }
+  const found = await identify(request('sagemaker', 'POST /', header), undefined)
+  expect([found?.model.service, found?.operation]).toEqual(['sagemaker', 'DescribeEndpoint'])
 })
 
 it('an encoded slash stays in its label', async () => {

@@ -110,6 +110,7 @@ export const updateEndpoint = async (call: Call, input: Input): Promise<Output> 
   const name = text(input, 'EndpointName')
   const before = settled(call)
   const found = endpointOf(call, before, name)
+  const { now } = found
   demandReady(found, ['UpdateRollbackFailed'])
   const config = configOf(call, before, text(input, 'EndpointConfigName'))
   const update = updateOf(call, before, { found, config, input })
@@ -122,6 +123,8 @@ export const updateEndpoint = async (call: Call, input: Input): Promise<Output> 
   changeState(call, (state) => {
     const current = endpointOf(call, state, name)
     demandReady(current, ['UpdateRollbackFailed'])
+    // Somebody else's change has come and gone since this one was worked out.
+    if (current.now.change !== now.change) throw refusal.inProgress(current.record.arn)
     const { watchedUntil: _seen, ...record } = current.record
     const at = call.clock.now()
     const moments = updatePlan(call.clock, at, {
