@@ -43,6 +43,8 @@ const isInToken = (text: string, at: number): boolean => {
 /** The last letters of the words that name secrets: password, passwd, passphrase, pwd, secret, … */
 export const NAME_ENDS: readonly string[] = ['word', 'sswd', 'rase', 'pwd', 'cret', 'oken', 'key']
 const MOST_GAP = 24
+const LAST_LETTERS = new Uint8Array(128)
+for (const name of [...NAME_ENDS, 'is']) LAST_LETTERS[name.charCodeAt(name.length - 1)] = 1
 
 /**
  * Whether a run stands behind a word that names secrets. Between them are spaces, quotes and what
@@ -50,7 +52,8 @@ const MOST_GAP = 24
  */
 export const isNamed = (text: string, start: number, isJson: boolean): boolean => {
   const gap = gapStart(text, start, isJson)
-  if (gap === start) return false
+  // Few words end so, and this is asked of every run.
+  if (gap === start || LAST_LETTERS[text.charCodeAt(gap - 1) | 32] !== 1) return false
   if (endsWithName(text, gap)) return true
   if (!/^is$/i.test(text.slice(Math.max(0, gap - 2), gap))) return false
   return endsWithName(text, gapStart(text, gap - 2, isJson))

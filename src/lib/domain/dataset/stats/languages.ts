@@ -32,7 +32,34 @@ const WORDS = (() => {
   }
   return words
 })()
-const LONGEST_WORD = Math.max(...[...WORDS.keys()].map((word) => word.length))
+/**
+ * Words by a number made of their letters, so that a text need not be cut into words: places in WORD_LIST
+ * plus one, in a table with gaps.
+ */
+const WORD_LIST = [...WORDS.entries()]
+const SLOTS = 8192
+const TABLE = new Uint16Array(SLOTS)
+const mixed = (number: number, unit: number): number => (Math.imul(number, 31) + unit) | 0
+for (const [place, [word]] of WORD_LIST.entries()) {
+  let number = 0
+  for (let i = 0; i < word.length; i++) number = mixed(number, word.charCodeAt(i))
+  let slot = number & (SLOTS - 1)
+  while (TABLE[slot] !== 0) slot = (slot + 1) & (SLOTS - 1)
+  TABLE[slot] = place + 1
+}
+
+/** The languages of the word that stands from `start` to `end`; undefined for a word of none. */
+const languagesAt = (
+  text: string,
+  { start, end, number }: { start: number; end: number; number: number },
+): readonly number[] | undefined => {
+  for (let slot = number & (SLOTS - 1); TABLE[slot] !== 0; slot = (slot + 1) & (SLOTS - 1)) {
+    const entry = WORD_LIST[(TABLE[slot] ?? 0) - 1]
+    if (entry !== undefined && entry[0].length === end - start && text.startsWith(entry[0], start))
+      return entry[1]
+  }
+  return undefined
+}
 
 /** Scripts that one language, or nearly one, is written in; the first that fits decides. */
 const SCRIPTS: readonly { readonly language: string; readonly signs: RegExp }[] = [
@@ -126,6 +153,10 @@ const byScript = (head: string): string | undefined => {
 
 const scores = new Float64Array(LANGUAGES.length)
 
+const A = 97
+const Z = 122
+const ASCII = 128
+
 /** Of a text in lower case. */
 const byWords = (text: string): string => {
   scores.fill(0)
@@ -133,23 +164,27 @@ const byWords = (text: string): string => {
   // As many as separators, and one more: an empty word at an end counts too.
   let words = 1
   let start = 0
+  let number = 0
   for (let i = 0; i <= text.length; i++) {
-    if (i < text.length && (kindAt(text, i) & LETTER) !== 0) {
-      if (isPairAt(text, i)) i++
+    const unit = i < text.length ? text.charCodeAt(i) : 0
+    const isLetter = unit < ASCII ? unit >= A && unit <= Z : (kindAt(text, i) & LETTER) !== 0
+    const isPair = unit >= HIGH_SURROGATE && unit < SURROGATES_END && isPairAt(text, i)
+    if (isLetter) {
+      number = mixed(number, unit)
+      if (isPair) i++
       continue
     }
-    const isFirst = i === 0 || start < i
-    if (i < text.length && isFirst) words++
-    if (start < i && i - start <= LONGEST_WORD && score(text.slice(start, i))) hits++
-    if (i < text.length && isPairAt(text, i)) i++
+    if (i < text.length && (i === 0 || start < i)) words++
+    if (start < i && score(languagesAt(text, { start, end: i, number }))) hits++
+    if (isPair) i++
     start = i + 1
+    number = 0
   }
   return clearest(hits, words)
 }
 
 /** A word of many languages says little of each. */
-const score = (word: string): boolean => {
-  const languages = WORDS.get(word)
+const score = (languages: readonly number[] | undefined): boolean => {
   if (languages === undefined) return false
   const share = 1 / languages.length
   for (const language of languages) scores[language] = (scores[language] ?? 0) + share
