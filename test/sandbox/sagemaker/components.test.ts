@@ -138,3 +138,12 @@ it('an endpoint cannot go before its components', async () => {
   await gone()
   expect((await describeLive(world)).EndpointStatus).toBe('Deleting')
 })
+
+it('traffic to components is refused, not made up', async () => {
+  const world = await host()
+  const even = { region: 'us-east-1', endpointName: 'live', rps: 1, shape: 'flat' } as const
+  const times = { lasts: 60_000, beganAgo: 0, errorRates: {}, latencies: {} }
+  expect(() => world.control.traffic.start({ ...even, ...times })).toThrow(
+    'hosts inference components',
+  )
+})

@@ -38,6 +38,11 @@ const demandEndpoint = (
   if (now === undefined || now.gone) {
     throw new RangeError(`traffic: there is no endpoint ${endpointName} in ${region}`)
   }
+  if (now.routes.some(({ modelName }) => modelName === undefined)) {
+    throw new RangeError(
+      `traffic: ${endpointName} hosts inference components, whose traffic the sandbox does not compute; invoke them`,
+    )
+  }
   const known = [...now.variants, ...(now.pending?.variants ?? [])].map(({ name }) => name)
   for (const variant of [...Object.keys(errorRates), ...Object.keys(latencies)]) {
     if (variant === '*' || known.includes(variant)) continue
