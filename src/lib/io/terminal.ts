@@ -26,13 +26,17 @@ export const terminalIo = (options: TerminalOptions): Io => {
   const ci = isCi(env)
   const unicode = wantsUnicode(env)
   const accessible = env.MLCTL_ACCESSIBLE === '1'
-  const animated = terminal && !ci && !accessible && env.TERM !== 'dumb' && !options.quiet
+  // Events and a picture that is redrawn must not meet on one screen.
+  const eventsHere = options.json && options.streams && process.stdout.isTTY === true
+  const animated =
+    terminal && !ci && !accessible && !eventsHere && env.TERM !== 'dumb' && !options.quiet
   const noInput = options.noInput || ['1', 'true'].includes(env.MLCTL_NO_INPUT ?? '')
   const interactive = process.stdin.isTTY === true && terminal && !ci && !noInput && !options.json
   const columns = () => process.stderr.columns || 80
   const write = (text: string) => void process.stderr.write(text)
   const loud = (text: string) => (options.quiet ? undefined : write(text))
-  const screen = { animated, write: loud, columns, unicode }
+  const rows = () => process.stderr.rows || 24
+  const screen = { animated, write: loud, columns, rows, unicode }
   return {
     interactive,
     animated,

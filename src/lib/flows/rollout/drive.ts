@@ -13,6 +13,7 @@ import { restoreScaling, scaleUp, suspendScaleIn } from './scaling.ts'
 import { saveState } from './share-state.ts'
 import { smokeTest } from './smoke.ts'
 import type { RolloutStore } from './store.ts'
+import { driveView } from './watch-drive.ts'
 
 export type DriveOptions = ContextOptions & {
   /** `step`: one step a run, for CI; `wait`: to the end. */
@@ -39,14 +40,18 @@ export const drive = async (
   options: DriveOptions,
 ): Promise<DriveEnd> => {
   let state = start
+  const view = driveView(ports, start)
   const remember = (next: RolloutState) => {
     state = next
+    view.see(next)
   }
   try {
-    return await ports.dialogue.interruptible(async (signal) => {
-      const inner = { ...ports, io: { ...ports.io, signal } }
-      return run(await contextOf(inner, store, options), start, { options, remember })
-    })
+    return await ports.dialogue
+      .interruptible(async (signal) => {
+        const inner = { ...view.ports, io: { ...view.ports.io, signal } }
+        return run(await contextOf(inner, store, options), start, { options, remember })
+      })
+      .finally(view.stop)
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error
     if (options.rollbackOnExit && !isOver(state))

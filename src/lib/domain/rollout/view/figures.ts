@@ -1,7 +1,6 @@
 import { epochOf } from '../../core/duration.ts'
-import { fitted, padded } from './fit.ts'
+import { fitted, nameWidth, padded, type Size } from './fit.ts'
 import type { LookFigures, MinuteFigures, RateFigures, VariantFigures } from './model.ts'
-import { nameWidth, type Size } from './screen.ts'
 import { byMinute, sparkline } from './sparkline.ts'
 import { millisecondsText, rateText } from './words.ts'
 

@@ -1,3 +1,4 @@
+import type { Style } from '../../../ports/io.ts'
 import { displayWidth } from '../../core/width.ts'
 
 /** Cut to a width, with a sign that something is missing. */
@@ -33,3 +34,18 @@ export const wrapped = (
   }
   return lines
 }
+
+export type Screen = {
+  /** Of the terminal; nothing is wider. */
+  readonly columns: number
+  readonly style: Style
+  /** Epoch milliseconds, for countdowns. */
+  readonly now: number
+}
+
+/** A screen with the columns that may be used: all of a line, and beside its label. */
+export type Size = Screen & { readonly width: number; readonly room: number }
+
+/** Names in one column that leaves two thirds of the room for what stands beside them. */
+export const nameWidth = (names: readonly string[], room: number): number =>
+  Math.min(Math.max(4, ...names.map(displayWidth)), Math.floor(room / 3))

@@ -2,22 +2,16 @@ import type { Style } from '../../../ports/io.ts'
 import { epochOf, formatDuration } from '../../core/duration.ts'
 import { percentText } from '../weights.ts'
 import { figureLines } from './figures.ts'
-import { fitted, padded, wrapped } from './fit.ts'
+import { fitted, nameWidth, padded, type Screen, type Size, wrapped } from './fit.ts'
 import { gauge } from './gauge.ts'
 import type { LookFigures, RolloutScene, VerdictWord } from './model.ts'
 import { headWord, stepMarks } from './words.ts'
 
-export type Screen = {
-  /** Of the terminal; nothing is wider. */
-  readonly columns: number
-  readonly style: Style
-  /** Epoch milliseconds, for countdowns. */
-  readonly now: number
-}
-
 const LABEL = 9
-const MIN_COLUMNS = 24
+/** A narrower terminal sees the beginnings of lines. */
+const MIN_COLUMNS = 40
 const EVENTS = 5
+const NARROW = 60
 
 /**
  * A rollout as lines for a terminal: head, steps, shares, countdown, errors and latency by the minute,
@@ -37,8 +31,6 @@ export const rolloutScreen = (scene: RolloutScene, screen: Screen): readonly str
     ...eventLines(scene, size),
   ].flat()
 }
-
-export type Size = Screen & { readonly width: number; readonly room: number }
 
 const headLine = ({ state, endpointStatus }: RolloutScene, { width, style }: Size): string => {
   const { spec, phase } = state
@@ -79,10 +71,6 @@ const trafficLines = ({ state, shares }: RolloutScene, size: Size): readonly str
   )
 }
 
-/** Names in one column, with at least half the room for what stands beside them. */
-export const nameWidth = (names: readonly string[], room: number): number =>
-  Math.min(Math.max(4, ...names.map((name) => name.length)), Math.floor(room / 3))
-
 const reasonLines = ({ state }: RolloutScene, size: Size): readonly string[] =>
   state.reason === undefined
     ? []
@@ -105,11 +93,20 @@ const lookLines = (
     ...figureLines(look, size).map(({ label, lines }) => labelledAll(label, lines, size)),
     ...(drawn === undefined || evidence.path.length === 0
       ? []
-      : [labelledAll('evidence', [drawn], size)]),
+      : [labelledAll('evidence', [drawn, ...evidenceText(look, size)], size)]),
     labelledAll('verdicts', verdictLines(look, size), size),
     ...(needText === '' ? [] : [labelledAll('needs', wrapped(needText, wrapping(size, 2)), size)]),
     ...alarmLines(look, size),
   ]
+}
+
+const evidenceText = ({ analysis }: LookFigures, size: Size): readonly string[] => {
+  const { upper, lower, path } = analysis.evidence
+  const last = path.at(-1)
+  if (last === undefined) return []
+  const [worse, same] = [last.logLikelihood.toFixed(2), last.ofRatio.toFixed(2)]
+  const text = `log-likelihood ${worse}, fails at ${upper.toFixed(2)}; of the ratio ${same}, passes at ${lower.toFixed(2)}`
+  return wrapped(text, wrapping(size, 2))
 }
 
 const bakeText = ({ state }: RolloutScene, { bake }: LookFigures, now: number): string => {
@@ -131,12 +128,14 @@ const verdictLines = ({ analysis }: LookFigures, size: Size): readonly string[] 
   )
   const indent = names + 4
   return analysis.metrics.flatMap(({ metric, verdict, reason }) => {
-    const lines = wrapped(reason, { width: room - indent, most: 2, unicode: style.unicode })
+    // On a narrow terminal what is fine is said in short.
+    const most = verdict === 'pass' && room < NARROW ? 1 : 2
+    const lines = wrapped(reason, { width: room - indent, most, unicode: style.unicode })
     const name = padded(fitted(metric, names, style.unicode), names)
     const colour = verdict === 'pass' ? style.dim : (text: string) => text
     const [first = '', ...rest] = lines
     return [
-      `${padded(verdictMark(verdict, style), 0)} ${name} ${colour(first)}`,
+      `${verdictMark(verdict, style)} ${name} ${colour(first)}`,
       ...rest.map((line) => `${' '.repeat(indent)}${colour(line)}`),
     ]
   })

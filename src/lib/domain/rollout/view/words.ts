@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000
 export const headWord = ({ phase, paused }: RolloutState): string =>
   phase.name === 'ended' ? phase.outcome : `${phase.name}${paused ? ', paused' : ''}`
 
-/** `[10 %]  >50 %<  100 %`: done, under way, to come. */
+/** `[10 %] >50 %< 100 %`: done, under way, to come. */
 export const stepMarks = ({ spec, step, phase }: RolloutState): string => {
   const over = phase.name === 'ended' ? phase.outcome : undefined
   return spec.steps
@@ -17,7 +17,7 @@ export const stepMarks = ({ spec, step, phase }: RolloutState): string => {
       if (at < step || over === 'completed') return `[${percentText(percent)}]`
       return at === step && over === undefined ? `>${percentText(percent)}<` : percentText(percent)
     })
-    .join('  ')
+    .join(' ')
 }
 
 /** `0.12 %` from a fraction, with two figures. */
