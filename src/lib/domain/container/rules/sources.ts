@@ -1,0 +1,31 @@
+const GUIDE = 'https://docs.aws.amazon.com/sagemaker/latest/dg'
+
+/** Where the rules are written down. */
+export const SOURCE = {
+  trainingImage: `${GUIDE}/your-algorithms-training-algo-dockerfile.html`,
+  trainingRun: `${GUIDE}/your-algorithms-training-algo-running-container.html`,
+  trainingOutput: `${GUIDE}/your-algorithms-training-algo-output.html`,
+  trainingExit: `${GUIDE}/your-algorithms-training-signal-success-failure.html`,
+  checkpoints: `${GUIDE}/model-checkpoints.html`,
+  inference: `${GUIDE}/your-algorithms-inference-code.html`,
+  batch: `${GUIDE}/your-algorithms-batch-code.html`,
+  multiContainer: `${GUIDE}/multi-container-troubleshooting.html`,
+  pipeline: `${GUIDE}/inference-pipeline-real-time.html`,
+  multiModel: `${GUIDE}/mms-container-apis.html`,
+  serverless: `${GUIDE}/serverless-endpoints.html`,
+  processing: `${GUIDE}/build-your-own-processing-container.html`,
+  toolkits: `${GUIDE}/amazon-sagemaker-toolkits.html`,
+  trainingToolkit: 'https://github.com/aws/sagemaker-training-toolkit',
+  inferenceToolkit: 'https://github.com/aws/sagemaker-inference-toolkit',
+  oldContainers: 'https://github.com/aws/sagemaker-containers',
+  apiModel: 'SageMaker API model',
+  manifest: 'https://github.com/aws/amazon-sagemaker-feedback/issues/180',
+  serveMissing: 'https://github.com/aws/amazon-sagemaker-examples/issues/628',
+  dockerfile: 'https://docs.docker.com/reference/dockerfile/',
+  context: 'https://docs.docker.com/build/concepts/context/',
+  secrets: 'https://docs.docker.com/build/building/secrets/',
+  ecrUri: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html',
+  ecrPull: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html',
+  lines: 'https://git-scm.com/docs/gitattributes',
+  exec: 'https://man7.org/linux/man-pages/man2/execve.2.html',
+} as const
