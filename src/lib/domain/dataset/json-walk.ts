@@ -40,7 +40,9 @@ export const walkJson = (text: string): Walked => {
 
 /** The pointer of a member: `/messages/0/role`; `~` and `/` are escaped (RFC 6901). */
 export const child = (pointer: string, name: string | number): string =>
-  `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  typeof name === 'number' || !/[~/]/.test(name)
+    ? `${pointer}/${name}`
+    : `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 /** UTF-16 index in the line of the `within`-th unit of the string that starts at `start`. */
 export const indexInString = (text: string, start: number, within: number): number => {

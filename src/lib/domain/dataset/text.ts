@@ -80,7 +80,26 @@ export const normalised = (text: string): string => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII has one form alone
   const one = /[^\x00-\x7f]/.test(text) ? text.normalize('NFKC') : text
   const lower = one.toLowerCase()
-  return (/[^\S ]| {2}/.test(lower) ? lower.replace(/\s+/g, ' ') : lower).trim()
+  return spacedOnce(lower.trim())
+}
+
+const OTHER_SPACE = /[^\S ]| {2}/g
+const SPACES = /\s+/y
+
+/** Every run of white space as one space. Single spaces, nearly all there is, cost nothing. */
+const spacedOnce = (text: string): string => {
+  let [result, from] = ['', 0]
+  OTHER_SPACE.lastIndex = 0
+  for (let at = OTHER_SPACE.exec(text); at !== null; at = OTHER_SPACE.exec(text)) {
+    let start = at.index
+    while (start > from && text[start - 1] === ' ') start--
+    SPACES.lastIndex = at.index
+    SPACES.test(text)
+    result += `${text.slice(from, start)} `
+    from = SPACES.lastIndex
+    OTHER_SPACE.lastIndex = from
+  }
+  return from === 0 ? text : result + text.slice(from)
 }
 
 /**

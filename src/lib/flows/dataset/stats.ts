@@ -10,7 +10,7 @@ import { statsCsv } from '../../domain/dataset/stats/csv.ts'
 import { statsPage } from '../../domain/dataset/stats/page.ts'
 import type { EpochCost, StatsFile, StatsReport } from '../../domain/dataset/stats/report.ts'
 import { type DatasetStats, mainFormat, statsTally } from '../../domain/dataset/stats/tally.ts'
-import { utf8Text } from '../../domain/dataset/text.ts'
+import { firstBadByte, utf8Text } from '../../domain/dataset/text.ts'
 import { CancelledError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { loadCatalogue } from '../finetune/catalogue.ts'
@@ -103,7 +103,7 @@ const readFile = async (ports: Needs, path: string, reading: Reading): Promise<S
     }
     records++
     const shape = reading.format ?? findFormat(shapeOf(value) ?? '')
-    reading.tally.add(value, digest64(text), shape)
+    reading.tally.add(value, digest64(isWhole(raw.bytes) ? raw.bytes : text), shape)
   }
   const lines = lineSplitter({ line, tooLong: () => void unreadable++ })
   for await (const chunk of await openSource(ports, path)) {
@@ -116,6 +116,13 @@ const readFile = async (ports: Needs, path: string, reading: Reading): Promise<S
   lines.end()
   return { path, records, unreadable, sizeBytes }
 }
+
+/** The bytes are those of the text, without anything around them or lost: they need not be written again. */
+const isWhole = (bytes: Uint8Array): boolean =>
+  bytes[0] === OPEN_BRACE && bytes.at(-1) === CLOSE_BRACE && firstBadByte(bytes) < 0
+
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
 
 /** Of the named model, else of all that take the data and can still be trained. */
 const epochCosts = (

@@ -96,6 +96,10 @@ export const languageOf = (text: string): string => {
   return byScript(head) ?? byWords(head.toLowerCase())
 }
 
+const A = 97
+const Z = 122
+const LOWER = 32
+const ASCII = 128
 const LETTER = 1
 /** Bit 1 is LETTER; from bit 2 on, one for each row of SCRIPTS. */
 const FIRST_SCRIPT = 1
@@ -136,12 +140,17 @@ const byScript = (head: string): string | undefined => {
   let letters = 0
   counts.fill(0)
   for (let i = 0; i < head.length; i++) {
+    const unit = head.charCodeAt(i)
+    if (unit < ASCII) {
+      if ((unit | LOWER) >= A && (unit | LOWER) <= Z) letters++
+      continue
+    }
     const kind = kindAt(head, i)
     if (kind & LETTER) letters++
     for (let row = 0, bits = kind >> FIRST_SCRIPT; bits !== 0; row++, bits >>= 1) {
       if (bits & 1) counts[row] = (counts[row] ?? 0) + 1
     }
-    if (isPairAt(head, i)) i++
+    if (unit >= HIGH_SURROGATE && unit < SURROGATES_END && isPairAt(head, i)) i++
   }
   for (const [row, { language }] of SCRIPTS.entries()) {
     const count = counts[row] ?? 0
@@ -152,10 +161,6 @@ const byScript = (head: string): string | undefined => {
 }
 
 const scores = new Float64Array(LANGUAGES.length)
-
-const A = 97
-const Z = 122
-const ASCII = 128
 
 /** Of a text in lower case. */
 const byWords = (text: string): string => {
