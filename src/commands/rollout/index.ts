@@ -7,6 +7,7 @@ import { rolloutStart } from './start.ts'
 import { rolloutHistory, rolloutStatus } from './status.ts'
 import { rolloutPause, rolloutResume } from './steer.ts'
 import { rolloutAdd, rolloutFinalize } from './variants.ts'
+import { rolloutWatch } from './watch.ts'
 
 export const rolloutCommands: readonly AnyCommand[] = [
   rollout,
@@ -21,5 +22,6 @@ export const rolloutCommands: readonly AnyCommand[] = [
   rolloutFinalize,
   rolloutReplace,
   rolloutRepair,
+  rolloutWatch,
   rolloutHistory,
 ]
