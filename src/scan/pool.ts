@@ -41,8 +41,12 @@ export async function* judgedBlocks(
   }
 }
 
-/** Answers a block, or undefined when there is nothing to do but wait for it. */
-const blockSource = ({ fd, sizeBytes, ...options }: PoolTask, board: Board, blocks: number) => {
+/** The blocks for this thread in their order: answers undefined when there is nothing to do but wait for it. */
+export const blockSource = (
+  { fd, sizeBytes, ...options }: PoolTask,
+  board: Board,
+  blocks: number,
+) => {
   const judge = blockJudge(fd, sizeBytes, options)
   const held = new Map<number, JudgedBlock>()
   let isAllTaken = false
