@@ -237,4 +237,27 @@ describe('show, list and delete', () => {
     expect(result.kept.models).toEqual(['fraud-1'])
     expect(io.warnings.join('\n')).toContain('Model fraud-1 is kept: other uses it.')
   })
+
+  it('a declined deletion binds nobody: the next one takes what it asks for', async () => {
+    const { ports, again, roleArn } = await hostingWorld()
+    await hostedModel(ports, 'fraud-1', roleArn)
+    await created(ports, { model: 'fraud-1', instanceType: 'ml.m5.large', instanceCount: 1 })
+    const request = {
+      endpointName: 'fraud',
+      withConfig: false,
+      withModels: true,
+      wait: true,
+      timeoutMs: undefined,
+      apply: apply(),
+    }
+    const asking = again({ '--confirm': '', '--yes': false }).ports
+    const declined = deleteEndpoint(asking, {
+      ...request,
+      apply: { consent: { yes: false }, dryRun: false },
+    })
+    expect(await failureOf(declined)).toMatchObject({ code: 'MLC-PLAN-008' })
+    await deleteEndpoint(ports, { ...request, withModels: false })
+    expect(await ports.endpoints.find('fraud')).toBeUndefined()
+    expect(await ports.hostedModels.list()).toHaveLength(1)
+  })
 })

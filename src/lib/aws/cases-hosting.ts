@@ -105,6 +105,13 @@ export const HOSTING_CASES: readonly Case[] = [
     says: missing,
   },
   {
+    id: 'MLC-AWS-020',
+    kind: 'state',
+    only: ofScaling,
+    text: /^no (scalable target|scaling policy|scheduled action)/i,
+    says: missing,
+  },
+  {
     id: 'MLC-HOST-008',
     kind: 'temporary',
     only: ofScaling,

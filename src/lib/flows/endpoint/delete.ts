@@ -8,8 +8,8 @@ import { type ApplyOptions, carryOut } from '../apply.ts'
 import { wasBegun } from '../earlier.ts'
 import { planAgainstLiveState } from '../observe.ts'
 import { waitUntil } from '../poll.ts'
+import { begunDeletion, forgetDeletion, leftovers, noteDeletion, type Rest } from './leftovers.ts'
 import { scalingOf } from './list.ts'
-import { modelNames, otherUsersOfConfig, otherUsersOfModel } from './uses.ts'
 import { requireEndpoint } from './view.ts'
 import { isBusy } from './wait.ts'
 
@@ -47,25 +47,63 @@ export const deleteEndpoint = async (
 ): Promise<DeleteResult> => {
   const { endpointName } = request
   const found = await ports.endpoints.find(endpointName)
-  const change = { operation: DELETE, member: 'endpointName', value: endpointName }
-  if (found === undefined && (await wasBegun(ports, change))) {
-    return { status: 'nothing-to-do', endpointName, kept: NONE }
-  }
-  const view = found ?? (await requireEndpoint(ports, endpointName))
-  if (view.status !== 'Deleting') refuseBusy(view, 'deleted')
-  const { drafts, kept } = await draftRemoval(ports, view, request)
+  const begun = await begunDeletion(ports, endpointName)
+  if (found === undefined && begun === undefined) return gone(ports, endpointName)
+  if (found !== undefined && found.status !== 'Deleting') refuseBusy(found, 'deleted')
+  // Only of a deletion that really began: one that was declined binds nobody.
+  const goesOn = found === undefined || found.status === 'Deleting'
+  const rest =
+    begun !== undefined && goesOn && (found?.createdAt ?? begun.createdAt) === begun.createdAt
+      ? asAskedNow(begun, request)
+      : await leftovers(ports, found ?? (await requireEndpoint(ports, endpointName)), request)
+  const drafts = [
+    ...(found === undefined ? [] : await endpointSteps(ports, found)),
+    ...rest.configs.map((name) =>
+      removal('sagemaker.DeleteEndpointConfig', { endpointConfigName: name }),
+    ),
+    ...rest.models.map((modelName) => removal('sagemaker.DeleteModel', { modelName })),
+  ]
+  return carry(ports, request, { drafts, rest })
+}
+
+/** What an earlier run had in mind, as far as this one asks for it too. */
+const asAskedNow = (begun: Rest, request: DeleteRequest): Rest => ({
+  ...begun,
+  configs: request.withConfig || request.withModels ? begun.configs : [],
+  models: request.withModels ? begun.models : [],
+})
+
+const carry = async (
+  ports: Ports,
+  request: DeleteRequest,
+  { drafts, rest }: { readonly drafts: readonly DraftStep[]; readonly rest: Rest },
+): Promise<DeleteResult> => {
+  const { endpointName } = request
   const command = commandLine(['endpoint', 'delete', endpointName], {
     'with-config': request.withConfig && !request.withModels,
     'with-models': request.withModels,
   })
   const { plan } = await planAgainstLiveState(ports, command, drafts)
+  // A config that is gone no longer tells its models: what goes is noted before anything goes.
+  if (!request.apply.dryRun && request.apply.planOut === undefined) {
+    await noteDeletion(ports, endpointName, rest)
+  }
   const applied = await carryOut(ports, plan, request.apply)
   const { status, planFile } = applied
+  const { kept } = rest
   if (status === 'planned') {
     return { status, plan, endpointName, kept, ...(planFile === undefined ? {} : { planFile }) }
   }
+  await forgetDeletion(ports, endpointName)
   if (request.wait) await waitGone(ports, endpointName, request.timeoutMs)
   return { status, endpointName, kept }
+}
+
+/** @throws StateError MLC-HOST-021 where nothing of this name was ever deleted here. */
+const gone = async (ports: Ports, endpointName: string): Promise<DeleteResult> => {
+  const change = { operation: DELETE, member: 'endpointName', value: endpointName }
+  if (!(await wasBegun(ports, change))) await requireEndpoint(ports, endpointName)
+  return { status: 'nothing-to-do', endpointName, kept: NONE }
 }
 
 /** @throws StateError MLC-HOST-031 while a change is under way that forbids another. */
@@ -81,31 +119,22 @@ export const refuseBusy = (view: EndpointView, what: string): void => {
   })
 }
 
-const draftRemoval = async (ports: Ports, view: EndpointView, request: DeleteRequest) => {
-  const { endpointName, endpointConfigName } = view
+/** Scaling first, as SageMaker demands; then the components, then the endpoint. */
+const endpointSteps = async (ports: Ports, view: EndpointView): Promise<readonly DraftStep[]> => {
+  const { endpointName, createdAt } = view
   const { targets } = await scalingOf(ports, endpointName)
   const components = await ports.inferenceComponents.list({ endpointName })
-  const rest = await leftovers(ports, view, request)
-  const drafts: DraftStep[] = [
+  return [
     ...targets.map(endScaling),
     ...components.map(({ inferenceComponentName }) =>
       removal('sagemaker.DeleteInferenceComponent', { inferenceComponentName }),
     ),
     {
-      ...removal(DELETE, { endpointName, createdAt: view.createdAt }),
+      ...removal(DELETE, { endpointName, createdAt }),
       summary: `delete endpoint ${endpointName}; callers fail from then on`,
       danger: { level: 'severe', name: endpointName },
     },
-    ...rest.configs.map((name) =>
-      removal('sagemaker.DeleteEndpointConfig', { endpointConfigName: name }),
-    ),
-    ...rest.models.map((modelName) => removal('sagemaker.DeleteModel', { modelName })),
   ]
-  const kept = {
-    endpointConfigs: rest.configs.length === 0 ? [endpointConfigName] : [],
-    models: rest.all.filter((name) => !rest.models.includes(name)),
-  }
-  return { drafts, kept }
 }
 
 const removal = (operation: string, input: Readonly<Record<string, string>>): DraftStep => {
@@ -134,28 +163,6 @@ const endScaling = ({ resourceId, scalableDimension }: ScalableTarget): DraftSte
   danger: { level: 'moderate' },
   cost: {},
 })
-
-/** What else goes: only what nobody else uses, as far as can be seen. */
-const leftovers = async (ports: Ports, view: EndpointView, request: DeleteRequest) => {
-  const { endpointName, endpointConfigName } = view
-  const all = modelNames((await ports.endpointConfigs.find(endpointConfigName))?.body)
-  if (!request.withConfig && !request.withModels) return { configs: [], models: [], all }
-  const users = await otherUsersOfConfig(ports, endpointConfigName, endpointName)
-  if (users === 'unknown' || users.length > 0) {
-    ports.io.warn(`${endpointConfigName} is kept: ${usedBy(users)}.`)
-    return { configs: [], models: [], all }
-  }
-  const models: string[] = []
-  for (const name of request.withModels ? all : []) {
-    const others = await otherUsersOfModel(ports, name, endpointConfigName)
-    if (others !== 'unknown' && others.length === 0) models.push(name)
-    else ports.io.warn(`Model ${name} is kept: ${usedBy(others)}.`)
-  }
-  return { configs: [endpointConfigName], models, all }
-}
-
-const usedBy = (users: readonly string[] | 'unknown'): string =>
-  users === 'unknown' ? 'there is too much to tell who uses it' : `${users.join(', ')} uses it`
 
 const waitGone = async (
   ports: Ports,
