@@ -109,8 +109,9 @@ export const fakeHosting = (weights: Readonly<Record<string, number>>): FakeHost
     throw new StateError('MLC-HOST-001', 'Cannot update in-progress endpoint "arn:…/fraud".')
   }
   const write = async (call: string, change: () => () => void): Promise<void> => {
-    world.foreign?.(world)
+    const { foreign } = world
     world.foreign = undefined
+    foreign?.(world)
     refuseBusy()
     const throttle = world.throttled.shift()
     if (throttle === 'lost') throw new TemporaryError('MLC-AWS-031', 'Rate exceeded')

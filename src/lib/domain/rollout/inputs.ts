@@ -10,7 +10,8 @@ export type RolloutInput =
   | { readonly type: 'converged' }
   /** The service took the change back. */
   | { readonly type: 'not-applied'; readonly reason: string }
-  | { readonly type: 'looked'; readonly look: Look }
+  /** `at`: when the look began; a machine may have slept since. */
+  | { readonly type: 'looked'; readonly look: Look; readonly at?: number }
   | { readonly type: 'gated'; readonly verdict: VerdictNote['verdict']; readonly reason: string }
   /** Traffic or config is not what this rollout left. */
   | { readonly type: 'interfered'; readonly reason: string }

@@ -35,10 +35,10 @@ const undecidedReason = (state: RolloutState, look: Look): string | undefined =>
   if (step === undefined) return look.reason
   // With all traffic on the canary there is no baseline, and nowhere further to send traffic.
   if (step.percent === 100 && isLast(state)) return undefined
-  if (look.requests < step.minRequests) {
-    return `${look.requests} of ${step.minRequests} requests answered`
-  }
-  return look.verdict === 'pass' ? undefined : look.reason
+  if (look.verdict !== 'pass') return look.reason
+  return look.requests < step.minRequests
+    ? `${look.requests} of ${step.minRequests} requests answered`
+    : undefined
 }
 
 const atLimit = (state: RolloutState, reason: string, now: number): RolloutState => {

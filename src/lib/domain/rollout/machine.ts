@@ -104,7 +104,7 @@ const transition = (state: RolloutState, input: RolloutInput, now: number): Roll
       return shifted(state, input, now)
     case 'baking':
     case 'held':
-      return input.type === 'looked' ? looked(state, input.look, now) : state
+      return input.type === 'looked' ? looked(state, input.look, input.at ?? now) : state
     case 'gating':
       return input.type === 'gated' ? gated(state, input, now) : state
     case 'rolling-back':

@@ -21,6 +21,7 @@ export const lookAtStep = async (
   state: RolloutState,
 ): Promise<RolloutInput | undefined> => {
   if (state.phase.name !== 'baking') return undefined
+  const at = context.ports.clock.now()
   try {
     const live = await readLive(context.ports, state.spec.endpointName)
     const foreign =
@@ -44,7 +45,7 @@ export const lookAtStep = async (
     const left = bake.leftMs > 0 ? `, ${formatDuration(bake.leftMs)} left` : ''
     context.ports.io.note(`${standing(state)}${left}: ${seen.verdict}: ${seen.reason}${needs}`)
     context.refused.count = 0
-    return { type: 'looked', look: seen }
+    return { type: 'looked', look: seen, at }
   } catch (error) {
     const refused = error instanceof AccessError && ++context.refused.count < MAX_ACCESS_FAILURES
     if (refused || error instanceof TemporaryError) {

@@ -21,6 +21,8 @@ export type SeriesRequest = {
   readonly errorMetrics: readonly ErrorMetric[]
   /** Epoch milliseconds: minutes that begin at or after it. */
   readonly from: number
+  /** Epoch milliseconds: minutes that begin before it; until now if absent. */
+  readonly to?: number
 }
 
 /**
@@ -33,7 +35,7 @@ export const readSeries = async (
 ): Promise<readonly VariantSeries[]> => {
   const now = ports.clock.now()
   const from = Math.floor(request.from / MINUTE_MS) * MINUTE_MS
-  const to = Math.max(from + MINUTE_MS, Math.ceil(now / MINUTE_MS) * MINUTE_MS)
+  const to = Math.max(from + MINUTE_MS, Math.ceil((request.to ?? now) / MINUTE_MS) * MINUTE_MS)
   const queries = request.variants.flatMap((variant) => queriesOf(request, variant))
   const window = { from: isoTime(from), to: isoTime(to), periodSeconds: 60 }
   const read = await ports.metrics.data(queries, window).catch((error: unknown) => problemOf(error))

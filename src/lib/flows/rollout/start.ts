@@ -28,10 +28,11 @@ import { askSteps } from './ask-steps.ts'
 import { type DriveResult, type RolloutDocument, resultOfDrive } from './document.ts'
 import { type Driving, driveAlone } from './drive-alone.ts'
 import { findRollout } from './find.ts'
+import { readLive } from './live.ts'
 import { preflight } from './preflight.ts'
 import { snapshotOf } from './snapshot.ts'
 import { rolloutStore } from './store.ts'
-import { waitReady } from './wait.ts'
+import { hasShares, waitReady } from './wait.ts'
 
 export type StartRequest = {
   readonly endpoint: string | undefined
@@ -64,10 +65,14 @@ export const startRollout = async (ports: Ports, request: StartRequest): Promise
   refuseMissing(ports, request)
   if (request.apply.planOut !== undefined) throw noPlanFile()
   const endpointName = await chosenEndpoint(ports, request.endpoint)
-  const active = await activeLike(ports, endpointName, request)
-  if (active !== undefined) {
-    ports.io.note(`${active.spec.id} is under way; it is carried on.`)
-    return resultOfDrive(await driveAlone(ports, active, request.driving))
+  const own = await ownRollout(ports, endpointName, request)
+  if (own !== undefined && isOver(own)) {
+    ports.io.note(`${own.spec.id} is completed, and traffic is as it left it: nothing to do.`)
+    return resultOfDrive({ state: own, because: 'ended' })
+  }
+  if (own !== undefined) {
+    ports.io.note(`${own.spec.id} is under way; it is carried on.`)
+    return resultOfDrive(await driveAlone(ports, own, request.driving))
   }
   const spec = await specOf(ports, endpointName, request)
   const plan = await planOf(ports, spec, request)
@@ -98,27 +103,40 @@ const refuseMissing = ({ io }: Pick<Ports, 'io'>, { endpoint, steps }: StartRequ
   })
 }
 
-/** The rollout under way that this line would start: then it is continued. */
-const activeLike = async (
+/**
+ * The rollout that this line started before: under way, or completed with its shares still live. One
+ * that was rolled back is no reason not to try again.
+ */
+const ownRollout = async (
   ports: Ports,
   endpointName: string,
   request: StartRequest,
 ): Promise<RolloutState | undefined> => {
   const found = await findRollout(ports, endpointName)
-  if (found === undefined || isOver(found.state)) return undefined
-  const { spec } = found.state
-  const steps =
-    request.steps === undefined ? undefined : parseSteps(request.steps, request.defaults)
-  const same =
-    found.from === 'file' &&
-    (request.variant === undefined || request.variant === spec.canary) &&
-    steps !== undefined &&
-    digestOf([steps, request.policy]) === digestOf([spec.steps, spec.policy])
-  if (same) return found.state
+  if (found === undefined) return undefined
+  const { state, from } = found
+  const same = from === 'file' && isOfLine(state, request)
+  if (isOver(state)) {
+    const completed = state.phase.name === 'ended' && state.phase.outcome === 'completed'
+    if (!same || !completed) return undefined
+    const { current } = await readLive(ports, endpointName)
+    return hasShares(current, state.settled) ? state : undefined
+  }
+  if (same) return state
+  const { spec, settled } = state
   throw new StateError('MLC-ROL-008', `A rollout of ${endpointName} is under way: ${spec.id}.`, {
-    why: `It sends ${percentText(percentOf(found.state.settled, spec.canary))} to ${spec.canary}, and is not the one that this line describes.`,
+    why: `It sends ${percentText(percentOf(settled, spec.canary))} to ${spec.canary}, and is not the one that this line describes.`,
     hint: `Carry it on: mlctl rollout resume --endpoint ${endpointName}. End it: mlctl rollout abort --endpoint ${endpointName}`,
   })
+}
+
+const isOfLine = ({ spec }: RolloutState, request: StartRequest): boolean => {
+  if (request.steps === undefined) return false
+  const steps = parseSteps(request.steps, request.defaults)
+  return (
+    (request.variant === undefined || request.variant === spec.canary) &&
+    digestOf([steps, request.policy]) === digestOf([spec.steps, spec.policy])
+  )
 }
 
 const specOf = async (
