@@ -19,6 +19,7 @@ import { sandboxStatus } from './sandbox/status.ts'
 import { sandboxClock, sandboxFaults, sandboxQuota, sandboxSeed } from './sandbox/steer.ts'
 import { sandboxTraffic } from './sandbox/traffic.ts'
 import { schema } from './schema.ts'
+import { shadowCommands } from './shadow/stop.ts'
 import { throughputCommands } from './throughput/index.ts'
 
 /** Every command, in help order. */
@@ -33,6 +34,7 @@ export const commands: readonly AnyCommand[] = [
   ...invokeCommands,
   ...endpointCommands,
   ...rolloutCommands,
+  ...shadowCommands,
   apply,
   explain,
   history,
@@ -60,6 +62,7 @@ export const groups: Readonly<Record<string, string>> = {
   deployment: 'Deploy custom models on demand, without idle cost',
   endpoint: 'Host models on SageMaker: create, scale, size, ask and delete endpoints',
   rollout: 'Move live traffic to a new variant, in steps that judge themselves',
+  shadow: 'Try a model on copies of live requests',
   sandbox: 'Steer the embedded sandbox',
   config: 'See the configuration and where it comes from',
 }

@@ -9,6 +9,7 @@ import { JOB_FAILURE_EXPLANATIONS } from './job-failures.ts'
 import { PREFLIGHT_EXPLANATIONS } from './preflight.ts'
 import { ROLLOUT_EXPLANATIONS } from './rollout.ts'
 import type { Explanation } from './rows.ts'
+import { SHADOW_EXPLANATIONS } from './shadow.ts'
 import { THROUGHPUT_EXPLANATIONS } from './throughput.ts'
 import { WIZARD_EXPLANATIONS } from './wizard.ts'
 
@@ -24,6 +25,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...JOB_FAILURE_EXPLANATIONS,
   ...PREFLIGHT_EXPLANATIONS,
   ...ROLLOUT_EXPLANATIONS,
+  ...SHADOW_EXPLANATIONS,
   ...THROUGHPUT_EXPLANATIONS,
   ...WIZARD_EXPLANATIONS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1))

@@ -23,8 +23,7 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
     (await import('./deployments.ts')).updateDeployment,
   'bedrock.DeleteCustomModelDeployment': async () =>
     (await import('./deployments.ts')).deleteDeployment,
-  'sagemaker.set-weights': async () =>
-    (await import('./rollout-weights.ts')).setWeights,
+  'sagemaker.set-weights': async () => (await import('./rollout-weights.ts')).setWeights,
   'sagemaker.set-rollout-tags': async () => (await import('./rollout-tags.ts')).writeTags,
   'application-autoscaling.set-suspended': async () =>
     (await import('./rollout-scaling.ts')).suspendScaling,
@@ -58,6 +57,10 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
   'cloudwatch.put-abort-alarm': async () => (await import('./rollout-alarm.ts')).putAbortAlarm,
   'cloudwatch.put-scaling-alarm': async () => (await import('./scaling.ts')).putScalingAlarm,
   'cloudwatch.DeleteAlarms': async () => (await import('./scaling.ts')).deleteAlarm,
+  'sagemaker.CreateInferenceExperiment': async () =>
+    (await import('./inference-experiments.ts')).createExperiment,
+  'sagemaker.StopInferenceExperiment': async () =>
+    (await import('./inference-experiments.ts')).stopExperiment,
   'sagemaker.DeleteInferenceComponent': async () =>
     (await import('./inference-components.ts')).deleteInferenceComponent,
   'sagemaker.CreateInferenceRecommendationsJob': async () =>

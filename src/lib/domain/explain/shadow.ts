@@ -1,0 +1,30 @@
+import type { Explanation } from './rows.ts'
+
+/** What `mlctl shadow` refuses. */
+export const SHADOW_EXPLANATIONS: readonly Explanation[] = [
+  {
+    id: 'MLC-SHD-001',
+    title: 'No such shadow test',
+    means: 'Nothing of this name exists in the account and region of this run.',
+    fix: 'Check the name, --region and --profile.',
+  },
+  {
+    id: 'MLC-SHD-002',
+    title: 'The shadow test is not possible',
+    means:
+      'Only real-time endpoints of one variant on instances can have one, the model must exist, and only a running test can be promoted.',
+    fix: 'Read the reasons; reduce the endpoint to one variant, or use mlctl rollout.',
+  },
+  {
+    id: 'MLC-SHD-003',
+    title: 'Bad numbers of a shadow test',
+    means: 'The sampling is 1 to 100 percent, the duration at most 30 days.',
+    fix: 'Correct the flag; nothing was sent.',
+  },
+  {
+    id: 'MLC-SHD-004',
+    title: 'The shadow test was cancelled by an error',
+    means: 'SageMaker cancels a test when the endpoint under it fails.',
+    fix: 'Remedy the reason, then start another test.',
+  },
+]
