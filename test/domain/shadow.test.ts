@@ -27,9 +27,9 @@ describe('a shadow test', () => {
   })
 
   it('says nothing of errors where there were no requests', () => {
-    expect(compareShadow({ requests: 10 }, {})).toEqual({
+    expect(compareShadow({ requests: 10 }, { requests: 0 })).toEqual({
       production: { requests: 10 },
-      shadow: {},
+      shadow: { requests: 0 },
       errorPercent: { production: 0 },
       latencyRatio: {},
     })

@@ -330,6 +330,23 @@ describe('endpoint invoke', () => {
     expect(streamed.text).toBe(whole.text)
   })
 
+  it('waits for the answer of an asynchronous endpoint, which comes by way of S3', async () => {
+    const { ports } = await served({
+      instanceType: 'ml.m5.large',
+      instanceCount: 1,
+      asyncOutput: 's3://acme-async/out/',
+    })
+    await ports.objects.createBucket('acme-async', 'us-east-1')
+    const request = new TextEncoder().encode('{"text":"hello"}')
+    await ports.objects.put({ bucket: 'acme-async', key: 'in.json' }, request)
+    const asyncInput = 's3://acme-async/in.json'
+    const queued = await asked(ports, { body: undefined, asyncInput, wait: false })
+    expect(queued.outputLocation).toMatch(/^s3:\/\/acme-async\/out\//)
+    expect(queued).not.toHaveProperty('text')
+    const answer = await asked(ports, { body: undefined, asyncInput })
+    expect(answer.text).not.toBe('')
+  })
+
   it.each([
     [{ file: 'x', body: '{}' }, 'MLC-HOST-034'],
     [{ body: undefined }, 'MLC-HOST-034'],

@@ -10,7 +10,7 @@ export const ENDPOINT_EXPLANATIONS: readonly Explanation[] = [
   },
   {
     id: 'MLC-HOST-021',
-    title: 'No such endpoint',
+    title: 'No such endpoint or endpoint config',
     means: 'Nothing of this name exists in the account and region of this run.',
     fix: 'See mlctl endpoint list; check --region and --profile.',
   },
