@@ -2,6 +2,7 @@ import type { AnyCommand } from '../define.ts'
 import { rolloutRepair, rolloutUndo } from './back.ts'
 import { rolloutAbort, rolloutPromote } from './decide.ts'
 import { rolloutReplace } from './replace.ts'
+import { rolloutReport } from './report.ts'
 import { rollout } from './rollout.ts'
 import { rolloutStart } from './start.ts'
 import { rolloutHistory, rolloutStatus } from './status.ts'
@@ -23,5 +24,6 @@ export const rolloutCommands: readonly AnyCommand[] = [
   rolloutReplace,
   rolloutRepair,
   rolloutWatch,
+  rolloutReport,
   rolloutHistory,
 ]

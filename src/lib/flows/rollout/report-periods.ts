@@ -49,7 +49,10 @@ export const shareTimes = (
   events: readonly RolloutEvent[],
 ): readonly { readonly at: string; readonly shares: readonly Share[] }[] => {
   const first = events.find((event) => event.type === 'rollout.shift')
-  const before = events[0] === undefined || first === undefined ? [] : [{ at: events[0].at, shares: first.before }]
+  const before =
+    events[0] === undefined || first === undefined
+      ? []
+      : [{ at: events[0].at, shares: first.before }]
   return [
     ...before,
     ...events.flatMap((event) =>
@@ -66,7 +69,8 @@ export const variantsOf = (
   if (shift === undefined) return undefined
   const was = new Map(shift.before.map(({ variantName, percent }) => [variantName, percent]))
   const risen = [...shift.after].sort(
-    (a, b) => b.percent - (was.get(b.variantName) ?? 0) - (a.percent - (was.get(a.variantName) ?? 0)),
+    (a, b) =>
+      b.percent - (was.get(b.variantName) ?? 0) - (a.percent - (was.get(a.variantName) ?? 0)),
   )[0]
   const others = shift.before.filter(({ variantName }) => variantName !== risen?.variantName)
   const [most] = [...others].sort((a, b) => b.percent - a.percent)

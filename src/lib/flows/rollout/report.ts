@@ -32,7 +32,10 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER
  * Looks back at a rollout: events from this project's journal, figures from CloudWatch, each step
  * judged anew. @throws StateError MLC-ROL-026 when there is none.
  */
-export const rolloutReport = async (ports: Ports, request: ReportRequest): Promise<ReportResult> => {
+export const rolloutReport = async (
+  ports: Ports,
+  request: ReportRequest,
+): Promise<ReportResult> => {
   const subject = await subjectOf(ports, request)
   const report = await reportOf(ports, subject)
   if (request.out === undefined) return report
@@ -167,7 +170,9 @@ const missingOf = (
 ): readonly string[] => [
   ...(events.length > 0
     ? []
-    : ['Another machine made this rollout: its events and command lines are in the journal there.']),
+    : [
+        'Another machine made this rollout: its events and command lines are in the journal there.',
+      ]),
   ...series.flatMap(({ variant, problem }) =>
     problem === undefined ? [] : [`Metrics of ${variant}: ${problem.detail}`],
   ),
