@@ -1,6 +1,6 @@
 import { luhn } from './checksums.ts'
 import { ibanEnd } from './iban.ts'
-import { CODE, isAlnumAt, isDigitAt, isLetterAt, SIGN, signOf } from './signs.ts'
+import { CODE, codeAt, isAlnumAt, isDigitAt, isLetterAt, SIGN, signOf } from './signs.ts'
 
 const MOST_BETWEEN = 2
 
@@ -8,7 +8,7 @@ const MOST_BETWEEN = 2
 export const joins = (text: string, from: number, to: number): boolean => {
   if (to - from > MOST_BETWEEN + 1) return false
   for (let i = from + 1; i < to; i++) {
-    if (!(signOf(text.charCodeAt(i)) & SIGN.between)) return false
+    if (!(signOf(codeAt(text, i)) & SIGN.between)) return false
   }
   return true
 }
@@ -141,8 +141,8 @@ const dateAt = (text: string, start: number): DateShape | undefined => {
   const second = groupEnd(text, first + 1)
   const third = groupEnd(text, second + 1)
   const [a, b, c] = [first - start, second - first - 1, third - second - 1]
-  const sign = text.charCodeAt(first)
-  if (sign !== text.charCodeAt(second)) return undefined
+  const sign = codeAt(text, first)
+  if (sign !== codeAt(text, second)) return undefined
   if (sign !== CODE.dash && sign !== CODE.dot && sign !== CODE.slash) return undefined
   if (!isShort(b) || !((a === 4 && isShort(c)) || (isShort(a) && c === 4))) return undefined
   const year = a === 4 ? start : second + 1
@@ -160,8 +160,8 @@ const groupEnd = (text: string, from: number): number => {
 
 /** Whether six digits of a chain stand between the letters of a National Insurance number. */
 export const isInsured = (text: string, { first, last }: Chain): boolean => {
-  const before = text.charCodeAt(first - 1) === CODE.space ? first - 2 : first - 1
-  const after = text.charCodeAt(last + 1) === CODE.space ? last + 2 : last + 1
+  const before = codeAt(text, first - 1) === CODE.space ? first - 2 : first - 1
+  const after = codeAt(text, last + 1) === CODE.space ? last + 2 : last + 1
   return (
     isCapitalAt(text, before) &&
     isCapitalAt(text, before - 1) &&
@@ -171,16 +171,16 @@ export const isInsured = (text: string, { first, last }: Chain): boolean => {
 }
 
 const isCapitalAt = (text: string, at: number): boolean => {
-  const code = text.charCodeAt(at)
+  const code = codeAt(text, at)
   return code >= CODE.upperA && code <= CODE.upperZ
 }
 
 /** Whether a chain goes on as a French number of Corsica does: its place of birth is 2A or 2B. */
 export const isCorsican = (text: string, { last }: Chain): boolean => {
-  if (text.charCodeAt(last) !== CODE.two || !/^[ABab]$/.test(text.charAt(last + 1))) return false
+  if (codeAt(text, last) !== CODE.two || !/^[ABab]$/.test(text.charAt(last + 1))) return false
   let at = last + 2
   for (let count = 0; count < CORSICAN_REST; count++) {
-    const code = text.charCodeAt(at)
+    const code = codeAt(text, at)
     if (code === CODE.space || code === CODE.dot) at++
     if (!isDigitAt(text, at++)) return false
   }
@@ -235,8 +235,8 @@ const hasForm = (forms: readonly IdForm[] | undefined, digits: number): boolean 
 }
 
 const isDashed = (text: string, start: number, end: number): boolean =>
-  (text.charCodeAt(start - 1) === CODE.dash && /^[XYZxyz]$/.test(text.charAt(start - 2))) ||
-  (text.charCodeAt(end) === CODE.dash && isLetterAt(text, end + 1) && !isAlnumAt(text, end + 2))
+  (codeAt(text, start - 1) === CODE.dash && /^[XYZxyz]$/.test(text.charAt(start - 2))) ||
+  (codeAt(text, end) === CODE.dash && isLetterAt(text, end + 1) && !isAlnumAt(text, end + 2))
 
 /** Whether a word begins as an IBAN of its country does and is long enough. */
 export const isIbanStart = (text: string, start: number): boolean => {

@@ -1,4 +1,4 @@
-import { CODE, isLetterAt, SIGN, signOf } from './signs.ts'
+import { CODE, codeAt, isLetterAt, SIGN, signOf } from './signs.ts'
 
 /** How issuers' tokens begin, at least. */
 export const TOKEN_MARKS: readonly string[] = [
@@ -22,12 +22,12 @@ for (const mark of TOKEN_MARKS) FIRST_LETTERS[mark.charCodeAt(0)] = 1
 
 /** Whether a token may begin in a run of letters, digits and marks, `end` exclusive. */
 export const hasToken = (text: string, start: number, end: number): boolean => {
-  const before = text.charCodeAt(start - 1)
+  const before = codeAt(text, start - 1)
   // Telegram's have a number and a colon before the run, Azure's keys their name.
   if (before === CODE.colon && text.startsWith('AA', start)) return true
   if (before === CODE.equals && text.startsWith('Key', start - 4)) return true
   for (let i = start; i < end; i++) {
-    if (FIRST_LETTERS[text.charCodeAt(i)] !== 1 || (i > start && isInToken(text, i - 1))) continue
+    if (FIRST_LETTERS[codeAt(text, i)] !== 1 || (i > start && isInToken(text, i - 1))) continue
     for (const mark of TOKEN_MARKS) if (text.startsWith(mark, i)) return true
   }
   return false
@@ -35,7 +35,7 @@ export const hasToken = (text: string, start: number, end: number): boolean => {
 
 /** A token does not begin behind such a character. */
 const isInToken = (text: string, at: number): boolean => {
-  const code = text.charCodeAt(at)
+  const code = codeAt(text, at)
   const sign = signOf(code)
   return sign === SIGN.letter || sign === SIGN.digit || code === CODE.dash || text[at] === '_'
 }
@@ -53,7 +53,7 @@ for (const name of [...NAME_ENDS, 'is']) LAST_LETTERS[name.charCodeAt(name.lengt
 export const isNamed = (text: string, start: number, isJson: boolean): boolean => {
   const gap = gapStart(text, start, isJson)
   // Few words end so, and this is asked of every run.
-  if (gap === start || LAST_LETTERS[text.charCodeAt(gap - 1) | 32] !== 1) return false
+  if (gap === start || LAST_LETTERS[codeAt(text, gap - 1) | 32] !== 1) return false
   if (endsWithName(text, gap)) return true
   if (!/^is$/i.test(text.slice(Math.max(0, gap - 2), gap))) return false
   return endsWithName(text, gapStart(text, gap - 2, isJson))
@@ -67,8 +67,8 @@ const endsWithName = (text: string, end: number): boolean => {
 const gapStart = (text: string, end: number, isJson: boolean): number => {
   let at = end
   for (let steps = 0; steps < MOST_GAP && at > 0; steps++) {
-    if (isJson && text.charCodeAt(at - 2) === CODE.backslash) at -= 2
-    else if (isGap(text.charCodeAt(at - 1))) at--
+    if (isJson && codeAt(text, at - 2) === CODE.backslash) at -= 2
+    else if (isGap(codeAt(text, at - 1))) at--
     else if (isJson && /^\\u[\da-f]{4}$/i.test(text.slice(Math.max(0, at - 6), at))) at -= 6
     else return at
   }
@@ -93,10 +93,10 @@ export const isAddress = (text: string, at: number): boolean =>
   isEmail(text, at) || hasPassword(text, at)
 
 const isEmail = (text: string, at: number): boolean => {
-  const before = text.charCodeAt(at - 1)
+  const before = codeAt(text, at - 1)
   if (!(before > CODE.space && before < 127) || before === CODE.at) return false
-  for (let i = at + 1; isHostSign(text.charCodeAt(i)); i++) {
-    if (text.charCodeAt(i) === CODE.dot && i > at + 1 && isLetterAt(text, i + 1)) return true
+  for (let i = at + 1; isHostSign(codeAt(text, i)); i++) {
+    if (codeAt(text, i) === CODE.dot && i > at + 1 && isLetterAt(text, i + 1)) return true
   }
   return false
 }
@@ -106,7 +106,7 @@ const isHostSign = (code: number): boolean =>
 
 /** The first slash to the left is the second of `://`. */
 const hasPassword = (text: string, at: number): boolean => {
-  if (!isHostSign(text.charCodeAt(at + 1))) return false
+  if (!isHostSign(codeAt(text, at + 1))) return false
   for (let i = at - 1; i > at - LONGEST_PASSWORD && i > 1; i--) {
     const sign = text.charAt(i)
     if (sign === '/') return text.startsWith('://', i - 2)

@@ -39,15 +39,19 @@ for (let code = 0; code < ASCII; code++) {
     (/[ .()/+-]/.test(sign) ? SIGN.between : 0)
 }
 
-/** The kinds that a UTF-16 unit is of; 0 beyond ASCII, and for NaN. */
+/** The kinds that a UTF-16 unit is of; 0 beyond ASCII. */
 export const signOf = (code: number): number => (code < ASCII ? (SIGNS[code] ?? 0) : 0)
 
+/** The unit at a place, 0 where there is none: NaN would make every comparison slow. */
+export const codeAt = (text: string, at: number): number =>
+  at >= 0 && at < text.length ? text.charCodeAt(at) : 0
+
 export const isLetterAt = (text: string, at: number): boolean =>
-  signOf(text.charCodeAt(at)) === SIGN.letter
+  signOf(codeAt(text, at)) === SIGN.letter
 
 export const isDigitAt = (text: string, at: number): boolean =>
-  signOf(text.charCodeAt(at)) === SIGN.digit
+  signOf(codeAt(text, at)) === SIGN.digit
 
 /** A letter or a digit of ASCII. */
 export const isAlnumAt = (text: string, at: number): boolean =>
-  (signOf(text.charCodeAt(at)) & (SIGN.letter | SIGN.digit)) !== 0
+  (signOf(codeAt(text, at)) & (SIGN.letter | SIGN.digit)) !== 0
