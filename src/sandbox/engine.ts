@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SANDBOX_ACCOUNT } from './account.ts'
+import { answerFront, isForFront } from './ecr/front.ts'
 import { authorize } from './iam/authorize.ts'
 import { refusalOf } from './model/refusal.ts'
 import { createNeighbours } from './neighbours.ts'
@@ -55,7 +56,11 @@ export const createEngine = (options: EngineOptions): Engine => {
     clock: createClock(documents, options.clock),
     extraFaults: options.faults ? parseFaults(options.faults) : [],
   }
-  return { ...parts, handle: (request) => handle(parts, request) }
+  return {
+    ...parts,
+    handle: async (request) =>
+      isForFront(request) ? answerFront(parts, request) : handle(parts, request),
+  }
 }
 
 type Parts = Omit<Engine, 'handle'>

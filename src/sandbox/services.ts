@@ -8,11 +8,13 @@ const LOADERS: Readonly<Record<string, (parts: Parts) => Promise<Service>>> = {
   s3: async (parts) => (await import('./s3/s3.ts')).createS3(parts.directory),
   sts: async () => (await import('./sts/sts.ts')).sts,
   iam: async () => (await import('./iam/iam.ts')).iam,
+  ecr: async (parts) => (await import('./ecr/ecr.ts')).createEcr(parts.directory),
   'service-quotas': async () => (await import('./quotas/quotas.ts')).quotas,
   sagemaker: async () => (await import('./sagemaker/sagemaker.ts')).sagemaker,
   'sagemaker-runtime': async () => (await import('./sagemaker/runtime.ts')).sagemakerRuntime,
   cloudwatch: async () => (await import('./cloudwatch/cloudwatch.ts')).cloudwatch,
   'application-autoscaling': async () => (await import('./autoscaling/autoscaling.ts')).autoscaling,
+  logs: async () => (await import('./logs/logs.ts')).logs,
   bedrock: async () => (await import('./bedrock/bedrock.ts')).bedrock,
   'bedrock-runtime': async () => (await import('./bedrock/runtime.ts')).bedrockRuntime,
 }

@@ -102,6 +102,10 @@ const SAGEMAKER_MEMBERS: readonly (readonly [member: string, type: string])[] = 
   ['InferenceComponentName', 'inference-component'],
   ['Name', 'inference-experiment'],
   ['JobName', 'inference-recommendations-job'],
+  ['TrainingJobName', 'training-job'],
+  ['HyperParameterTuningJobName', 'hyper-parameter-tuning-job'],
+  ['ProcessingJobName', 'processing-job'],
+  ['TransformJobName', 'transform-job'],
   ['EndpointName', 'endpoint'],
   ['EndpointConfigName', 'endpoint-config'],
   ['ModelName', 'model'],
@@ -127,6 +131,14 @@ const sagemaker = (call: Call, input: Input): readonly Needed[] => {
   ]
 }
 
+/** The token is for the whole registry; everything else is about one repository. */
+const ecr = (call: Call, input: Input): readonly Needed[] => {
+  const name = optionalText(input, 'repositoryName')
+  const built = `arn:aws:ecr:${call.region}:${call.accountId}:repository/${name}`
+  const resource = optionalText(input, 'resourceArn') ?? (name === undefined ? '*' : built)
+  return [{ action: `ecr:${call.operation}`, resource }]
+}
+
 /** The permissions a call needs, with the resources it names. */
 export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
   switch (call.service) {
@@ -144,6 +156,10 @@ export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
     case 'sagemaker':
     case 'sagemaker-runtime':
       return sagemaker(call, input)
+    case 'ecr':
+      return ecr(call, input)
+    case 'logs':
+      return [{ action: `logs:${call.operation}`, resource: '*' }]
     case 'cloudwatch':
       return [{ action: `cloudwatch:${call.operation}`, resource: '*' }]
     case 'application-autoscaling':

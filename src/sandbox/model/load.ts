@@ -5,14 +5,15 @@ const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   s3: () => import('../models/s3.json', { with: { type: 'json' } }),
   sts: () => import('../models/sts.json', { with: { type: 'json' } }),
   iam: () => import('../models/iam.json', { with: { type: 'json' } }),
+  ecr: () => import('../models/ecr.json', { with: { type: 'json' } }),
   bedrock: () => import('../models/bedrock.json', { with: { type: 'json' } }),
   'bedrock-runtime': () => import('../models/bedrock-runtime.json', { with: { type: 'json' } }),
   sagemaker: () => import('../models/sagemaker.json', { with: { type: 'json' } }),
-  'sagemaker-runtime': () =>
-    import('../models/sagemaker-runtime.json', { with: { type: 'json' } }),
+  'sagemaker-runtime': () => import('../models/sagemaker-runtime.json', { with: { type: 'json' } }),
   cloudwatch: () => import('../models/cloudwatch.json', { with: { type: 'json' } }),
   'application-autoscaling': () =>
     import('../models/application-autoscaling.json', { with: { type: 'json' } }),
+  logs: () => import('../models/logs.json', { with: { type: 'json' } }),
   'service-quotas': () => import('../models/service-quotas.json', { with: { type: 'json' } }),
 }
 

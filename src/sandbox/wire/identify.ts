@@ -20,7 +20,9 @@ const SIGNED_AS: Readonly<Record<string, readonly string[]>> = {
   servicequotas: ['service-quotas'],
   // One signing name here too: a target header for the one, a path for the other.
   sagemaker: ['sagemaker', 'sagemaker-runtime'],
+  ecr: ['ecr'],
   monitoring: ['cloudwatch'],
+  logs: ['logs'],
   'application-autoscaling': ['application-autoscaling'],
   // One signing name for the control plane and the runtime: the path tells them apart.
   bedrock: ['bedrock', 'bedrock-runtime'],
