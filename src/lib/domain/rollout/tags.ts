@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { isoTime } from '../core/duration.ts'
-import { begin } from './machine.ts'
 import type { Order, Phase, RolloutState } from './model.ts'
+import { packState, unpackState } from './pack.ts'
 import { percentOf, percentText } from './weights.ts'
 
 /** Who rolls out, for a person who looks at the endpoint in the console. */
@@ -18,23 +18,12 @@ const MOST_PARTS = 20
 
 type Tags = Readonly<Record<string, string>>
 
-/** What another machine needs to see, abort or continue a rollout: the state, without its history. */
-type Essence = Omit<RolloutState, 'verdicts' | 'version'> & { readonly v: 1 }
-
 /**
  * The state as tags of the endpoint. Tags can be written by anybody who may tag, so commands (`gates`,
  * the smoke test's file) stay at home: only their number travels. Empty when it does not fit.
  */
 export const stateTags = (state: RolloutState): Tags => {
-  const { verdicts: _verdicts, version: _version, ...rest } = state
-  const { gates, smoke: _smoke, ...policy } = state.spec.policy
-  const essence = {
-    ...rest,
-    v: 1,
-    reason: state.reason?.slice(0, 200),
-    spec: { ...state.spec, policy: { ...policy, gates: gates.map(() => '') } },
-  }
-  const text = Buffer.from(JSON.stringify(packed(essence)), 'utf8').toString('base64')
+  const text = Buffer.from(JSON.stringify(packState(state)), 'utf8').toString('base64')
   const parts = text.match(new RegExp(`.{1,${PART_LENGTH}}`, 'g')) ?? []
   if (parts.length > MOST_PARTS) return {}
   return {
@@ -54,10 +43,8 @@ export const stateFromTags = (tags: Tags): RolloutState | undefined => {
   if (parts.some((part) => part?.startsWith(`${count}:`) !== true)) return undefined
   const text = parts.map((part) => part?.slice(part.indexOf(':') + 1)).join('')
   try {
-    const essence = unpacked(JSON.parse(Buffer.from(text, 'base64').toString('utf8')))
-    if (essence.v !== 1 || essence.spec.id !== tags[ID_TAG]) return undefined
-    const { v: _v, ...state } = essence
-    return { ...begin(essence.spec, essence.updatedAt), ...state, reason: state.reason }
+    const state = unpackState(JSON.parse(Buffer.from(text, 'base64').toString('utf8')))
+    return state?.spec.id === tags[ID_TAG] ? state : undefined
   } catch {
     return undefined
   }
@@ -106,25 +93,6 @@ const phaseText = (state: RolloutState): string => {
   const paused = state.paused ? ' paused' : ''
   return `${what}${paused} step ${step + 1}/${spec.steps.length} at ${at} since ${isoTime(updatedAt)}`
 }
-
-/** Names stand once, everything else names them by number: ten variants fit. */
-const packed = (essence: object) => {
-  const state = essence as unknown as Essence
-  const names = state.spec.before.shares.map(({ variantName }) => variantName)
-  const text = JSON.stringify(essence, (key, value: unknown) =>
-    key === 'variantName' || key === 'canary' || key === 'stable'
-      ? names.indexOf(String(value))
-      : value,
-  )
-  return { names, essence: JSON.parse(text) as unknown }
-}
-
-const unpacked = (document: { readonly names: readonly string[]; readonly essence: unknown }) =>
-  JSON.parse(JSON.stringify(document.essence), (key, value: unknown) =>
-    (key === 'variantName' || key === 'canary' || key === 'stable') && typeof value === 'number'
-      ? document.names[value]
-      : value,
-  ) as Essence
 
 export const phaseOf = (phase: Phase): string =>
   phase.name === 'ended' ? phase.outcome : phase.name
