@@ -73,6 +73,7 @@ it('takes the share exactly, and of each class, when no rows are tied together',
         expect(Math.abs((fraud?.validation ?? 0) - all * share)).toBeLessThanOrEqual(1)
       },
     ),
+    { examples: [[90, 7]] },
   )
 })
 

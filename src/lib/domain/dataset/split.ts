@@ -167,12 +167,12 @@ const targetsOf = (
   share: number,
 ): ReadonlyMap<string, number> => {
   const exact = [...byStratum]
-    .map(([stratum, members]) => ({
-      stratum,
-      wanted: members.reduce((sum, unit) => sum + rowsOf(units, unit).length, 0) * share,
-    }))
+    .map(([stratum, members]) => {
+      const rows = members.reduce((sum, unit) => sum + rowsOf(units, unit).length, 0)
+      return { stratum, rows, wanted: rows * share }
+    })
     .sort((a, b) => (a.stratum < b.stratum ? -1 : 1))
-  const total = Math.round(exact.reduce((sum, { wanted }) => sum + wanted, 0))
+  const total = Math.round(exact.reduce((sum, { rows }) => sum + rows, 0) * share)
   let spare = total - exact.reduce((sum, { wanted }) => sum + Math.floor(wanted), 0)
   const targets = new Map<string, number>()
   for (const { stratum, wanted } of exact.toSorted((a, b) => (b.wanted % 1) - (a.wanted % 1))) {
