@@ -5,7 +5,7 @@ import { type AnyCommand, defineCommand, type FlagTable } from '../../src/comman
 import { GLOBAL_FLAGS } from '../../src/commands/global-flags.ts'
 import { commands } from '../../src/commands/index.ts'
 import { cli } from '../support/cli.ts'
-import { rolloutWorld } from '../support/rollout-world.ts'
+import { rolloutWorld, trafficOf } from '../support/rollout-world.ts'
 
 const command = (path: readonly [string, ...string[]], flags: FlagTable): AnyCommand =>
   defineCommand({
@@ -131,5 +131,66 @@ describe('mlctl rollout --weight', () => {
     const { ports } = rolloutWorld({})
     const run = await cli(line, { ports })
     expect([run.exitCode, run.out]).toEqual([exitCode, ''])
+  })
+})
+
+describe('mlctl rollout start and what follows', () => {
+  const line = 'rollout start --endpoint fraud --variant green --steps 10:1m:0,100 --yes'
+  const quiet = () => {
+    const world = rolloutWorld({})
+    world.hosting.minuteOf = trafficOf(world, 5)
+    return world
+  }
+
+  it('is held with 8 where nothing is known, and status, promote and abort go on from there', async () => {
+    const world = quiet()
+    const held = await cli(`${line} --max-bake 5m`, { ports: world.ports })
+    expect(held.exitCode).toBe(8)
+    expect(held.out).toContain('mlctl rollout promote --endpoint fraud')
+    const status = await cli('rollout status --endpoint fraud --json', { ports: world.ports })
+    expect(status.json()).toMatchObject({
+      schemaVersion: 1,
+      phase: 'held',
+      percent: 10,
+      from: 'file',
+    })
+    const abort = await cli('rollout abort --endpoint fraud --json', { ports: world.ports })
+    expect([abort.exitCode, abort.out.includes('"outcome":"rolled-back"')]).toEqual([0, true])
+    const history = await cli('rollout history', { ports: world.ports })
+    expect(history.out).toContain('rolled-back\taborted')
+  })
+
+  it('one step a run ends with 0 at each step and 7 while it bakes', async () => {
+    const world = quiet()
+    world.hosting.minuteOf = trafficOf(world, 30_000)
+    const step = `${line} --step`
+    expect((await cli(step, { ports: world.ports })).exitCode).toBe(0)
+    expect((await cli(step, { ports: world.ports })).exitCode).toBe(7)
+    const codes: number[] = []
+    for (let run = 0; run < 30 && codes.at(-1) !== 0; run++) {
+      await world.clock.sleep(60_000)
+      codes.push((await cli(step, { ports: world.ports })).exitCode)
+    }
+    expect(codes.at(-1)).toBe(0)
+    expect(world.hosting.variants.get('green')?.weight).toBe(100)
+    expect((await cli(step, { ports: world.ports })).exitCode).toBe(0)
+  })
+
+  it.each([
+    ['rollout start --endpoint fraud --steps 50,10', 2],
+    ['rollout start --endpoint fraud', 2],
+    ['rollout start --endpoint fraud --steps 10,100 --analysis nonsense=1', 2],
+    ['rollout start --endpoint fraud --steps 10,100 --errors 3xx', 2],
+    ['rollout start --endpoint fraud --steps 10,100', 2],
+    ['rollout status --endpoint fraud', 5],
+    ['rollout abort', 2],
+    ['rollout undo --endpoint fraud', 5],
+    ['rollout finalize --endpoint fraud --yes', 5],
+  ])('%s ends with %i and touches nothing', async (bad, exitCode) => {
+    const world = rolloutWorld({ weights: { blue: 1, green: 0.5 } })
+    const run = await cli(bad.replace('fraud --steps', 'fraud --variant green --steps'), {
+      ports: world.ports,
+    })
+    expect([run.exitCode, run.out, world.hosting.calls]).toEqual([exitCode, '', []])
   })
 })

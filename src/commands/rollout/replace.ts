@@ -2,6 +2,7 @@ import { applyOptionsOf } from '../consent-flags.ts'
 import { defineCommand } from '../define.ts'
 import { plannedText } from '../planned.ts'
 import { CONFIG_ACTIONS, ROLLOUT_FLAGS, reconfigureOptions } from './flags.ts'
+import { GUARD_FLAGS } from './guard-flags.ts'
 import { POLICY_FLAGS } from './policy-flags.ts'
 
 const { endpoint, variant } = ROLLOUT_FLAGS
@@ -16,36 +17,7 @@ export const rolloutReplace = defineCommand({
     endpoint,
     variant,
     model: { spec: '--model <name>', describe: 'SageMaker model to put in', required: true },
-    strategy: {
-      spec: '--strategy <name>',
-      describe: 'How traffic moves',
-      choices: ['canary', 'linear', 'rolling'],
-      default: 'canary',
-    },
-    percent: {
-      spec: '--percent <n>',
-      describe: 'Size of the canary, step or batch, percent of the instances',
-      kind: 'integer',
-      default: 10,
-    },
-    bakeTime: {
-      spec: '--bake-time <duration>',
-      describe: 'Bake of each step, at most 1h',
-      kind: 'duration',
-      default: 600_000,
-    },
-    keepOld: {
-      spec: '--keep-old <duration>',
-      describe: 'How long the old fleet stays after all traffic has moved, at most 1h',
-      kind: 'duration',
-      default: 300_000,
-    },
-    limit: {
-      spec: '--limit <duration>',
-      describe: 'Longest time of the whole update, 10m to 8h',
-      kind: 'duration',
-      default: 14_400_000,
-    },
+    ...GUARD_FLAGS,
     alarm: POLICY_FLAGS.alarm,
   },
   changes: 'aws',

@@ -2,13 +2,7 @@ import type { Effect, RolloutInput } from './inputs.ts'
 import { gated, looked } from './look.ts'
 import { isOver, type RolloutSpec, type RolloutState } from './model.ts'
 import { advanced, ending, rollingBack, shifting } from './moves.ts'
-import {
-  planWeights,
-  type Share,
-  sharesOfWeights,
-  type VariantWeight,
-  weightsOf,
-} from './weights.ts'
+import { planWeights, sharesOfWeights, type VariantWeight, weightsOf } from './weights.ts'
 
 /** A step that the service took back is tried once more; a rollback oftener. */
 const SHIFT_ATTEMPTS = 2
@@ -73,14 +67,6 @@ export const stepWeights = (spec: RolloutSpec, step: number): readonly VariantWe
     spec.before.shares.map(({ variantName, percent }) => ({ variantName, weight: percent })),
     { variant: spec.canary, percent: spec.steps[step]?.percent ?? 0, stable: spec.stable },
   )
-
-/** The shares that live traffic may have now: where it was, and where this rollout sends it. */
-export const expectedShares = (state: RolloutState): readonly (readonly Share[])[] => {
-  const effect = effectOf(state)
-  return effect.do === 'set-weights'
-    ? [state.settled, sharesOfWeights(effect.weights)]
-    : [state.settled]
-}
 
 const transition = (state: RolloutState, input: RolloutInput, now: number): RolloutState => {
   if (input.type === 'order') return ordered(state, input, now)

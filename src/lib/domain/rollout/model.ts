@@ -95,8 +95,6 @@ export type Phase =
   | { readonly name: 'restoring'; readonly outcome: Outcome }
   | { readonly name: 'ended'; readonly outcome: Outcome }
 
-export type PhaseName = Phase['name']
-
 export type Order = 'pause' | 'resume' | 'promote' | 'abort'
 
 /** A verdict that was worth keeping: the first, every change, and the one that decided. */
@@ -124,6 +122,3 @@ export type RolloutState = {
 }
 
 export const isOver = (state: RolloutState): boolean => state.phase.name === 'ended'
-
-/** `mlctl rollout start --steps`: what `50:20m:500` says, for people. */
-export const stepOf = (state: RolloutState): RolloutStep | undefined => state.spec.steps[state.step]
