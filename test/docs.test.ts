@@ -120,7 +120,6 @@ describe('hints', () => {
 
   it.each([
     'doctor',
-    'status',
     'init',
     'container',
     'audit',

@@ -20,11 +20,13 @@ import { sandboxClock, sandboxFaults, sandboxQuota, sandboxSeed } from './sandbo
 import { sandboxTraffic } from './sandbox/traffic.ts'
 import { schema } from './schema.ts'
 import { shadowCommands } from './shadow/stop.ts'
+import { statusCommand } from './status.ts'
 import { throughputCommands } from './throughput/index.ts'
 
 /** Every command, in help order. */
 export const commands: readonly AnyCommand[] = [
   demoCommand,
+  statusCommand,
   ...datasetCommands,
   ...iamCommands,
   ...finetuneCommands,

@@ -1,5 +1,11 @@
 import type { Share } from '../weights.ts'
-import type { EventLine, EvidenceFigures, MetricFigures, VerdictWord } from './model.ts'
+import type {
+  EventLine,
+  EvidenceFigures,
+  MetricFigures,
+  MinuteFigures,
+  VerdictWord,
+} from './model.ts'
 
 /** A rollout looked back at: all that its page shows, and its JSON. Times are ISO-8601 UTC. */
 export type RolloutReport = {
