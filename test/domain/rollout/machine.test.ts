@@ -59,7 +59,7 @@ const play = (spec: RolloutSpec, inputs: readonly (readonly [number, RolloutInpu
 
 const toBake = [
   [0, { type: 'scaling-suspended' }],
-  [0, { type: 'capacity-ready', raised: [] }],
+  [0, { type: 'capacity-ready' }],
   [1, { type: 'converged' }],
 ] as const
 
@@ -69,15 +69,14 @@ describe('a good canary', () => {
       ...toBake,
       [5, look()],
       [11, look()],
-      [11, { type: 'capacity-ready', raised: [{ variantName: 'green', from: 1 }] }],
+      [11, { type: 'capacity-ready' }],
       [12, { type: 'converged' }],
       [32, look()],
-      [32, { type: 'capacity-ready', raised: [{ variantName: 'green', from: 3 }] }],
+      [32, { type: 'capacity-ready' }],
       [33, { type: 'converged' }],
       [33, look({ verdict: 'inconclusive', requests: 0 })],
     ])
     expect(effectOf(state)).toEqual({ do: 'restore-scaling', outcome: 'completed' })
-    expect(state.raised).toEqual([{ variantName: 'green', from: 1 }])
     const end = reduce(state, { type: 'restored' }, 34 * MINUTE)
     expect(end.effect).toEqual({ do: 'finish', outcome: 'completed' })
   })
@@ -215,7 +214,7 @@ const inputs: fc.Arbitrary<RolloutInput> = fc.oneof(
     { type: 'scaling-suspended' },
     { type: 'smoked', ok: true, reason: '' },
     { type: 'smoked', ok: false, reason: 'bad' },
-    { type: 'capacity-ready', raised: [{ variantName: 'green', from: 1 }] },
+    { type: 'capacity-ready' },
     { type: 'converged' },
     { type: 'converged' },
     { type: 'not-applied', reason: 'no' },
@@ -291,7 +290,7 @@ const success = (effect: Effect): RolloutInput =>
   ({
     'suspend-scaling': { type: 'scaling-suspended' },
     'smoke-test': { type: 'smoked', ok: true, reason: '' },
-    'scale-up': { type: 'capacity-ready', raised: [] },
+    'scale-up': { type: 'capacity-ready' },
     'set-weights': { type: 'converged' },
     look: look(),
     'run-gates': { type: 'gated', verdict: 'pass', reason: '' },
