@@ -1,9 +1,17 @@
+import { defined } from '../../members.ts'
 import { deploymentOf } from '../endpoints/deployment.ts'
 import { momentAt } from '../endpoints/moment.ts'
 import { replanned } from '../endpoints/row.ts'
 import { targetOf } from '../endpoints/target.ts'
 import { updatePlan } from '../endpoints/update-plan.ts'
-import { arnOf, type ConfigRecord, changeState, type Ground, type VariantConfig } from '../state.ts'
+import {
+  arnOf,
+  type ConfigRecord,
+  changeState,
+  type Ground,
+  type Members,
+  type VariantConfig,
+} from '../state.ts'
 import type { ExperimentRecord, ModelVariant, Step } from './records.ts'
 
 const variantConfig = (model: ModelVariant, weight: number): VariantConfig => ({
@@ -32,6 +40,7 @@ export const shadowConfig = (
   return ownConfig(ground, experiment, {
     at,
     label,
+    rest: captured(experiment),
     variants: variants.map((model) => variantConfig(model, 1)),
     shadows: shadows.map((model) => variantConfig(model, (shadow?.SamplingPercentage ?? 0) / 100)),
   })
@@ -46,19 +55,35 @@ export const plainConfig = (
   ownConfig(ground, experiment, {
     at,
     label: 'promoted',
+    rest: experiment.original?.rest ?? {},
     variants: models.map((model) => variantConfig(model, 1)),
     shadows: [],
   })
 
-type Own = Pick<ConfigRecord, 'variants' | 'shadows'> & {
+/** While an experiment runs its DataStorageConfig captures all requests, in place of the endpoint's own. */
+const captured = ({ dataStorage, original }: ExperimentRecord): Members => {
+  const { Destination, KmsKey, ContentType } = (dataStorage ?? {}) as Members
+  if (Destination === undefined) return original?.rest ?? {}
+  const DataCaptureConfig = defined({
+    EnableCapture: true,
+    InitialSamplingPercentage: 100,
+    DestinationS3Uri: Destination,
+    KmsKeyId: KmsKey,
+    CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
+    CaptureContentTypeHeader: ContentType,
+  })
+  return { ...original?.rest, DataCaptureConfig }
+}
+
+type Own = Pick<ConfigRecord, 'variants' | 'shadows' | 'rest'> & {
   readonly at: number
   readonly label: string
 }
 
 const ownConfig = (
   ground: Ground,
-  { name, original }: ExperimentRecord,
-  { at, label, variants, shadows }: Own,
+  { name }: ExperimentRecord,
+  { at, label, variants, shadows, rest }: Own,
 ): ConfigRecord => {
   // Names of configurations are shorter than those of experiments may be.
   const own = `${name.slice(0, 40)}-${label}`
@@ -69,7 +94,7 @@ const ownConfig = (
     createdAt: at,
     variants,
     shadows,
-    rest: original?.rest ?? {},
+    rest,
     visibleAt: at,
   }
 }

@@ -7,6 +7,7 @@ import { behaviourOf } from '../traffic/behaviour.ts'
 import { binomial } from '../traffic/chance.ts'
 import { recordRequest } from '../traffic/requests.ts'
 import { askModel, type ModelAnswer } from './backend.ts'
+import { captureFor, keepCapture } from './capture.ts'
 import { type Routed, routed } from './routing.ts'
 
 /** The longest text of a model's error that is passed on (OriginalMessage in the API model). */
@@ -30,13 +31,27 @@ const count = (
     status: answer.status,
   })
 
-/** Shadow variants get their copy of a request; their answers go nowhere. */
-const mirror = async (call: Call, target: Routed, input: Input): Promise<void> => {
+/** What becomes of an answer besides being given: it is counted, and captured where that is wanted. */
+type Witness = (of: { readonly route: Route; readonly answer: ModelAnswer }) => void
+
+const witnessOf = (call: Call, target: Routed, input: Input): Witness => {
+  const config = captureFor(call, target.now)
+  const endpointName = target.record.name
+  return ({ route, answer }) => {
+    count(call, target, { route, answer })
+    if (config === undefined) return
+    keepCapture(call, config, { endpointName, input, variant: route.variant, answer })
+  }
+}
+
+type Mirrored = { readonly input: Input; readonly witness: Witness }
+
+/** Shadow variants get their copy of a request; their answers go nowhere but into the captured data. */
+const mirror = async (call: Call, target: Routed, { input, witness }: Mirrored): Promise<void> => {
   const next = generator(`${call.seed}\n${call.requestId}\nmirror`)
   for (const route of target.now.mirrors) {
     if (binomial(1, route.sampling / 100, next) === 0) continue
-    const answer = await askModel(call, route, { name: target.record.name, input })
-    count(call, target, { route, answer })
+    witness({ route, answer: await askModel(call, route, { name: target.record.name, input }) })
   }
 }
 
@@ -46,9 +61,10 @@ export const answered = async (call: Call, target: Routed, input: Input): Promis
   if (behaviourOf(route).capacity <= 0) {
     throw runtimeRefusal.unavailable(`Variant ${route.variant} of ${record.name} has no instances.`)
   }
+  const witness = witnessOf(call, target, input)
   const answer = await askModel(call, route, { name: record.name, input })
-  count(call, target, { route, answer })
-  await mirror(call, target, input)
+  witness({ route, answer })
+  await mirror(call, target, { input, witness })
   if (answer.status !== undefined && answer.status >= 200 && answer.status < 300) return answer
   const said =
     answer.status === undefined
