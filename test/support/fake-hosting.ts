@@ -4,7 +4,7 @@ import type { Ports } from '../../src/lib/ports/all.ts'
 import type { EndpointConfigBody } from '../../src/lib/ports/endpoint-configs.ts'
 import type { EndpointStatus, EndpointView } from '../../src/lib/ports/endpoints.ts'
 import type { MetricSeries } from '../../src/lib/ports/metrics.ts'
-import type { ScalableTarget } from '../../src/lib/ports/scaling.ts'
+import type { ScalableTarget, ScalingPolicy } from '../../src/lib/ports/scaling.ts'
 
 type FakeVariant = {
   weight: number
@@ -27,6 +27,7 @@ export type FakeHosting = {
   readonly variants: Map<string, FakeVariant>
   readonly tags: Map<string, string>
   readonly targets: ScalableTarget[]
+  readonly policies: ScalingPolicy[]
   readonly alarms: Map<string, AlarmState>
   /** Reads until a change is done. */
   updatingReads: number
@@ -62,6 +63,7 @@ export const fakeHosting = (weights: Readonly<Record<string, number>>): FakeHost
     ),
     tags: new Map(),
     targets: [],
+    policies: [],
     alarms: new Map(),
     updatingReads: 2,
     staleReads: 0,
@@ -221,7 +223,7 @@ const fakeScaling = (world: FakeHosting): Ports['scaling'] => ({
     }
   },
   deregister: unused,
-  policies: async () => [],
+  policies: async (id) => world.policies.filter(({ resourceId }) => resourceId === id),
   putPolicy: unused,
   deletePolicy: unused,
   schedules: async () => [],

@@ -261,6 +261,70 @@ describe('orders to a process that carries the rollout on', () => {
   })
 })
 
+describe('another machine', () => {
+  it('that aborts with the tags alone is followed by the process that carries the rollout on', async () => {
+    const at = world()
+    const other = rolloutWorld({ beside: { hosting: at.hosting } })
+    let given: Promise<unknown> = Promise.resolve()
+    atMinute(at, 3, () => {
+      given = steer(other.ports, order('abort')).catch((error: unknown) => error)
+    })
+    const result = await startRollout(at.ports, startRequest())
+    expect(await given).toMatchObject({ outcome: 'rolled-back' })
+    expect(['rolled-back', 'interfered']).toContain('outcome' in result && result.outcome)
+    expect([...at.hosting.variants.values()].map(({ weight }) => weight)).toEqual([100, 0])
+  })
+
+  it('that has aborted is believed, and nothing is sent twice', async () => {
+    const at = world(5)
+    await startRollout(at.ports, startRequest())
+    const other = rolloutWorld({ beside: { hosting: at.hosting } })
+    await steer(other.ports, order('abort'))
+    const result = await steer(at.ports, order('resume'))
+    expect(result).toMatchObject({ outcome: 'rolled-back', reason: 'aborted' })
+    expect(shifts(at)).toEqual(['blue=90 green=10', 'blue=100 green=0'])
+  })
+})
+
+describe('capacity', () => {
+  it('for its share is given to the canary before the traffic, up to the maximum of its policy', async () => {
+    const at = world(3_000)
+    const key = {
+      resourceId: 'endpoint/fraud/variant/green',
+      scalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+      createdAt: '2026-11-01T00:00:00Z',
+    } as const
+    const suspendedState = {
+      dynamicScalingInSuspended: false,
+      dynamicScalingOutSuspended: false,
+      scheduledScalingSuspended: false,
+    }
+    at.hosting.targets.push({ ...key, minCapacity: 1, maxCapacity: 4, suspendedState })
+    at.hosting.policies.push({
+      ...key,
+      policyName: 'track',
+      policyArn: 'arn:policy',
+      policyType: 'TargetTrackingScaling',
+      alarmNames: [],
+      targetTracking: {
+        targetValue: 600,
+        predefinedMetricType: 'SageMakerVariantInvocationsPerInstance',
+      },
+    })
+    await at.clock.sleep(10 * MINUTE)
+    const result = await startRollout(at.ports, startRequest())
+    expect(result).toMatchObject({ outcome: 'completed' })
+    // Two are there; half of 3,000 a minute needs three, all of it five, of which four are allowed.
+    expect(at.hosting.calls).toEqual([
+      'weights blue=90 green=10',
+      'capacity green=3',
+      'weights blue=50 green=50',
+      'capacity green=4',
+      'weights blue=0 green=100',
+    ])
+  })
+})
+
 describe('status', () => {
   it('judges the step anew and tells what is live', async () => {
     const at = world(5)

@@ -84,7 +84,8 @@ const run = async (
   start: RolloutState,
   { options, remember }: Running,
 ): Promise<DriveEnd> => {
-  let state = start
+  // The tags are read before they are written: another machine may have gone on since.
+  let state = (await followOrder(context, start)) ?? start
   // A process that was killed may have saved the file and not the tags.
   await saveState(context, state)
   for (;;) {

@@ -1,12 +1,12 @@
 import { isOver, type RolloutState } from '../../domain/rollout/model.ts'
-import { ORDER_TAG, orderOfTags } from '../../domain/rollout/tags.ts'
+import { ORDER_TAG, orderOfTags, rolloutOfTags } from '../../domain/rollout/tags.ts'
 import { AccessError, TemporaryError } from '../../errors.ts'
 import { advance } from './advance.ts'
 import { type Context, tell } from './context.ts'
 import { arnOf } from './share-state.ts'
 import type { LeftOrder } from './store.ts'
 
-type Found = LeftOrder & { readonly by: 'file' | 'tag' }
+type Found = LeftOrder & { readonly by: 'file' | 'tag' | 'takeover' }
 
 /**
  * Does what another process (by file) or machine (by tag) ordered; undefined when nobody did. The order
@@ -23,11 +23,11 @@ export const followOrder = async (
   const fits = found.rollout === state.spec.id && (order !== 'promote' || found.step === state.step)
   let next: RolloutState | undefined
   if (fits) {
-    await tell(context, state, { type: 'rollout.order', order, by })
+    await tell(context, state, { type: 'rollout.order', order, by: by === 'takeover' ? 'tag' : by })
     next = await advance(context, state, { type: 'order', order, ...(full ? { full } : {}) })
   }
   if (by === 'file') await context.store.removeOrder()
-  else await context.ports.endpoints.untag(await arnOf(context, state), [ORDER_TAG])
+  if (by === 'tag') await context.ports.endpoints.untag(await arnOf(context, state), [ORDER_TAG])
   return next
 }
 
@@ -37,10 +37,28 @@ const findOrder = async (context: Context, state: RolloutState): Promise<Found |
   try {
     const tags = await context.ports.endpoints.tags(await arnOf(context, state))
     const order = orderOfTags(tags, state.spec.id)
-    return order === undefined ? undefined : { ...order, rollout: state.spec.id, by: 'tag' }
+    if (order !== undefined) return { ...order, rollout: state.spec.id, by: 'tag' }
+    return takenBack(state, tags)
   } catch (error) {
     // Tags are a convenience: where they cannot be read, orders come by file.
     if (error instanceof AccessError || error instanceof TemporaryError) return undefined
     throw error
   }
+}
+
+const ON_ITS_WAY_BACK = /^(rolling-back|rolled-back)/
+
+/**
+ * Another machine brings this rollout's traffic back, which it wrote before it did: no interference,
+ * but an abort, and doing the same here is harmless.
+ */
+const takenBack = (
+  { spec, step, phase }: RolloutState,
+  tags: Readonly<Record<string, string>>,
+): Found | undefined => {
+  const told = rolloutOfTags(tags)
+  const back = told?.id === spec.id && ON_ITS_WAY_BACK.test(told.phase)
+  const here = phase.name === 'rolling-back' || phase.name === 'restoring'
+  if (!back || here) return undefined
+  return { order: 'abort', rollout: spec.id, step, by: 'takeover' }
 }
