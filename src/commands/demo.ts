@@ -3,7 +3,7 @@ import { defineCommand } from './define.ts'
 
 export const demoCommand = defineCommand({
   path: ['demo'],
-  summary: 'The whole path in a fresh sandbox: data, training, deployment, accuracy',
+  summary: 'The whole path in a fresh sandbox: data, training, deployment, accuracy, canaries',
   about:
     'Needs no AWS account and pays nothing. Every stage shows the command that does the same for your data, and its result is checked; the exit code is 0 only when all of them hold.',
   flags: {
@@ -26,7 +26,7 @@ export const demoCommand = defineCommand({
     return demo(ports, { keep: flags.keep === true })
   },
   render: (result, { style }) => {
-    const { ok, stages, seconds, accuracy, created = [], estimate, folder } = result
+    const { ok, stages, seconds, accuracy, created = [], estimate, canaries, folder } = result
     const checks = stages.flatMap((stage) => stage.checks)
     const held = checks.filter((check) => check.ok).length
     const cost = estimate?.cost
@@ -38,6 +38,11 @@ export const demoCommand = defineCommand({
         ? []
         : [
             `  Accuracy on ${accuracy.records} held-out records: ${percent(accuracy.custom)}; the untrained stand-in ${percent(accuracy.base)}`,
+          ]),
+      ...(canaries === undefined
+        ? []
+        : [
+            `  Canaries: the bad one was taken back after ${minutes(canaries.badEndedAfterSeconds)} and ${canaries.badRequests} failed requests, the good one promoted in ${minutes(canaries.goodEndedAfterSeconds)} (the sandbox's time)`,
           ]),
       ...(created.length === 0 ? [] : ['  Created (in the sandbox):']),
       ...created.map((step) => `    ${step}`),
@@ -61,5 +66,7 @@ export const demoCommand = defineCommand({
   },
   exitCode: ({ ok }) => (ok ? 0 : 1),
 })
+
+const minutes = (seconds: number): string => `${Math.round(seconds / 60)} min`
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`

@@ -80,9 +80,19 @@ describe('the demo', () => {
       'Deploy',
       'Accuracy',
       'The base model',
+      'Host',
+      'Traffic',
+      'A bad canary',
+      'A good canary',
     ])
     expect(readdirSync(result.folder ?? '')).toEqual(
-      expect.arrayContaining(['finetune.yaml', 'fraud.csv', 'losses.svg', 'train.jsonl']),
+      expect.arrayContaining([
+        'canary.html',
+        'finetune.yaml',
+        'fraud.csv',
+        'losses.svg',
+        'train.jsonl',
+      ]),
     )
     // Every command shown is one that the command line takes.
     for (const { command } of result.stages) {
@@ -94,6 +104,10 @@ describe('the demo', () => {
           .join(' '),
       )
     }
+    // The bad one is caught while its first step bakes, the good one bakes twice a quarter of an hour.
+    expect(result.canaries?.badEndedAfterSeconds).toBeLessThan(15 * 60)
+    expect(result.canaries?.goodEndedAfterSeconds).toBeGreaterThan(30 * 60)
+    expect(result.canaries?.badRequests).toBeGreaterThan(0)
     // Nothing of it went to the user's own sandbox.
     expect(existsSync(`${world.folder}/sandbox`)).toBe(false)
   }, 120_000)

@@ -2,8 +2,10 @@ import { recipeOf } from '../../domain/finetune/recipe.ts'
 import type { FinetuneSpec } from '../../domain/finetune/spec.ts'
 import { CancelledError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
+import type { TemporarySandbox } from '../../ports/sandbox-control.ts'
+import { canaryStages, type DemoCanaries } from './canary-stages.ts'
 import { BASE_MODEL, type DemoData, dataStages } from './data-stages.ts'
-import { hushed } from './ports.ts'
+import { hushed, steady } from './ports.ts'
 import { type DemoAccuracy, serveStages } from './serve-stages.ts'
 import { type DemoStage, DemoStopped, type Narrator, narrator } from './stage.ts'
 import { type DemoModel, trainStages } from './train-stages.ts'
@@ -21,12 +23,18 @@ export type DemoResult = {
   readonly accuracy?: DemoAccuracy
   readonly created?: readonly string[]
   readonly estimate?: DemoModel['estimate']
+  readonly canaries?: DemoCanaries
   /** Where everything lies; absent when it was removed. */
   readonly folder?: string
 }
 
 /** 60 minutes of a job pass in 6 seconds: long enough to be watched. */
 const CLOCK = 'x600'
+/**
+ * Steps of a rollout bake for a quarter of an hour. This clock stands still but for what mlctl waits for,
+ * which takes no time, so that every demo sees the same traffic and comes to the same verdicts.
+ */
+const CANARY_CLOCK = '2026-11-22T10:00:00Z'
 const SEED = 'demo'
 
 /**
@@ -44,12 +52,10 @@ export const demo = async (ports: Ports, request: DemoRequest): Promise<DemoResu
     'that is really fitted on the data; losses and accuracy are computed, not written down.',
   )
   try {
-    const told = await tellAll(hushed(sandbox.ports), story, sandbox.demoData).catch(
-      (error: unknown) => {
-        if (error instanceof DemoStopped) return undefined
-        throw error instanceof CancelledError ? stopped(error, request.keep) : error
-      },
-    )
+    const told = await tellAll(sandbox, story).catch((error: unknown) => {
+      if (error instanceof DemoStopped) return undefined
+      throw error instanceof CancelledError ? stopped(error, request.keep) : error
+    })
     const checks = story.stages.flatMap((stage) => stage.checks)
     return {
       ok: told !== undefined && checks.every(({ ok }) => ok),
@@ -74,6 +80,24 @@ const stopped = (cause: CancelledError, keep: boolean): CancelledError =>
   )
 
 const tellAll = async (
+  sandbox: TemporarySandbox,
+  story: Narrator,
+): Promise<Pick<DemoResult, 'accuracy' | 'created' | 'estimate' | 'canaries'>> => {
+  const told = await tellModel(hushed(sandbox.ports), story, sandbox.demoData)
+  return { ...told, canaries: await tellCanaries(sandbox.ports, story) }
+}
+
+/** In a sandbox of their own, whose time passes as mlctl waits. */
+const tellCanaries = async (ports: Ports, story: Narrator): Promise<DemoCanaries> => {
+  const sandbox = await ports.sandbox.temporary({ clock: CANARY_CLOCK, seed: SEED })
+  try {
+    return await canaryStages(steady(sandbox.ports), story, ports.files)
+  } finally {
+    await sandbox.dispose()
+  }
+}
+
+const tellModel = async (
   ports: Ports,
   story: Narrator,
   table: string,

@@ -10,8 +10,23 @@ const LONGEST_PAUSE_MS = 250
  * long. Where the calls go stays as it is.
  */
 export const hushed = (ports: Ports): Ports => ({
-  ...ports,
+  ...quiet(ports),
   clock: hurried(ports.clock),
+})
+
+/** The same where the sandbox's time passes as flows wait: they wait as long as they would, without jitter. */
+export const steady = (ports: Ports): Ports => {
+  const { clock } = ports
+  const even: Clock = {
+    now: () => clock.now(),
+    random: () => 0.5,
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  }
+  return { ...quiet(ports), clock: even }
+}
+
+const quiet = (ports: Ports): Ports => ({
+  ...ports,
   dialogue: { ...ports.dialogue, live: false },
   io: {
     ...ports.io,
