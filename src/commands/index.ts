@@ -1,6 +1,7 @@
 import { apply } from './apply.ts'
 import { complete, completion } from './completion/completion.ts'
 import { configShow } from './config/show.ts'
+import { containerCommands } from './container/index.ts'
 import { datasetCommands } from './dataset/index.ts'
 import type { AnyCommand } from './define.ts'
 import { demoCommand } from './demo.ts'
@@ -34,6 +35,7 @@ export const commands: readonly AnyCommand[] = [
   ...throughputCommands,
   ...deploymentCommands,
   ...invokeCommands,
+  ...containerCommands,
   ...endpointCommands,
   ...rolloutCommands,
   ...shadowCommands,
@@ -62,6 +64,7 @@ export const groups: Readonly<Record<string, string>> = {
   model: 'Look after custom models',
   throughput: 'Buy and release Provisioned Throughput',
   deployment: 'Deploy custom models on demand, without idle cost',
+  container: 'Make images that SageMaker accepts, proven before they are pushed',
   endpoint: 'Host models on SageMaker: create, scale, size, ask and delete endpoints',
   rollout: 'Move live traffic to a new variant, in steps that judge themselves',
   shadow: 'Try a model on copies of live requests',

@@ -5,6 +5,7 @@ import type { Files, TextWriter } from '../ports/files.ts'
 import { fileError } from './file-errors.ts'
 import { makeFolder } from './make-folder.ts'
 import { scratchFile } from './scratch.ts'
+import { treeOf } from './tree.ts'
 import { unpacked } from './unpack.ts'
 
 /** 1 MiB: larger chunks bring nothing (measured), smaller ones cost system calls. */
@@ -74,6 +75,13 @@ export const localFiles = (folder: string): Files => {
         })
         return names.sort()
       }),
+    async *tree(path, enter = () => true) {
+      try {
+        yield* treeOf(absolute(path), enter)
+      } catch (cause) {
+        throw fileError(cause, path)
+      }
+    },
     remove: (path) => explained(path, () => rm(absolute(path), { force: true })),
   }
 }

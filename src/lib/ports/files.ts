@@ -36,6 +36,11 @@ export interface Files {
   /** Names in a folder, sorted; empty when there is none. */
   list(path: string): Promise<readonly string[]>
   remove(path: string): Promise<void>
+  /**
+   * Everything below a folder, in order of names; links are told and not followed. Folders that
+   * `enter` refuses are told and not looked into.
+   */
+  tree(path: string, enter?: (relativePath: string) => boolean): AsyncIterable<TreeEntry>
   /** Absolute path, resolved against the working directory. */
   absolute(path: string): string
 }
@@ -47,6 +52,15 @@ export type FileStat = {
   readonly sizeBytes: number
   /** Milliseconds since the Unix epoch. */
   readonly modifiedAt: number
+}
+
+export type TreeEntry = {
+  /** Relative to the folder, with `/`. */
+  readonly path: string
+  readonly kind: 'file' | 'folder' | 'link' | 'other'
+  readonly sizeBytes: number
+  /** Somebody may execute it; always false where the file system has no such bit. */
+  readonly executable: boolean
 }
 
 export interface RandomAccess {

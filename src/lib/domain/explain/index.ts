@@ -1,4 +1,5 @@
 import { AWS_EXPLANATIONS } from './aws.ts'
+import { CONTAINER_EXPLANATIONS } from './container.ts'
 import { CORE_EXPLANATIONS } from './core.ts'
 import { DATASET_EXPLANATIONS } from './dataset.ts'
 import { ENDPOINT_EXPLANATIONS } from './endpoint.ts'
@@ -18,6 +19,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...CORE_EXPLANATIONS,
   ...AWS_EXPLANATIONS,
   ...DATASET_EXPLANATIONS,
+  ...CONTAINER_EXPLANATIONS,
   ...HOSTING_EXPLANATIONS,
   ...IAM_EXPLANATIONS,
   ...ENDPOINT_EXPLANATIONS,

@@ -25,7 +25,7 @@ export type ReportWriter = {
 
 /** A file has no colours and no terminal. */
 const same = (text: string) => text
-const PLAIN: Style = {
+export const PLAIN: Style = {
   bold: same,
   dim: same,
   good: same,

@@ -1,9 +1,8 @@
-import { countOf } from '../../core/count.ts'
-import type { ValidationReport } from '../check.ts'
 import { type Finding, sentences } from '../findings.ts'
+import { type Reported, subjectOf, summaryOf } from './reported.ts'
 
 /** A validation as workflow commands of GitHub Actions, which shows them at the lines of a change. */
-export const githubAnnotations = (report: ValidationReport): string =>
+export const githubAnnotations = (report: Reported): string =>
   [...report.findings.map(annotation), summary(report)].join('\n')
 
 const annotation = (finding: Finding): string => {
@@ -17,10 +16,10 @@ const annotation = (finding: Finding): string => {
   return `::${severity} ${place.join(',')}::${data(sentences(finding))}`
 }
 
-const summary = ({ verdict, records, errors, warnings, omitted }: ValidationReport): string => {
+const summary = (report: Reported): string => {
+  const { omitted } = report
   const more = omitted === 0 ? '' : `, ${omitted} of them not listed`
-  const text = `${verdict}: ${countOf(records.total, 'record')}, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}${more}`
-  return `::notice title=mlctl dataset validate::${data(text)}`
+  return `::notice title=${property(subjectOf(report).command)}::${data(`${summaryOf(report)}${more}`)}`
 }
 
 /** Escapes of the runner (actions/toolkit, core/src/command.ts). */

@@ -1,5 +1,5 @@
-import type { FileReport, ValidationReport } from '../check.ts'
 import type { Finding, RuleCount } from '../findings.ts'
+import { type Reported, subjectOf } from './reported.ts'
 
 type Case = {
   readonly name: string
@@ -12,13 +12,13 @@ type Case = {
  * that it breaks, and one that passes when it breaks none. Warnings pass, with their text as output;
  * what concerns the whole data set is a suite of its own.
  */
-export const junitXml = (report: ValidationReport): string => {
+export const junitXml = (report: Reported): string => {
   const suites = [...report.files.map((file) => suiteOf(file, report)), ...wholeSuite(report)]
   const sum = (of: (suite: Suite) => number) => suites.reduce((n, suite) => n + of(suite), 0)
   const counts = `tests="${sum(({ cases }) => cases.length)}" failures="${sum(failuresOf)}"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="mlctl dataset validate" ${counts}>`,
+    `<testsuites name="${escaped(subjectOf(report).command)}" ${counts}>`,
     ...suites.map(suiteXml),
     '</testsuites>',
     '',
@@ -27,25 +27,26 @@ export const junitXml = (report: ValidationReport): string => {
 
 type Suite = { readonly name: string; readonly cases: readonly Case[] }
 
-const suiteOf = ({ path }: FileReport, report: ValidationReport): Suite => {
+const suiteOf = ({ path }: { readonly path: string }, report: Reported): Suite => {
   const own = report.findings.filter(({ file, line }) => file === path && line !== undefined)
-  return { name: path, cases: casesOf(own, report, 'every line is valid') }
+  return { name: path, cases: casesOf(own, report, subjectOf(report).fine.file) }
 }
 
 /** Rules about files and sets, and rules of which every finding is only counted. */
-const wholeSuite = (report: ValidationReport): readonly Suite[] => {
+const wholeSuite = (report: Reported): readonly Suite[] => {
+  const { fine, whole: name } = subjectOf(report)
   const whole = report.findings.filter(({ line }) => line === undefined)
   const listed = new Set(report.findings.map(({ rule }) => rule))
   const counted = report.byRule
     .filter(({ rule, count }) => count > 0 && !listed.has(rule))
     .map((rule) => ({ name: rule.rule, rule, findings: [] }))
-  const cases = [...casesOf(whole, report, 'the data set is valid'), ...counted]
-  return [{ name: 'data set', cases }]
+  const cases = [...casesOf(whole, report, fine.whole), ...counted]
+  return [{ name, cases }]
 }
 
 const casesOf = (
   findings: readonly Finding[],
-  { byRule }: ValidationReport,
+  { byRule }: Reported,
   fine: string,
 ): readonly Case[] => {
   const cases = byRule.flatMap((rule) => {

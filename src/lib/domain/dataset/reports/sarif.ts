@@ -1,12 +1,12 @@
 import { countOf } from '../../core/count.ts'
-import type { ValidationReport } from '../check.ts'
 import { type Finding, type RuleCount, sentences } from '../findings.ts'
+import type { Reported } from './reported.ts'
 
 const SCHEMA =
   'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
 /** A validation as a SARIF 2.1.0 log (OASIS), as code scanning and editors read it. */
-export const sarifLog = (report: ValidationReport) => ({
+export const sarifLog = (report: Reported) => ({
   $schema: SCHEMA,
   version: '2.1.0',
   runs: [
@@ -20,7 +20,7 @@ export const sarifLog = (report: ValidationReport) => ({
       results: report.findings.map((finding) => resultOf(finding, report.byRule)),
       properties: {
         verdict: report.verdict,
-        records: report.records,
+        ...(report.records === undefined ? {} : { records: report.records }),
         errors: report.errors,
         warnings: report.warnings,
       },
@@ -37,7 +37,7 @@ const ruleDescriptor = (row: RuleCount) => ({
   properties: { count: row.count },
 })
 
-const notifications = ({ omitted, unchecked = [] }: ValidationReport) => [
+const notifications = ({ omitted, unchecked = [] }: Reported) => [
   ...(omitted === 0
     ? []
     : [
