@@ -100,6 +100,13 @@ export const portsIn = (place: PortsPlace): Ports => {
     processes: lazyPort(async () =>
       (await import('../lib/io/processes.ts')).localProcesses(place.workingFolder),
     ),
+    containerEngines: lazyPort(async () =>
+      (await import('../lib/io/engines/engines.ts')).localEngines(),
+    ),
+    scratchFolders: lazyPort(async () =>
+      (await import('../lib/io/scratch-folders.ts')).localScratchFolders(),
+    ),
+    http: lazyPort(async () => (await import('../lib/io/http.ts')).localHttp()),
     settings,
     sql: lazyPort(async () => (await import('../lib/io/duckdb.ts')).duckDbSql(place.workingFolder)),
     journal: fileJournal(place.journalFolder),
@@ -119,6 +126,14 @@ export const portsIn = (place: PortsPlace): Ports => {
     endpointInvocations: port('endpointInvocations'),
     endpoints: port('endpoints'),
     hostedModels: port('hostedModels'),
+    imageRepositories: port('imageRepositories'),
+    imageUploads: port('imageUploads'),
+    imageRegistries: lazyPort(async () =>
+      (await import('../lib/io/images/registries.ts')).imageRegistries(),
+    ),
+    imageSources: lazyPort(async () =>
+      (await import('../lib/io/images/sources.ts')).imageSources(place.workingFolder),
+    ),
     inferenceComponents: port('inferenceComponents'),
     inferenceExperiments: port('inferenceExperiments'),
     metrics: port('metrics'),

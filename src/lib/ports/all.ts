@@ -1,5 +1,6 @@
 import type { Alarms } from './alarms.ts'
 import type { Clock } from './clock.ts'
+import type { ContainerEngines } from './container-engine.ts'
 import type { CustomModels } from './custom-models.ts'
 import type { CustomizationJobs } from './customization-jobs.ts'
 import type { Deployments } from './deployments.ts'
@@ -10,7 +11,11 @@ import type { Endpoints } from './endpoints.ts'
 import type { Files } from './files.ts'
 import type { FoundationModels } from './foundation-models.ts'
 import type { HostedModels } from './hosted-models.ts'
+import type { Http } from './http.ts'
 import type { Identity } from './identity.ts'
+import type { ImageRepositories } from './image-repositories.ts'
+import type { ImageSources } from './image-sources.ts'
+import type { ImageRegistries, ImageUploads } from './image-uploads.ts'
 import type { InferenceComponents } from './inference-components.ts'
 import type { InferenceExperiments } from './inference-experiments.ts'
 import type { Invocations } from './invocations.ts'
@@ -25,6 +30,7 @@ import type { Recommendations } from './recommendations.ts'
 import type { Roles } from './roles.ts'
 import type { SandboxControl } from './sandbox-control.ts'
 import type { Scaling } from './scaling.ts'
+import type { ScratchFolders } from './scratch-folders.ts'
 import type { Settings } from './settings.ts'
 import type { Sql } from './sql.ts'
 import type { Target } from './target.ts'
@@ -39,6 +45,9 @@ export interface Ports {
   readonly dialogue: Dialogue
   readonly files: Files
   readonly processes: Processes
+  readonly containerEngines: ContainerEngines
+  readonly scratchFolders: ScratchFolders
+  readonly http: Http
   readonly settings: Settings
   readonly sql: Sql
   readonly journal: Journal
@@ -63,5 +72,9 @@ export interface Ports {
   readonly scaling: Scaling
   readonly inferenceExperiments: InferenceExperiments
   readonly recommendations: Recommendations
+  readonly imageRepositories: ImageRepositories
+  readonly imageUploads: ImageUploads
+  readonly imageRegistries: ImageRegistries
+  readonly imageSources: ImageSources
   readonly sandbox: SandboxControl
 }

@@ -1,0 +1,89 @@
+import type { EngineName, EngineState } from '../../ports/container-engine.ts'
+import { jsonIn, versionsIn } from './answers.ts'
+import { type Command, call } from './command.ts'
+
+/** A daemon on a slow machine wakes within this time; a dead socket hangs. */
+const PROBE_MS = 15_000
+
+type Probed = Omit<EngineState, 'name' | 'installed' | 'canRun' | 'detail'> & {
+  readonly detail?: string
+}
+
+const MISSING = /ENOENT/
+
+/** Whether an engine is there and answers. Never throws: what it says is in `detail`. */
+export const probe = async (name: EngineName, command: Command): Promise<EngineState> => {
+  const version = await call(command, VERSION_WORDS[name], { timeoutMs: PROBE_MS })
+  const none = { ready: false, podmanBehind: false, buildx: false, rootless: false }
+  const canRun = name !== 'buildah'
+  if (version.exitCode === undefined && MISSING.test(version.err)) {
+    return { name, installed: false, ...none, canRun, detail: 'not installed' }
+  }
+  if (version.exitCode !== 0) {
+    return { name, installed: true, ...none, canRun, detail: saidIn(version.err || version.out) }
+  }
+  const probed = await PROBES[name](command, version.out)
+  return { name, installed: true, canRun, detail: 'answers', ...probed }
+}
+
+const DOCKER_LIKE = ['version', '--format', '{{json .}}'] as const
+
+const VERSION_WORDS: Readonly<Record<EngineName, readonly string[]>> = {
+  docker: DOCKER_LIKE,
+  finch: DOCKER_LIKE,
+  nerdctl: DOCKER_LIKE,
+  podman: ['version', '--format', 'json'],
+  buildah: ['version', '--json'],
+}
+
+const dockerLike = async (command: Command, answer: string): Promise<Probed> => {
+  const { client, server, podmanBehind } = versionsIn(answer)
+  const buildx = podmanBehind
+    ? undefined
+    : await call(command, ['buildx', 'version'], { timeoutMs: PROBE_MS })
+  const info = await call(command, ['info', '--format', '{{json .SecurityOptions}}'], {
+    timeoutMs: PROBE_MS,
+  })
+  return {
+    ready: server !== '',
+    version: server || client,
+    podmanBehind,
+    buildx: buildx?.exitCode === 0,
+    rootless: info.out.includes('rootless'),
+    ...(server === '' ? { detail: 'there is no daemon behind it' } : {}),
+  }
+}
+
+const podman = async (command: Command, answer: string): Promise<Probed> => {
+  const { client, server } = versionsIn(answer)
+  // `version` answers without storage; only `info` shows that it can work.
+  const info = await call(command, ['info', '--format', '{{.Host.Security.Rootless}}'], {
+    timeoutMs: PROBE_MS,
+  })
+  const ready = info.exitCode === 0
+  return {
+    ready,
+    version: server || client,
+    podmanBehind: false,
+    buildx: false,
+    rootless: info.out.trim() === 'true',
+    ...(ready ? {} : { detail: saidIn(info.err) }),
+  }
+}
+
+const buildah = async (_command: Command, answer: string): Promise<Probed> => {
+  const version = (jsonIn(answer) as { readonly version?: string } | undefined)?.version ?? ''
+  return { ready: true, version, podmanBehind: false, buildx: false, rootless: false }
+}
+
+const PROBES: Readonly<Record<EngineName, (command: Command, answer: string) => Promise<Probed>>> =
+  { docker: dockerLike, finch: dockerLike, nerdctl: dockerLike, podman, buildah }
+
+/** The last line is the reason; those before it are warnings. */
+export const saidIn = (text: string): string =>
+  text
+    .trim()
+    .split('\n')
+    .filter((line) => !line.includes('level=warning'))
+    .at(-1)
+    ?.trim() || 'it gave no reason'
