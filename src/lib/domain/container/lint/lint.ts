@@ -117,6 +117,6 @@ const order = (a: LintFinding, b: LintFinding): number =>
 const countsOf = (findings: readonly LintFinding[]): LintReport['byRule'] =>
   [...new Set(findings.map(({ rule }) => rule))].map((id) => {
     const own = findings.filter(({ rule }) => rule === id)
-    const { example: _long, ...rule } = containerRule(id)
+    const rule = containerRule(id)
     return { ...rule, severity: own[0]?.severity ?? rule.severity, count: own.length }
   })

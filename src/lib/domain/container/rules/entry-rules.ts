@@ -68,9 +68,9 @@ export const ENTRY_RULES = {
     checkedBy: ['lint', 'image'],
   },
   CTR209: {
-    severity: 'error',
+    severity: 'warning',
     what: 'a processing image has an ENTRYPOINT',
-    why: 'Processing runs docker run IMAGE, without a word: without ENTRYPOINT the job names one.',
+    why: 'Processing runs docker run IMAGE: without ENTRYPOINT every job must name the command.',
     fix: 'Set ENTRYPOINT, or name the command in the job.',
     source: SOURCE.processing,
     checkedBy: ['lint', 'image'],

@@ -31,6 +31,7 @@ export type ContainerRuleRow = {
   /** Address or name of the source. */
   readonly source: string
   readonly checkedBy: readonly CheckedBy[]
-  /** Documentation and test of what `lint` accepts and refuses. */
-  readonly example?: { readonly accepted: ExampleContext; readonly refused: ExampleContext }
 }
+
+/** Documentation and test of what `lint` accepts and refuses. */
+export type RuleExample = { readonly accepted: ExampleContext; readonly refused: ExampleContext }
