@@ -28,6 +28,8 @@ export type EngineOptions = {
   readonly clock?: string | undefined
   /** Rules in JSON besides the persisted ones (`MLCTL_SANDBOX_FAULTS`). */
   readonly faults?: string | undefined
+  /** Command of a container engine that may run jobs (`MLCTL_SANDBOX_ENGINE`). */
+  readonly containerEngine?: string | undefined
 }
 
 /** The sandbox: answers AWS requests from the files of one directory. Holds nothing in memory. */
@@ -36,6 +38,7 @@ export type Engine = {
   readonly documents: Documents
   readonly clock: RunningClock
   readonly extraFaults: readonly FaultRule[]
+  readonly containerEngine?: string
   /**
    * Answers one request. Rejects with SandboxStateError when the directory cannot be used and with
    * ConnectionResetError when a fault says that no answer arrives.
@@ -55,6 +58,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     documents,
     clock: createClock(documents, options.clock),
     extraFaults: options.faults ? parseFaults(options.faults) : [],
+    ...(options.containerEngine ? { containerEngine: options.containerEngine } : {}),
   }
   return {
     ...parts,
@@ -192,6 +196,7 @@ const callOf = (
     service: target.model.service,
     operation: about.operation,
     requestId: about.requestId,
+    host: target.request.headers.host ?? '',
     region: signed?.region ?? 'us-east-1',
     accountId: SANDBOX_ACCOUNT,
     caller,
@@ -199,5 +204,6 @@ const callOf = (
     documents: parts.documents,
     neighbours: createNeighbours(parts),
     seed: readSeed(parts.documents),
+    ...(parts.containerEngine === undefined ? {} : { containerEngine: parts.containerEngine }),
   }
 }

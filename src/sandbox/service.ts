@@ -20,11 +20,15 @@ export type Call = {
   /** Who signed the request; signatures are read, never verified. */
   readonly caller: { readonly arn: string; readonly userId: string; readonly accessKeyId: string }
   readonly requestId: string
+  /** What the client called, as its Host says: addresses in answers lead back there. */
+  readonly host?: string
   readonly clock: SandboxClock
   readonly documents: Documents
   readonly neighbours: Neighbours
   /** What drives every random choice here; the same seed gives the same identifiers and answers. */
   readonly seed?: string
+  /** Command of the container engine that may run jobs (`docker`, `podman`); absent: none may. */
+  readonly containerEngine?: string
 }
 
 /**

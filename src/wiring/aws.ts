@@ -13,6 +13,8 @@ export type AwsPorts = Pick<
   | 'hostedModels'
   | 'inferenceComponents'
   | 'inferenceExperiments'
+  | 'imageRepositories'
+  | 'imageUploads'
   | 'metrics'
   | 'recommendations'
   | 'scaling'
@@ -54,6 +56,12 @@ export const awsPorts = (
     ),
     hostedModels: lazyPort(async () =>
       (await import('../lib/aws/hosted-models.ts')).hostedModelsOf(await session()),
+    ),
+    imageRepositories: lazyPort(async () =>
+      (await import('../lib/aws/ecr-repositories.ts')).imageRepositoriesOf(await session()),
+    ),
+    imageUploads: lazyPort(async () =>
+      (await import('../lib/aws/ecr-uploads.ts')).ecrUploadsOf(await session()),
     ),
     inferenceComponents: lazyPort(async () =>
       (await import('../lib/aws/inference-components.ts')).inferenceComponentsOf(await session()),

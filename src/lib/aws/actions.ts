@@ -33,6 +33,7 @@ const PREFIXES: Readonly<Record<AwsService, string>> = {
   'sagemaker-runtime': 'sagemaker',
   cloudwatch: 'cloudwatch',
   'application-autoscaling': 'application-autoscaling',
+  ecr: 'ecr',
 }
 
 /** The IAM action that allows an operation: `s3:ListBucket` for S3's HeadBucket. */
@@ -53,4 +54,5 @@ export const SERVICE_NAMES: Readonly<Record<AwsService, string>> = {
   'sagemaker-runtime': 'Amazon SageMaker',
   cloudwatch: 'Amazon CloudWatch',
   'application-autoscaling': 'Application Auto Scaling',
+  ecr: 'Amazon ECR',
 }

@@ -1,6 +1,7 @@
 import type { Case } from './case.ts'
 import { ACCESS_CASES } from './cases-access.ts'
 import { HOSTING_CASES } from './cases-hosting.ts'
+import { IMAGE_CASES } from './cases-images.ts'
 import { NETWORK_CASES } from './cases-network.ts'
 import { SERVICE_CASES } from './cases-service.ts'
 
@@ -11,6 +12,7 @@ import { SERVICE_CASES } from './cases-service.ts'
 export const CASES: readonly Case[] = [
   ...NETWORK_CASES,
   ...HOSTING_CASES,
+  ...IMAGE_CASES,
   ...ACCESS_CASES,
   ...SERVICE_CASES,
 ]

@@ -13,6 +13,7 @@ export type AwsService =
   | 'sagemaker-runtime'
   | 'cloudwatch'
   | 'application-autoscaling'
+  | 'ecr'
 
 export const AWS_SERVICES: readonly AwsService[] = [
   's3',
@@ -25,6 +26,7 @@ export const AWS_SERVICES: readonly AwsService[] = [
   'sagemaker-runtime',
   'cloudwatch',
   'application-autoscaling',
+  'ecr',
 ]
 
 /** What answers serialized requests instead of the network: an SDK v3 `requestHandler`. */

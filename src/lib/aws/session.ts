@@ -2,6 +2,7 @@ import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-a
 import type { BedrockClient } from '@aws-sdk/client-bedrock'
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { IAMClient } from '@aws-sdk/client-iam'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker'
@@ -22,6 +23,7 @@ type SageMakerSdk = typeof import('./sdk/sagemaker.ts')
 type SageMakerRuntimeSdk = typeof import('./sdk/sagemaker-runtime.ts')
 type CloudWatchSdk = typeof import('./sdk/cloudwatch.ts')
 type AutoScalingSdk = typeof import('./sdk/application-autoscaling.ts')
+type EcrSdk = typeof import('./sdk/ecr.ts')
 type StsSdk = typeof import('./sdk/sts.ts')
 
 /** What is called and about what, for messages: `GetRole`, `role fraud`. */
@@ -45,6 +47,7 @@ export type AwsSession = {
   readonly sageMakerRuntime: Calls<SageMakerRuntimeClient, SageMakerRuntimeSdk>
   readonly cloudWatch: Calls<CloudWatchClient, CloudWatchSdk>
   readonly autoScaling: Calls<ApplicationAutoScalingClient, AutoScalingSdk>
+  readonly ecr: Calls<ECRClient, EcrSdk>
   readonly sts: Calls<STSClient, StsSdk>
 }
 
@@ -111,6 +114,10 @@ export const awsSession = (options: AwsOptions): AwsSession => {
       const sdk = await import('./sdk/application-autoscaling.ts')
       const settings = await config('application-autoscaling')
       return { sdk, client: new sdk.ApplicationAutoScalingClient(settings) }
+    }),
+    ecr: calls('ecr', async () => {
+      const sdk = await import('./sdk/ecr.ts')
+      return { sdk, client: new sdk.ECRClient(await config('ecr')) }
     }),
     sts: calls('sts', async () => {
       const sdk = await import('./sdk/sts.ts')

@@ -1,7 +1,7 @@
 import { text } from '../members.ts'
 import type { Call, Input, Output, Service } from '../service.ts'
 import { refusal } from './errors.ts'
-import { naming, registryHost } from './repositories.ts'
+import { frontUrl, naming } from './repositories.ts'
 import { changeRepository, type Repository, readRepository } from './state.ts'
 
 /** A token lasts twelve hours; …/AmazonECR/latest/userguide/registry_auth.html */
@@ -10,15 +10,19 @@ const TOKEN_MS = 12 * 60 * 60 * 1000
 /** What a password of the registry says, for its front to read; colons in it are meant. */
 export type Grant = { readonly region: string; readonly until: number }
 
+/** The password that carries a grant. */
+export const passwordFor = (grant: Grant): string =>
+  Buffer.from(JSON.stringify(grant)).toString('base64url')
+
 const getAuthorizationToken = (call: Call): Output => {
   const until = call.clock.now() + TOKEN_MS
-  const password = Buffer.from(JSON.stringify({ region: call.region, until })).toString('base64')
+  const password = passwordFor({ region: call.region, until })
   return {
     authorizationData: [
       {
         authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
         expiresAt: new Date(until),
-        proxyEndpoint: `https://${registryHost(call)}`,
+        proxyEndpoint: frontUrl(call),
       },
     ],
   }
@@ -27,9 +31,15 @@ const getAuthorizationToken = (call: Call): Output => {
 /** What a Basic authorization grants; undefined when it is none of this registry's. */
 export const grantOf = (authorization: string | undefined): Grant | undefined => {
   const basic = /^Basic (\S+)$/i.exec(authorization ?? '')?.[1]
-  const password = /^AWS:(.+)$/.exec(Buffer.from(basic ?? '', 'base64').toString())?.[1]
+  return readGrant(/^AWS:(.+)$/.exec(Buffer.from(basic ?? '', 'base64').toString())?.[1])
+}
+
+/** What a password grants. */
+export const readGrant = (password: string | undefined): Grant | undefined => {
   try {
-    const { region, until } = JSON.parse(Buffer.from(password ?? '', 'base64').toString()) as Grant
+    const { region, until } = JSON.parse(
+      Buffer.from(password ?? '', 'base64url').toString(),
+    ) as Grant
     return typeof region === 'string' && typeof until === 'number' ? { region, until } : undefined
   } catch {
     return undefined

@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs'
 import { SANDBOX_ACCOUNT } from '../account.ts'
 import type { Documents, SandboxClock } from '../service.ts'
 import type { WireRequest, WireResponse } from '../wire/message.ts'
-import { grantOf } from './access.ts'
+import { grantOf, readGrant } from './access.ts'
 import { type Blobs, createBlobs } from './blobs.ts'
 import { findImage } from './find-image.ts'
 import { type Repository, readRegistry } from './state.ts'
@@ -42,7 +42,8 @@ const challenge = (): WireResponse => ({
  * GetAuthorizationToken's, which also says which region's repositories are seen. It takes no pushes.
  */
 export const answerFront = (parts: Parts, request: WireRequest): WireResponse => {
-  const grant = grantOf(request.headers.authorization)
+  const grant =
+    grantOf(request.headers.authorization) ?? readGrant(request.query.get('grant') ?? undefined)
   if (grant === undefined || grant.until < parts.clock.now()) return challenge()
   if (/^\/v2\/?$/.test(request.path)) return json(200, {})
   const [, name = '', kind, reference = ''] =

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { list, text } from '../members.ts'
 import type { Call, Input, Output, Service } from '../service.ts'
+import { passwordFor } from './access.ts'
 import type { Blobs } from './blobs.ts'
 import { refusal } from './errors.ts'
-import { naming, registryHost } from './repositories.ts'
+import { frontUrl, naming } from './repositories.ts'
 import { changeRepository, type Repository, readRepository, type UploadRecord } from './state.ts'
 
 const MIB = 1024 * 1024
@@ -11,6 +12,8 @@ const MIB = 1024 * 1024
 const PART_SIZE = 10 * MIB
 /** Parts have 5 to 10 MiB; https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html */
 const LEAST_PART = 5 * MIB
+/** How long an address to download from is good for. */
+const DOWNLOAD_MS = 60 * 60 * 1000
 const LAYER_TYPE = 'application/vnd.docker.image.rootfs.diff.tar.gzip'
 
 const uploadIn = (call: Call, repository: Repository, uploadId: string): UploadRecord => {
@@ -106,8 +109,10 @@ const getDownloadUrlForLayer = (call: Call, input: Input): Output => {
   if (readRepository(call, repositoryName).layers[layerDigest] === undefined) {
     throw refusal.noLayers([layerDigest], naming(call, repositoryName))
   }
+  const until = call.clock.now() + DOWNLOAD_MS
+  const grant = passwordFor({ region: call.region, until })
   return {
-    downloadUrl: `https://${registryHost(call)}/v2/${repositoryName}/blobs/${layerDigest}`,
+    downloadUrl: `${frontUrl(call)}/v2/${repositoryName}/blobs/${layerDigest}?grant=${grant}`,
     layerDigest,
   }
 }

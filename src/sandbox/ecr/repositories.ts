@@ -29,6 +29,12 @@ export const page = <T>(input: Input, all: readonly T[]): Page<T> =>
 export const registryHost = ({ accountId, region }: Pick<Call, 'accountId' | 'region'>): string =>
   `${accountId}.dkr.ecr.${region}.amazonaws.com`
 
+/** Where the registry's front answers: by a port this sandbox is served on, else at ECR's own name. */
+export const frontUrl = (call: Call): string =>
+  /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(call.host ?? '')
+    ? `http://${call.host}`
+    : `https://${registryHost(call)}`
+
 /** The members by which refusals and answers name a repository. */
 export const naming = (call: Call, repository: string) => ({
   accountId: call.accountId,
