@@ -57,6 +57,7 @@ export const engineOptions = (folder: string, env: Environment) => ({
   directory: folder,
   clock: env.MLCTL_SANDBOX_CLOCK || undefined,
   faults: env.MLCTL_SANDBOX_FAULTS || undefined,
+  containerEngine: env.MLCTL_SANDBOX_ENGINE || undefined,
 })
 
 /** @throws UsageError MLC-SBX-002 for a clock or faults that cannot be read. */

@@ -5,6 +5,7 @@ import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-s
 import { BedrockClient } from '@aws-sdk/client-bedrock'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SageMakerClient } from '@aws-sdk/client-sagemaker'
@@ -81,6 +82,7 @@ export const clientsOf = (door: Door, accessKeyId = 'AKIASANDBOX', region = 'us-
     sts: judged('sts', new STSClient(config)),
     quotas: judged('service-quotas', new ServiceQuotasClient(config)),
     cloudwatch: judged('cloudwatch', new CloudWatchClient(config)),
+    logs: judged('logs', new CloudWatchLogsClient(config)),
     scaling: judged('application-autoscaling', new ApplicationAutoScalingClient(config)),
     sagemaker: judged('sagemaker', new SageMakerClient(config)),
     endpoints: judged('sagemaker-runtime', new SageMakerRuntimeClient(config)),

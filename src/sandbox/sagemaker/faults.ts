@@ -8,9 +8,11 @@ import type { Documents } from '../service.ts'
  * `config`: `hide` keeps a new configuration unknown for `seconds`.
  * `read`: after a DescribeEndpoint somebody else changes `weights` (`foreign-weights`), or AWS
  * maintains the endpoint for `seconds` (`system-update`).
+ * `train`: the next training job loses its spot capacity half-way (`interrupt`), gets none
+ * (`capacity`), or ends in Failed (`fail`).
  */
 export type HostingFault = {
-  readonly on: 'create' | 'update' | 'weights' | 'config' | 'read'
+  readonly on: 'create' | 'update' | 'weights' | 'config' | 'read' | 'train'
   /** Part of the endpoint's or configuration's name; empty for any. */
   readonly nameContains: string
   readonly effect:
@@ -22,6 +24,7 @@ export type HostingFault = {
     | 'hide'
     | 'foreign-weights'
     | 'system-update'
+    | 'interrupt'
   /** Text for FailureReason. */
   readonly reason?: string
   readonly seconds?: number

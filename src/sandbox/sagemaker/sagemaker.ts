@@ -26,6 +26,32 @@ import {
 } from './experiments/change.ts'
 import { createInferenceExperiment } from './experiments/create.ts'
 import { describeInferenceExperiment, listInferenceExperiments } from './experiments/describe.ts'
+import {
+  createProcessingJob,
+  describeProcessingJob,
+  listProcessingJobs,
+  stopProcessingJob,
+} from './jobs/processing.ts'
+import {
+  createTrainingJob,
+  describeTrainingJob,
+  listTrainingJobs,
+  stopTrainingJob,
+  updateTrainingJob,
+} from './jobs/training.ts'
+import {
+  createTransformJob,
+  describeTransformJob,
+  listTransformJobs,
+  stopTransformJob,
+} from './jobs/transform.ts'
+import {
+  createHyperParameterTuningJob,
+  describeHyperParameterTuningJob,
+  listHyperParameterTuningJobs,
+  listTrainingJobsForHyperParameterTuningJob,
+  stopHyperParameterTuningJob,
+} from './jobs/tuning.ts'
 import { createModel, deleteModel, describeModel, listModels } from './models/models.ts'
 import {
   createInferenceRecommendationsJob,
@@ -74,6 +100,24 @@ export const sagemaker: Service = {
     ListInferenceRecommendationsJobs: listInferenceRecommendationsJobs,
     ListInferenceRecommendationsJobSteps: listInferenceRecommendationsJobSteps,
     StopInferenceRecommendationsJob: stopInferenceRecommendationsJob,
+    CreateTrainingJob: createTrainingJob,
+    DescribeTrainingJob: describeTrainingJob,
+    ListTrainingJobs: listTrainingJobs,
+    StopTrainingJob: stopTrainingJob,
+    UpdateTrainingJob: updateTrainingJob,
+    CreateHyperParameterTuningJob: createHyperParameterTuningJob,
+    DescribeHyperParameterTuningJob: describeHyperParameterTuningJob,
+    ListHyperParameterTuningJobs: listHyperParameterTuningJobs,
+    ListTrainingJobsForHyperParameterTuningJob: listTrainingJobsForHyperParameterTuningJob,
+    StopHyperParameterTuningJob: stopHyperParameterTuningJob,
+    CreateProcessingJob: createProcessingJob,
+    DescribeProcessingJob: describeProcessingJob,
+    ListProcessingJobs: listProcessingJobs,
+    StopProcessingJob: stopProcessingJob,
+    CreateTransformJob: createTransformJob,
+    DescribeTransformJob: describeTransformJob,
+    ListTransformJobs: listTransformJobs,
+    StopTransformJob: stopTransformJob,
     AddTags: addTags,
     ListTags: listTags,
     DeleteTags: deleteTags,

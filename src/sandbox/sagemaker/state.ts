@@ -102,6 +102,10 @@ export type Kind =
   | 'inference-component'
   | 'inference-experiment'
   | 'inference-recommendations-job'
+  | 'training-job'
+  | 'hyper-parameter-tuning-job'
+  | 'processing-job'
+  | 'transform-job'
 
 /** ARN of a named resource; names are told apart without regard to case, and lower case in ARNs. */
 export const arnOf = (
