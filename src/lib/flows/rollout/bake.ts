@@ -43,7 +43,9 @@ export const lookAtStep = async (
     const needs =
       analysis.needs === undefined ? '' : `; needs about ${analysis.needs.requests} more requests`
     const left = bake.leftMs > 0 ? `, ${formatDuration(bake.leftMs)} left` : ''
-    context.ports.io.note(`${standing(state)}${left}: ${seen.verdict}: ${seen.reason}${needs}`)
+    context.ports.io.note(
+      `${standing(state)}${left}: ${seen.verdict}: ${seen.reason.replace(/\.$/, '')}${needs}`,
+    )
     context.refused.count = 0
     return { type: 'looked', look: seen, at }
   } catch (error) {
