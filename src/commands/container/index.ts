@@ -1,4 +1,5 @@
 import type { AnyCommand } from '../define.ts'
+import { containerBuild } from './build.ts'
 import { containerLint } from './lint.ts'
 
-export const containerCommands: readonly AnyCommand[] = [containerLint]
+export const containerCommands: readonly AnyCommand[] = [containerLint, containerBuild]

@@ -1,5 +1,6 @@
 import { AWS_EXPLANATIONS } from './aws.ts'
 import { CONTAINER_EXPLANATIONS } from './container.ts'
+import { CONTAINER_ENGINE_EXPLANATIONS } from './container-engine.ts'
 import { CORE_EXPLANATIONS } from './core.ts'
 import { DATASET_EXPLANATIONS } from './dataset.ts'
 import { ENDPOINT_EXPLANATIONS } from './endpoint.ts'
@@ -20,6 +21,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...AWS_EXPLANATIONS,
   ...DATASET_EXPLANATIONS,
   ...CONTAINER_EXPLANATIONS,
+  ...CONTAINER_ENGINE_EXPLANATIONS,
   ...HOSTING_EXPLANATIONS,
   ...IAM_EXPLANATIONS,
   ...ENDPOINT_EXPLANATIONS,

@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process'
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 
@@ -75,31 +79,25 @@ export const follow = (
     child.on('close', (code) => resolve(code ?? undefined))
   })
 
-/** The bytes it prints. A reader that stops early ends the child: some engines hang on a closed pipe. */
-export async function* bytesOf(
+/**
+ * The bytes of a file that a call writes. Not its standard output: Podman opens that by name, which
+ * fails for the sockets that stand for pipes here, and it hangs when a reader stops early.
+ * `args` gets the path; an answer other than 0 throws what it said.
+ */
+export async function* written(
   command: Command,
-  args: readonly string[],
+  args: (file: string) => readonly string[],
 ): AsyncGenerator<Uint8Array> {
-  const child = spawn(command.program, [...command.first, ...args], {
-    env: command.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  })
-  let err = ''
-  child.stderr.on('data', (chunk: Buffer) => {
-    err = (err + chunk.toString('utf8')).slice(-2000)
-  })
-  const ended = new Promise<number | undefined>((resolve) => {
-    child.on('error', ({ message }) => {
-      err = message
-      resolve(undefined)
-    })
-    child.on('close', (code) => resolve(code ?? undefined))
-  })
+  const folder = await mkdtemp(join(tmpdir(), 'mlctl-'))
   try {
-    for await (const chunk of child.stdout) yield chunk as Uint8Array
-    if ((await ended) !== 0) throw new Error(err.trim() || `${command.program} failed`)
+    const file = join(folder, 'archive.tar')
+    // Gigabytes on a slow disk take longer than any other answer.
+    const { exitCode, err } = await call(command, args(file), { timeoutMs: 30 * 60_000 })
+    if (exitCode !== 0) throw new Error(err.trim() || `${command.program} failed`)
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+      yield chunk as Uint8Array
+    }
   } finally {
-    child.kill('SIGKILL')
+    await rm(folder, { recursive: true, force: true })
   }
 }

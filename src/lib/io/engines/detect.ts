@@ -79,11 +79,11 @@ const buildah = async (_command: Command, answer: string): Promise<Probed> => {
 const PROBES: Readonly<Record<EngineName, (command: Command, answer: string) => Promise<Probed>>> =
   { docker: dockerLike, finch: dockerLike, nerdctl: dockerLike, podman, buildah }
 
-/** The last line is the reason; those before it are warnings. */
+/** What an engine said, without its warnings, on one line. */
 export const saidIn = (text: string): string =>
   text
     .trim()
     .split('\n')
     .filter((line) => !line.includes('level=warning'))
-    .at(-1)
-    ?.trim() || 'it gave no reason'
+    .join('; ')
+    .slice(0, 1000) || 'it gave no reason'

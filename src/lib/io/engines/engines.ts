@@ -10,7 +10,7 @@ import {
 } from '../../ports/container-engine.ts'
 import { imageIn, layersIn } from './answers.ts'
 import { buildArguments, wordsOf } from './arguments.ts'
-import { bytesOf, type Command, call, follow } from './command.ts'
+import { type Command, call, follow, written } from './command.ts'
 import { startContainer } from './container.ts'
 import { probe, saidIn } from './detect.ts'
 import { filesIn } from './files.ts'
@@ -81,8 +81,8 @@ const engine = (command: Command, state: EngineState): ContainerEngine => ({
   imageFiles: (image) => exported(command, state, image),
   save: (image) =>
     state.name === 'buildah'
-      ? bytesOf(command, ['push', image, 'docker-archive:/dev/stdout'])
-      : bytesOf(command, ['save', image]),
+      ? written(command, (file) => ['push', image, `docker-archive:${file}`])
+      : written(command, (file) => ['save', '--output', file, image]),
 })
 
 /** A container that is created and never started gives its files. */
@@ -96,7 +96,7 @@ async function* exported(
   if (created.exitCode !== 0) throw unreadable(image, saidIn(created.err))
   const id = created.out.trim()
   try {
-    yield* filesIn(bytesOf(command, ['export', id]))
+    yield* filesIn(written(command, (file) => ['export', '--output', file, id]))
   } finally {
     await call(command, [...wordsOf(state).remove, id])
   }

@@ -1,0 +1,60 @@
+import type { Explanation } from './rows.ts'
+
+/** What `mlctl container build` and `test` refuse. */
+export const CONTAINER_ENGINE_EXPLANATIONS: readonly Explanation[] = [
+  {
+    id: 'MLC-CTR-201',
+    title: 'No container engine answers',
+    means:
+      'Neither docker, podman, finch, nerdctl nor buildah is installed and running; the message has what each one said.',
+    fix: 'Start one of them. Without any, lint, push of an archive, verify and repair still work.',
+  },
+  {
+    id: 'MLC-CTR-202',
+    title: 'The wanted container engine does not answer',
+    means: 'It is not installed, its daemon is not running, or it cannot run containers (buildah).',
+    fix: 'Start it, take another with --engine, or leave --engine out.',
+  },
+  {
+    id: 'MLC-CTR-203',
+    title: 'The files of an image cannot be read',
+    means: 'The engine could not make a container of the image to look into.',
+    fix: 'Read what the engine said; another platform and missing disk space are the usual causes.',
+  },
+  {
+    id: 'MLC-CTR-210',
+    title: 'No SageMaker instance type',
+    means: 'Instance types begin with ml. and have a family and a size.',
+    fix: 'Write it like ml.m5.xlarge.',
+  },
+  {
+    id: 'MLC-CTR-211',
+    title: 'Unknown container engine',
+    means: '--engine or container.engine names a program that mlctl does not drive.',
+    fix: 'Take docker, podman, finch, nerdctl or buildah.',
+  },
+  {
+    id: 'MLC-CTR-220',
+    title: 'The image was not built',
+    means: 'A step of the Dockerfile failed; the message has the step and the end of its output.',
+    fix: 'Correct the step and run the same line: steps before it come from the cache.',
+  },
+  {
+    id: 'MLC-CTR-221',
+    title: 'There is no Dockerfile',
+    means: 'The folder to build has none of this name.',
+    fix: 'Make one with mlctl container init, or name it with --file.',
+  },
+  {
+    id: 'MLC-CTR-222',
+    title: 'The build was stopped',
+    means: 'Ctrl-C or SIGTERM came while the engine worked.',
+    fix: 'Run the same line: steps that ended are in the cache.',
+  },
+  {
+    id: 'MLC-CTR-223',
+    title: 'Lint refuses the build context',
+    means: 'The image would fail on SageMaker, or contain what must not be published.',
+    fix: 'Correct the findings; --ignore leaves a rule out, --skip-lint all of them.',
+  },
+]
