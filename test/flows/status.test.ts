@@ -80,6 +80,15 @@ describe('status', () => {
     )
   })
 
+  it('does not call free what has no price', async () => {
+    const { ports, roleArn } = await hostingWorld()
+    await hosted(ports, roleArn, 'other', 'ml.c5.large')
+    const report = await statusOf(ports, request())
+    expect(statusLines(report, view()).at(-1)).toBe(
+      'Running cost: unknown for other (2 × ml.c5.large).',
+    )
+  })
+
   it('tells a rollout under way, and one that ended not longer ago than a day', async () => {
     const { ports, roleArn } = await hostingWorld()
     await twoVariants(ports, roleArn)

@@ -99,6 +99,11 @@ describe('the screen', () => {
     expect(stepMarks(stateIn({ name: 'ended', outcome }))).toBe(marks),
   )
 
+  it('counts nothing down once the step is being taken back', () => {
+    const phase = { name: 'rolling-back', attempts: 0, ordered: false } as const
+    expect(screenOf(bakingScene([0], { state: stateIn(phase) })).join('\n')).not.toContain('left')
+  })
+
   it('is plain ASCII where only that is safe', () => {
     const state = stateIn(
       { name: 'baking', since: START },

@@ -49,9 +49,15 @@ function hourText({ perHour, unknownCost }: StatusRow): string {
 
 /** `Running cost: $0.23 an hour, and unknown for fraud (1 × ml.g5.xlarge).` */
 const costLine = ({ cost, missing }: StatusReport): string => {
-  const unknown = cost.unknown.length === 0 ? '' : `, and unknown for ${cost.unknown.join(', ')}`
   const unread = missing.length === 0 ? '' : ', without what could not be read'
-  return `Running cost: ${moneyText(cost.perHour)} an hour${unknown}${unread}.`
+  return `Running cost: ${costText(cost, `unknown for ${cost.unknown.join(', ')}`)}${unread}.`
+}
+
+/** Only what is known: a sum of nothing would read as free. */
+const costText = ({ perHour, unknown }: StatusReport['cost'], unknownText: string): string => {
+  const known = `${moneyText(perHour)} an hour`
+  if (unknown.length === 0) return known
+  return Number(perHour.amount) === 0 ? unknownText : `${known}, and ${unknownText}`
 }
 
 /** The one line that stands for the table where nothing can be redrawn. */
@@ -63,6 +69,5 @@ export const statusHeartbeat = ({ rows, cost, missing }: StatusReport): string =
     return states.length === 0 ? [] : [`${words}: ${states.join(', ')}`]
   })
   const unread = missing.map(({ kind }) => `${PLURALS[kind]} cannot be read`)
-  const paid = `${moneyText(cost.perHour)} an hour${cost.unknown.length === 0 ? '' : ' + unknown'}`
-  return [...kinds, ...unread, paid].join('; ')
+  return [...kinds, ...unread, costText(cost, 'unknown cost')].join('; ')
 }

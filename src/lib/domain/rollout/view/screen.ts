@@ -8,6 +8,8 @@ import type { LookFigures, RolloutScene, VerdictWord } from './model.ts'
 import { headWord, stepMarks } from './words.ts'
 
 const LABEL = 9
+/** Phases in which a step's traffic stands; in others its countdown means nothing. */
+const STANDING: ReadonlySet<string> = new Set(['baking', 'gating', 'held'])
 /** A narrower terminal sees the beginnings of lines. */
 const MIN_COLUMNS = 40
 const EVENTS = 5
@@ -89,7 +91,9 @@ const lookLines = (
       ? ''
       : `about ${needs.requests.toLocaleString('en-US')} more requests${needs.minutes === undefined ? '' : ` (${needs.minutes} min at present traffic)`}`
   return [
-    labelledAll('bake', wrapped(bakeText(scene, look, size.now), wrapping(size, 2)), size),
+    ...(STANDING.has(scene.state.phase.name)
+      ? [labelledAll('bake', wrapped(bakeText(scene, look, size.now), wrapping(size, 2)), size)]
+      : []),
     ...figureLines(look, size).map(({ label, lines }) => labelledAll(label, lines, size)),
     ...(drawn === undefined || evidence.path.length === 0
       ? []
