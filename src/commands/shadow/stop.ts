@@ -1,6 +1,7 @@
 import { applyOptionsOf, CONSENT_FLAGS } from '../consent-flags.ts'
 import { type AnyCommand, defineCommand } from '../define.ts'
 import { plannedText } from '../planned.ts'
+import { shadowReportCommand } from './report.ts'
 import { shadowStart } from './start.ts'
 import { shadowStatusCommand } from './status.ts'
 
@@ -66,6 +67,7 @@ const shadowStop = defineCommand({
 export const shadowCommands: readonly AnyCommand[] = [
   shadowStart,
   shadowStatusCommand,
+  shadowReportCommand,
   shadowPromote,
   shadowStop,
 ]

@@ -18,7 +18,8 @@ export const SHADOW_EXPLANATIONS: readonly Explanation[] = [
   {
     id: 'MLC-SHD-003',
     title: 'Bad numbers of a shadow test',
-    means: 'The sampling is 1 to 100 percent, the duration at most 30 days.',
+    means:
+      'The sampling is 1 to 100 percent, the duration at most 30 days; of a report the agreement is up to 100 percent, the tolerance 0 or more, the examples 0 to 100.',
     fix: 'Correct the flag; nothing was sent.',
   },
   {
@@ -26,5 +27,11 @@ export const SHADOW_EXPLANATIONS: readonly Explanation[] = [
     title: 'The shadow test was cancelled by an error',
     means: 'SageMaker cancels a test when the endpoint under it fails.',
     fix: 'Remedy the reason, then start another test.',
+  },
+  {
+    id: 'MLC-SHD-005',
+    title: 'Nothing to compare',
+    means: 'The experiment names no production and no shadow variant.',
+    fix: 'Start a test of two variants with mlctl shadow start.',
   },
 ]
