@@ -7,6 +7,7 @@ import type { Ports } from '../lib/ports/all.ts'
 import type {
   SandboxControl,
   SandboxTraffic,
+  TemporaryOptions,
   TemporarySandbox,
 } from '../lib/ports/sandbox-control.ts'
 import type { Settings } from '../lib/ports/settings.ts'
@@ -88,7 +89,7 @@ const portError = (cause: unknown, port: number): unknown => {
 const temporarySandbox = async (
   place: PortsPlace,
   makePorts: MakePorts,
-  { clock, seed }: { readonly clock: string; readonly seed: string },
+  { clock, seed, silent }: TemporaryOptions,
 ): Promise<TemporarySandbox> => {
   const folder = await mkdtemp(join(tmpdir(), 'mlctl-sandbox-'))
   const settings: Settings = {
@@ -99,6 +100,7 @@ const temporarySandbox = async (
   }
   const ports = makePorts({
     ...place,
+    ...(silent ? { io: { ...place.io, note: () => undefined } } : {}),
     settings,
     sandboxFlag: true,
     workingFolder: folder,

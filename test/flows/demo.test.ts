@@ -66,6 +66,7 @@ describe('the demo', () => {
       checks.filter(({ ok }) => !ok).map(({ what, seen }) => `${title}: ${what}: ${seen}`),
     )
     expect(broken).toEqual([])
+    expect(world.io.notes.filter((line) => line.startsWith('sandbox:')).length).toBe(1)
     expect(result.ok).toBe(true)
     expect(result.stages.map(({ title }) => title)).toEqual([
       'Prepare',

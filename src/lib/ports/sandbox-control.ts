@@ -21,7 +21,14 @@ export interface SandboxControl {
     signal: AbortSignal,
   ): Promise<void>
   /** Makes a fresh sandbox beside the user's own one. */
-  temporary(options: { readonly clock: string; readonly seed: string }): Promise<TemporarySandbox>
+  temporary(options: TemporaryOptions): Promise<TemporarySandbox>
+}
+
+export type TemporaryOptions = {
+  readonly clock: string
+  readonly seed: string
+  /** Notes nothing: it was said already that calls go to a sandbox. */
+  readonly silent?: true
 }
 
 /** Requests that callers send to an endpoint of the sandbox. */

@@ -89,7 +89,7 @@ const tellAll = async (
 
 /** In a sandbox of their own, whose time passes as mlctl waits. */
 const tellCanaries = async (ports: Ports, story: Narrator): Promise<DemoCanaries> => {
-  const sandbox = await ports.sandbox.temporary({ clock: CANARY_CLOCK, seed: SEED })
+  const sandbox = await ports.sandbox.temporary({ clock: CANARY_CLOCK, seed: SEED, silent: true })
   try {
     return await canaryStages(steady(sandbox.ports), story, ports.files)
   } finally {
