@@ -17,6 +17,11 @@ export type AwsPorts = Pick<
   | 'imageUploads'
   | 'metrics'
   | 'recommendations'
+  | 'logs'
+  | 'processingJobs'
+  | 'trainingJobs'
+  | 'transformJobs'
+  | 'tuningJobs'
   | 'scaling'
   | 'customModels'
   | 'customizationJobs'
@@ -77,6 +82,19 @@ export const awsPorts = (
     ),
     scaling: lazyPort(async () =>
       (await import('../lib/aws/scaling.ts')).scalingOf(await session()),
+    ),
+    logs: lazyPort(async () => (await import('../lib/aws/logs.ts')).logsOf(await session())),
+    processingJobs: lazyPort(async () =>
+      (await import('../lib/aws/processing-jobs.ts')).processingJobsOf(await session()),
+    ),
+    trainingJobs: lazyPort(async () =>
+      (await import('../lib/aws/training-jobs.ts')).trainingJobsOf(await session()),
+    ),
+    transformJobs: lazyPort(async () =>
+      (await import('../lib/aws/transform-jobs.ts')).transformJobsOf(await session()),
+    ),
+    tuningJobs: lazyPort(async () =>
+      (await import('../lib/aws/tuning-jobs.ts')).tuningJobsOf(await session()),
     ),
     customModels: lazyPort(async () =>
       (await import('../lib/aws/custom-models.ts')).customModelsOf(await session()),

@@ -129,7 +129,7 @@ export const portsIn = (place: PortsPlace): Ports => {
     imageRepositories: port('imageRepositories'),
     imageUploads: port('imageUploads'),
     imageRegistries: lazyPort(async () =>
-      (await import('../lib/io/images/registries.ts')).imageRegistries(),
+      (await import('../lib/io/images/registries.ts')).imageRegistries(env),
     ),
     imageSources: lazyPort(async () =>
       (await import('../lib/io/images/sources.ts')).imageSources(place.workingFolder),
@@ -138,6 +138,11 @@ export const portsIn = (place: PortsPlace): Ports => {
     inferenceExperiments: port('inferenceExperiments'),
     metrics: port('metrics'),
     recommendations: port('recommendations'),
+    logs: port('logs'),
+    processingJobs: port('processingJobs'),
+    trainingJobs: port('trainingJobs'),
+    transformJobs: port('transformJobs'),
+    tuningJobs: port('tuningJobs'),
     scaling: port('scaling'),
     sandbox: lazyPort(async () => {
       place.onSandbox()

@@ -32,6 +32,7 @@ const PREFIXES: Readonly<Record<AwsService, string>> = {
   sagemaker: 'sagemaker',
   'sagemaker-runtime': 'sagemaker',
   cloudwatch: 'cloudwatch',
+  logs: 'logs',
   'application-autoscaling': 'application-autoscaling',
   ecr: 'ecr',
 }
@@ -53,6 +54,7 @@ export const SERVICE_NAMES: Readonly<Record<AwsService, string>> = {
   sagemaker: 'Amazon SageMaker',
   'sagemaker-runtime': 'Amazon SageMaker',
   cloudwatch: 'Amazon CloudWatch',
+  logs: 'Amazon CloudWatch Logs',
   'application-autoscaling': 'Application Auto Scaling',
   ecr: 'Amazon ECR',
 }

@@ -22,6 +22,13 @@ const modelSaid = ({ fault }: Situation): string => {
  */
 export const HOSTING_CASES: readonly Case[] = [
   {
+    id: 'MLC-AWS-020',
+    kind: 'state',
+    only: ofHosting,
+    text: /^requested resource not found|^could not find requested job/i,
+    says: missing,
+  },
+  {
     id: 'MLC-HOST-003',
     kind: 'access',
     only: ofHosting,

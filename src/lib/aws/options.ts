@@ -12,6 +12,7 @@ export type AwsService =
   | 'sagemaker'
   | 'sagemaker-runtime'
   | 'cloudwatch'
+  | 'logs'
   | 'application-autoscaling'
   | 'ecr'
 
@@ -25,6 +26,7 @@ export const AWS_SERVICES: readonly AwsService[] = [
   'sagemaker',
   'sagemaker-runtime',
   'cloudwatch',
+  'logs',
   'application-autoscaling',
   'ecr',
 ]

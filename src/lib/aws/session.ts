@@ -2,6 +2,7 @@ import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-a
 import type { BedrockClient } from '@aws-sdk/client-bedrock'
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { IAMClient } from '@aws-sdk/client-iam'
 import type { S3Client } from '@aws-sdk/client-s3'
@@ -22,6 +23,7 @@ type QuotasSdk = typeof import('./sdk/service-quotas.ts')
 type SageMakerSdk = typeof import('./sdk/sagemaker.ts')
 type SageMakerRuntimeSdk = typeof import('./sdk/sagemaker-runtime.ts')
 type CloudWatchSdk = typeof import('./sdk/cloudwatch.ts')
+type LogsSdk = typeof import('./sdk/cloudwatch-logs.ts')
 type AutoScalingSdk = typeof import('./sdk/application-autoscaling.ts')
 type EcrSdk = typeof import('./sdk/ecr.ts')
 type StsSdk = typeof import('./sdk/sts.ts')
@@ -46,6 +48,7 @@ export type AwsSession = {
   readonly sageMaker: Calls<SageMakerClient, SageMakerSdk>
   readonly sageMakerRuntime: Calls<SageMakerRuntimeClient, SageMakerRuntimeSdk>
   readonly cloudWatch: Calls<CloudWatchClient, CloudWatchSdk>
+  readonly logs: Calls<CloudWatchLogsClient, LogsSdk>
   readonly autoScaling: Calls<ApplicationAutoScalingClient, AutoScalingSdk>
   readonly ecr: Calls<ECRClient, EcrSdk>
   readonly sts: Calls<STSClient, StsSdk>
@@ -109,6 +112,10 @@ export const awsSession = (options: AwsOptions): AwsSession => {
     cloudWatch: calls('cloudwatch', async () => {
       const sdk = await import('./sdk/cloudwatch.ts')
       return { sdk, client: new sdk.CloudWatchClient(await config('cloudwatch')) }
+    }),
+    logs: calls('logs', async () => {
+      const sdk = await import('./sdk/cloudwatch-logs.ts')
+      return { sdk, client: new sdk.CloudWatchLogsClient(await config('logs')) }
     }),
     autoScaling: calls('application-autoscaling', async () => {
       const sdk = await import('./sdk/application-autoscaling.ts')

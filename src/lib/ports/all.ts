@@ -21,9 +21,11 @@ import type { InferenceExperiments } from './inference-experiments.ts'
 import type { Invocations } from './invocations.ts'
 import type { Io } from './io.ts'
 import type { Journal } from './journal.ts'
+import type { Logs } from './logs.ts'
 import type { Metrics } from './metrics.ts'
 import type { Objects } from './objects.ts'
 import type { Processes } from './processes.ts'
+import type { ProcessingJobs } from './processing-jobs.ts'
 import type { ProvisionedModels } from './provisioned-models.ts'
 import type { Quotas } from './quotas.ts'
 import type { Recommendations } from './recommendations.ts'
@@ -34,6 +36,9 @@ import type { ScratchFolders } from './scratch-folders.ts'
 import type { Settings } from './settings.ts'
 import type { Sql } from './sql.ts'
 import type { Target } from './target.ts'
+import type { TrainingJobs } from './training-jobs.ts'
+import type { TransformJobs } from './transform-jobs.ts'
+import type { TuningJobs } from './tuning-jobs.ts'
 
 /**
  * Everything the outside offers. A flow asks for the few it needs: `Pick<Ports, 'io' | 'roles'>`.
@@ -76,5 +81,10 @@ export interface Ports {
   readonly imageUploads: ImageUploads
   readonly imageRegistries: ImageRegistries
   readonly imageSources: ImageSources
+  readonly trainingJobs: TrainingJobs
+  readonly tuningJobs: TuningJobs
+  readonly processingJobs: ProcessingJobs
+  readonly transformJobs: TransformJobs
+  readonly logs: Logs
   readonly sandbox: SandboxControl
 }

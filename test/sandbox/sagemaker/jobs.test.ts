@@ -41,16 +41,18 @@ const jobsWorld = async (): Promise<World> => {
   return world
 }
 
+const ALGORITHM = {
+  TrainingImage: '000000000000.dkr.ecr.us-east-1.amazonaws.com/train:1',
+  TrainingInputMode: 'File' as const,
+  MetricDefinitions: [{ Name: 'validation:loss', Regex: 'val_loss=([0-9.]+)' }],
+}
+
 const request = (
   changes: Partial<CreateTrainingJobCommandInput> = {},
 ): CreateTrainingJobCommandInput => ({
   TrainingJobName: 'fraud',
   RoleArn: ROLE,
-  AlgorithmSpecification: {
-    TrainingImage: '000000000000.dkr.ecr.us-east-1.amazonaws.com/train:1',
-    TrainingInputMode: 'File',
-    MetricDefinitions: [{ Name: 'validation:loss', Regex: 'val_loss=([0-9.]+)' }],
-  },
+  AlgorithmSpecification: ALGORITHM,
   InputDataConfig: [
     {
       ChannelName: 'train',
@@ -291,7 +293,13 @@ describe('a tuning job', () => {
     await world.sagemaker.send(
       new CreateHyperParameterTuningJobCommand({
         ...tuned,
-        TrainingJobDefinition: { ...definition, StoppingCondition: { MaxRuntimeInSeconds: 3600 } },
+        TrainingJobDefinition: {
+          ...definition,
+          AlgorithmSpecification: { ...ALGORITHM },
+          RoleArn: ROLE,
+          StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+          OutputDataConfig: { S3OutputPath: 's3://acme-ml/out' },
+        },
       }),
     )
     const at = { HyperParameterTuningJobName: 'tune' }

@@ -1,5 +1,6 @@
 import { text } from '../../members.ts'
 import type { Call, Input } from '../../service.ts'
+import { refusal } from '../errors.ts'
 import type { Listed } from '../paging.ts'
 import { arnOf, changeState, inRegion } from '../state.ts'
 import { tagsOf } from '../tags.ts'
@@ -105,7 +106,7 @@ export const jobNamed = async (call: Call, kind: JobKind, input: Input): Promise
   const name = text(input, NAMES[kind])
   const found = readJobs(call).jobs[arnOf(call, kind, name)]
   if (found !== undefined) return found
-  throw refused.notFound(`Requested resource not found.`)
+  throw refusal.validation('Requested resource not found.')
 }
 
 const NAMES: Readonly<Record<JobKind, string>> = {

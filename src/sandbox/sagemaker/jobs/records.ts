@@ -63,5 +63,4 @@ export const changeJobs = <R>(
 /** Refusals of jobs, by the codes of the API model. */
 export const refused = {
   inUse: (message: string) => new ServiceError('ResourceInUse', message),
-  notFound: (message: string) => new ServiceError('ResourceNotFound', message),
 }
