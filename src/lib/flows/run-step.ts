@@ -17,14 +17,19 @@ export type Recorder = (record: Unstamped) => Promise<void>
 /** Begins a run in the journal; `about` is unique enough to tell runs of one second apart. */
 export const startRun = async (
   ports: Pick<Ports, 'journal' | 'clock'>,
-  { command, target, account, region }: Pick<Plan, 'command' | 'target' | 'account' | 'region'>,
+  { command, target, account, region, caller }: RunAbout,
   about: string,
 ): Promise<Recorder> => {
   const run = `${isoTime(ports.clock.now())}-${about.slice(0, 8)}`
   const write = (record: Unstamped) =>
     ports.journal.append({ v: 1, at: isoTime(ports.clock.now()), run, ...record } as JournalRecord)
-  await write({ kind: 'run', command, target, account, region })
+  const by = caller === undefined ? {} : { caller }
+  await write({ kind: 'run', command, target, account, region, ...by })
   return write
+}
+
+type RunAbout = Pick<Plan, 'command' | 'target' | 'account' | 'region'> & {
+  readonly caller?: string
 }
 
 type Unstamped = JournalRecord extends infer R

@@ -40,6 +40,8 @@ export type JournalRecord =
       readonly target: 'aws' | 'sandbox'
       readonly account: string
       readonly region: string
+      /** ARN that the calls were made as, where it was asked for. */
+      readonly caller?: string
     })
   | (RecordBase & {
       readonly kind: 'intent'

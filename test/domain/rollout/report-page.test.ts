@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -137,6 +138,13 @@ describe('the charts of a report', () => {
 })
 
 describe('the page', () => {
+  it('holds uPlot as the installed package has it, with its licence', () => {
+    const made = spawnSync(process.execPath, ['scripts/build-chart.mjs', '--check'])
+    expect(made.stderr.toString()).toBe('')
+    expect(made.status).toBe(0)
+    expect(reportPage(reportOf())).toContain('Copyright (c) 2022 Leon Sorokin')
+  })
+
   it('allows the scripts and the style that it holds, by digest, and nothing else', () => {
     const page = reportPage(reportOf())
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? ''

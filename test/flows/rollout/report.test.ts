@@ -41,7 +41,13 @@ describe('rollout report', () => {
       baseline: 'blue',
       state: 'completed',
       missing: [],
-      runs: [{ command: 'mlctl rollout start', account: '000000000000', target: 'aws' }],
+      runs: [
+        {
+          command: 'mlctl rollout start',
+          caller: 'arn:aws:iam::000000000000:user/me',
+          target: 'aws',
+        },
+      ],
     })
     expect(report.steps.slice(0, 2)).toMatchObject([
       { step: 1, percent: 10, verdict: 'pass' },

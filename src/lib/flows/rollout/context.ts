@@ -38,9 +38,13 @@ export const contextOf = async (
   store: RolloutStore,
   options: ContextOptions,
 ): Promise<Context> => {
-  const [target, { account }] = [await ports.target(), await ports.identity.whoAmI()]
+  const [target, { account, arn: caller }] = [await ports.target(), await ports.identity.whoAmI()]
   const about = { command: options.command, target: target.name, account, region: target.region }
-  const record = await startRun(ports, about, stepKey({ operation: 'rollout', input: about }))
+  const record = await startRun(
+    ports,
+    { ...about, caller },
+    stepKey({ operation: 'rollout', input: about }),
+  )
   return {
     ports,
     store,

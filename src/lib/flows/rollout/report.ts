@@ -159,8 +159,8 @@ const runsOf = async (
   )
   return records.flatMap((record) => {
     if (record.kind !== 'run' || !ids.has(record.run)) return []
-    const { at, command, account, region, target } = record
-    return [{ at, command, account, region, target }]
+    const { at, command, account, region, target, caller } = record
+    return [{ at, command, account, region, target, ...(caller === undefined ? {} : { caller }) }]
   })
 }
 

@@ -8,7 +8,7 @@ import {
   type StatusReport,
   type StatusRow,
 } from '../../domain/status/report.ts'
-import { AccessError, TemporaryError } from '../../errors.ts'
+import { AccessError, CancelledError, StillRunningError, TemporaryError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { EndpointSummary } from '../../ports/endpoints.ts'
 import { waitUntil } from '../poll.ts'
@@ -27,16 +27,18 @@ const EVERY_MS = 30_000
 
 /**
  * All that runs in this account and region, with what it costs an hour. What may not be read is named
- * and leaves the rest as it is. @throws AccessError without credentials.
+ * and leaves the rest as it is. @throws AccessError without credentials, CancelledError MLC-WAIT-002.
  */
 export const statusOf = async (ports: Ports, request: StatusRequest): Promise<StatusReport> => {
   if (!request.watch) return readStatus(ports, request.prices)
   const live = ports.io.live()
+  let last: StatusReport | undefined
   try {
     return await waitUntil(ports, {
       read: () => readStatus(ports, request.prices),
       isOver: () => false,
       onView: (report) => {
+        last = report
         const view = { style: ports.io.style, columns: ports.io.columns - 1, tty: true }
         live.draw([report.at, ...statusLines(report, view)], statusHeartbeat(report))
         ports.io.event({ type: 'status', ...report })
@@ -46,8 +48,13 @@ export const statusOf = async (ports: Ports, request: StatusRequest): Promise<St
       what: 'the watching of this account',
       resume: 'mlctl status --watch',
     })
+  } catch (error) {
+    // The time that was given for looking is over; the last look is the result.
+    if (error instanceof StillRunningError && last !== undefined) return last
+    if (!(error instanceof CancelledError)) throw error
+    throw new CancelledError('MLC-WAIT-002', 'Stopped watching.', { cause: error })
   } finally {
-    live.stop()
+    live.stop(last === undefined || ports.io.signal.aborted ? undefined : [])
   }
 }
 

@@ -64,4 +64,6 @@ export type ReportRun = {
   readonly account: string
   readonly region: string
   readonly target: string
+  /** ARN that its calls were made as. */
+  readonly caller?: string
 }

@@ -50,10 +50,10 @@ ${lines(
 )}
 ${lines(
   'Who did what',
-  report.runs.map(({ at, command, account, region, target }) => [
+  report.runs.map(({ at, command, account, region, target, caller }) => [
     at,
     command,
-    `${target}, account ${account}, ${region}`,
+    `${caller ?? `account ${account}`}, ${target}, ${region}`,
   ]),
 )}
 <script type="application/json" id="figures">${json(charts)}</script>
