@@ -42,7 +42,9 @@ const isOnPath = (view: LintView, word: string): boolean => {
   // What comes from elsewhere is not known: an installed package may bring the program.
   return (
     folders.some((folder) => view.image.files.has(`${folder}/${word}`)) ||
-    folders.some((folder) => view.image.unknownFolders.includes(folder)) ||
+    folders.some((folder) =>
+      view.image.unknownFolders.some((one) => folder === one || folder.startsWith(`${one}/`)),
+    ) ||
     (word === 'train' && installs(view, 'sagemaker-training')) ||
     view.runs.some(
       ({ raw, heredoc = '' }) =>

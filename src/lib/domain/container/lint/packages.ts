@@ -1,3 +1,4 @@
+import type { Step } from './dockerfile.ts'
 import { type LintView, textOf } from './view.ts'
 
 /** A Python package that something installs, with its place. */
@@ -21,24 +22,31 @@ const requirement = (text: string): Pick<Installed, 'name' | 'version'> | undefi
   return { name: project.toLowerCase().replace(/[._-]+/g, '-'), version: version.trim() }
 }
 
-/** What pip installs into the image: in RUN, and from the requirement files that are copied. */
-export const installed = (
-  view: Pick<LintView, 'runs' | 'image' | 'texts'>,
-): readonly Installed[] => [
-  ...view.runs.flatMap(({ raw, heredoc = '', line }) =>
-    [...`${raw}\n${heredoc}`.matchAll(/\bpip[\d.]*\s+install\s+([^&|;\n]+)/g)].flatMap(
-      ([, args = '']) =>
-        args.split(/\s+/).flatMap((word) => {
-          const bare = word.replaceAll(/["']/g, '').split('/').at(-1) ?? ''
-          const found = word.startsWith('-') ? undefined : requirement(bare)
-          return found === undefined ? [] : [{ ...found, line }]
-        }),
+type Seen = Pick<LintView, 'stages' | 'texts'>
+
+/**
+ * What pip installs, in any stage: a later one may take it over. Read from RUN, and from the
+ * requirement files that are copied.
+ */
+export const installed = (view: Seen): readonly Installed[] => {
+  const all = view.stages.flatMap(({ stage, files }) => [
+    ...stage.steps.filter(({ keyword }) => keyword === 'RUN').flatMap(fromRun),
+    ...[...files].flatMap(([path, file]) =>
+      /(?:^|\/)requirements[^/]*\.txt$/.test(path) ? fromFile(textOf(view, file), file.file) : [],
     ),
-  ),
-  ...[...view.image.files.entries()].flatMap(([path, file]) =>
-    /(?:^|\/)requirements[^/]*\.txt$/.test(path) ? fromFile(textOf(view, file), file.file) : [],
-  ),
-]
+  ])
+  return [...new Map(all.map((one) => [`${one.file}:${one.line}:${one.name}`, one])).values()]
+}
+
+const fromRun = ({ raw, heredoc = '', line }: Step): readonly Installed[] =>
+  [...`${raw}\n${heredoc}`.matchAll(/\bpip[\d.]*\s+install\s+([^&|;\n]+)/g)].flatMap(
+    ([, args = '']) =>
+      args.split(/\s+/).flatMap((word) => {
+        const bare = word.replaceAll(/["']/g, '').split('/').at(-1) ?? ''
+        const found = word.startsWith('-') ? undefined : requirement(bare)
+        return found === undefined ? [] : [{ ...found, line }]
+      }),
+  )
 
 const fromFile = (
   text: string | undefined,
@@ -49,5 +57,5 @@ const fromFile = (
     return found === undefined ? [] : [{ ...found, file: origin, line: i + 1 }]
   })
 
-export const installs = (view: Pick<LintView, 'runs' | 'image' | 'texts'>, name: string): boolean =>
+export const installs = (view: Seen, name: string): boolean =>
   installed(view).some((one) => one.name === name)

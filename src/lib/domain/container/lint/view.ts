@@ -44,7 +44,10 @@ export type LintView = LintInput & {
   readonly programs: readonly Program[]
   /** Whether it answers requests, as far as files and labels tell. */
   readonly serves: boolean
+  /** RUN of the stages that the image is made of. */
   readonly runs: readonly Step[]
+  /** What each stage of the Dockerfile makes, those included that only build. */
+  readonly stages: readonly PlannedImage[]
 }
 
 /** Undefined when the Dockerfile has no stage to look at, or none of the wanted name. */
@@ -59,7 +62,8 @@ export const lintView = (input: LintInput, parsed: Dockerfile): LintView | undef
     heredoc === undefined ? [] : [[`Dockerfile:${line}`, heredoc] as const],
   )
   const texts = new Map([...input.texts, ...heredocs])
-  const made = { ...input, texts, parsed, image, runs: runsOf(image) }
+  const stages = parsed.stages.map((one) => plannedImage(parsed, one, input.files))
+  const made = { ...input, texts, parsed, image, runs: runsOf(image), stages }
   const programs = programsOf(made)
   return { ...made, programs, serves: doesServe(made, programs) }
 }
