@@ -3,8 +3,10 @@ import { GLOBAL_FLAGS } from '../src/commands/global-flags.ts'
 import { commands, groups } from '../src/commands/index.ts'
 import { settingTable } from '../src/commands/setting-table.ts'
 import { topics } from '../src/commands/topics.ts'
+import { durationFlag } from '../src/lib/domain/core/duration.ts'
 import { variableOf } from '../src/lib/domain/core/settings.ts'
 import { EXPLANATIONS } from '../src/lib/domain/explain/index.ts'
+import { containerPage } from './container-page.ts'
 import { datasetPage } from './dataset-page.ts'
 
 const visible = commands.filter((def) => !def.hidden)
@@ -16,6 +18,7 @@ export const pages = (): Readonly<Record<string, string>> => ({
   'docs/errors.md': errorsPage(),
   'docs/configuration.md': configurationPage(),
   'docs/datasets.md': datasetPage(GENERATED),
+  'docs/containers.md': containerPage(GENERATED),
   'docs/permissions.md': permissionsPage(),
   'man/mlctl.1': manPage(),
 })
@@ -67,9 +70,13 @@ const meaning = (flag: Flag): string =>
   [
     flag.describe,
     flag.choices === undefined ? '' : ` (${flag.choices.join(', ')})`,
-    flag.default === undefined ? '' : `; default ${flag.default}`,
+    flag.default === undefined ? '' : `; default ${defaultText(flag)}`,
     flag.required === true ? '; required' : '',
   ].join('')
+
+/** As it would be typed. */
+const defaultText = ({ kind, default: value }: Flag): string =>
+  kind === 'duration' && typeof value === 'number' ? durationFlag(value) : String(value)
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
