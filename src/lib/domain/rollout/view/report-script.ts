@@ -47,7 +47,7 @@ export const REPORT_SCRIPT = `(() => {
       fill: c[chart.series[upper].role] + '2e',
     })),
     axes: [
-      { stroke: c.text, grid: { stroke: c.grid, width: 1 }, ticks: { stroke: c.grid }, values: (u, splits) => splits.map((at) => new Date(at * 1e3).toISOString().slice(11, 16)) },
+      { incrs: [1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440].map((minutes) => minutes * 60), stroke: c.text, grid: { stroke: c.grid, width: 1 }, ticks: { stroke: c.grid }, values: (u, splits) => splits.map((at) => new Date(at * 1e3).toISOString().slice(11, 16)) },
       { stroke: c.text, grid: { stroke: c.grid, width: 1 }, ticks: { stroke: c.grid }, size: 70, values: (u, splits) => splits.map((v) => number(chart.unit)(u, v)) },
     ],
     hooks: { draw: [verticals(chart.marks, c.bound)] },
