@@ -97,6 +97,9 @@ export const portsIn = (place: PortsPlace): Ports => {
     io,
     dialogue: place.dialogue,
     files,
+    folders: lazyPort(async () =>
+      (await import('../lib/io/folders/local.ts')).localFolders(place.workingFolder),
+    ),
     processes: lazyPort(async () =>
       (await import('../lib/io/processes.ts')).localProcesses(place.workingFolder),
     ),

@@ -80,6 +80,7 @@ const view = (job: DescribeTrainingJobCommandOutput): TrainingJobView => ({
     maxRuntimeSeconds: job.StoppingCondition?.MaxRuntimeInSeconds,
     maxWaitSeconds: job.StoppingCondition?.MaxWaitTimeInSeconds,
     checkpointS3Uri: job.CheckpointConfig?.S3Uri,
+    outputS3Uri: job.OutputDataConfig?.S3OutputPath,
     modelS3Uri: job.ModelArtifacts?.S3ModelArtifacts,
     trainingSeconds: job.TrainingTimeInSeconds,
     billableSeconds: job.BillableTimeInSeconds,

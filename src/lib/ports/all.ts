@@ -9,6 +9,7 @@ import type { EndpointConfigs } from './endpoint-configs.ts'
 import type { EndpointInvocations } from './endpoint-invocations.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { Files } from './files.ts'
+import type { Folders } from './folders.ts'
 import type { FoundationModels } from './foundation-models.ts'
 import type { HostedModels } from './hosted-models.ts'
 import type { Http } from './http.ts'
@@ -49,6 +50,7 @@ export interface Ports {
   readonly io: Io
   readonly dialogue: Dialogue
   readonly files: Files
+  readonly folders: Folders
   readonly processes: Processes
   readonly containerEngines: ContainerEngines
   readonly scratchFolders: ScratchFolders

@@ -7,6 +7,8 @@ export interface Folders {
    * the machine, the owner and the times.
    */
   pack(folder: string, entries: readonly PackedEntry[], to: string): Promise<Packed>
+  /** Writes a stream of bytes to a file that appears whole or not at all. */
+  save(chunks: AsyncIterable<Uint8Array>, to: string): Promise<void>
   /** The headers of a .tar.gz, in order. Throws DataError MLC-RMT-010 for what is none. */
   archiveHeaders(archive: string): Promise<readonly ArchiveHeader[]>
   /**

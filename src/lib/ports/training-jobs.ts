@@ -18,6 +18,8 @@ export type TrainingJobView = SageMakerJobView & {
   readonly maxRuntimeSeconds?: number
   readonly maxWaitSeconds?: number
   readonly checkpointS3Uri?: string
+  /** Where its artefacts go, below a folder with its name. */
+  readonly outputS3Uri?: string
   /** Where model.tar.gz is once the job has completed. */
   readonly modelS3Uri?: string
   readonly trainingSeconds?: number

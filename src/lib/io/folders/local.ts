@@ -1,7 +1,11 @@
-import { lstat, readdir, readlink } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { createWriteStream } from 'node:fs'
+import { lstat, readdir, readlink, rename, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { MlctlError } from '../../errors.ts'
 import type { FolderEntry, Folders } from '../../ports/folders.ts'
 import { fileError } from '../file-errors.ts'
+import { makeFolder } from '../make-folder.ts'
 import { packFolder } from './pack.ts'
 import { archiveHeaders, unpackArchive } from './unpack.ts'
 
@@ -19,6 +23,7 @@ export const localFolders = (folder: string): Folders => {
       }
     },
     pack: (from, entries, to) => packFolder(absolute(from), entries, absolute(to)),
+    save: (chunks, to) => saveStream(chunks, absolute(to)),
     archiveHeaders: (archive) => archiveHeaders(absolute(archive)),
     unpack: (archive, to) => unpackArchive(absolute(archive), absolute(to)),
   }
@@ -35,4 +40,17 @@ const entryAt = async (folder: string, name: string): Promise<readonly FolderEnt
   const base = { name, sizeBytes: seen.size, executable: (seen.mode & 0o100) !== 0 }
   if (seen.isSymbolicLink()) return [{ ...base, kind: 'link', target: await readlink(path) }]
   return [{ ...base, kind: seen.isFile() ? 'file' : seen.isDirectory() ? 'folder' : 'other' }]
+}
+
+const saveStream = async (chunks: AsyncIterable<Uint8Array>, path: string): Promise<void> => {
+  const temporary = `${path}.${process.pid}.tmp`
+  try {
+    await makeFolder(dirname(path))
+    await pipeline(chunks, createWriteStream(temporary, { mode: 0o600 }))
+    await rename(temporary, path)
+  } catch (cause) {
+    await rm(temporary, { force: true })
+    // A failure of the source has its own words.
+    throw cause instanceof MlctlError ? cause : fileError(cause, path)
+  }
 }
