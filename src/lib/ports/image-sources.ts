@@ -4,6 +4,8 @@ import type { ManifestText } from './image-uploads.ts'
 export interface ImageSources {
   /** Opens one; callers must `close` it. DataError MLC-CTR-107 for what is no image. */
   open(path: string, options: OpenImage): Promise<ImageSource>
+  /** Writes an archive as it comes, without holding it in memory. */
+  keep(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void>
 }
 
 export type OpenImage = {

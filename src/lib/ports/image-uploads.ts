@@ -37,7 +37,16 @@ export type LayerPart = { readonly upload: LayerUpload; readonly bytes: Uint8Arr
 /** Plain registries of the Distribution API, by host. */
 export interface ImageRegistries {
   open(registry: Registry): Promise<ImageUploads>
+  /** What Docker's config knows of a registry; undefined when that is nothing. */
+  credentials(host: string): Promise<RegistryCredentials | undefined>
+  /**
+   * Logs a container engine in by its own command, the password on its stdin. StateError MLC-CTR-117
+   * when it does not take it, or is not there.
+   */
+  loginEngine(engine: string, host: string, credentials: RegistryCredentials): Promise<void>
 }
+
+export type RegistryCredentials = { readonly username: string; readonly password: string }
 
 export type Registry = {
   /** `registry.example:5000`. */

@@ -7,6 +7,7 @@ import { ENDPOINT_EXPLANATIONS } from './endpoint.ts'
 import { FINETUNE_EXPLANATIONS } from './finetune.ts'
 import { HOSTING_EXPLANATIONS } from './hosting.ts'
 import { IAM_EXPLANATIONS } from './iam.ts'
+import { IMAGE_EXPLANATIONS } from './images.ts'
 import { JOB_FAILURE_EXPLANATIONS } from './job-failures.ts'
 import { PREFLIGHT_EXPLANATIONS } from './preflight.ts'
 import { ROLLOUT_EXPLANATIONS } from './rollout.ts'
@@ -24,6 +25,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...CONTAINER_ENGINE_EXPLANATIONS,
   ...HOSTING_EXPLANATIONS,
   ...IAM_EXPLANATIONS,
+  ...IMAGE_EXPLANATIONS,
   ...ENDPOINT_EXPLANATIONS,
   ...FINETUNE_EXPLANATIONS,
   ...JOB_FAILURE_EXPLANATIONS,

@@ -32,6 +32,10 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
     (await import('./customization-jobs.ts')).createCustomizationJob,
   'bedrock.StopModelCustomizationJob': async () =>
     (await import('./customization-jobs.ts')).stopCustomizationJob,
+  'ecr.CreateRepository': async () => (await import('./images.ts')).createRepository,
+  'ecr.PutLifecyclePolicy': async () => (await import('./images.ts')).putLifecyclePolicy,
+  'ecr.push-image': async () => (await import('./images.ts')).pushImage,
+  'ecr.PutImage': async () => (await import('./images.ts')).putManifest,
   'sagemaker.CreateModel': async () => (await import('./hosted-models.ts')).createModel,
   'sagemaker.DeleteModel': async () => (await import('./hosted-models.ts')).deleteModel,
   'sagemaker.CreateEndpointConfig': async () =>

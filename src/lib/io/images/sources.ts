@@ -1,5 +1,7 @@
+import { createWriteStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { ImageSource, ImageSources } from '../../ports/image-sources.ts'
 import { blobReader, notAnImage, type Stretch, streamOf } from './blob-files.ts'
 import { openDockerArchive } from './docker-archive.ts'
@@ -23,6 +25,7 @@ export const imageSources = (workingFolder: string): ImageSources => ({
     if (index.has('manifest.json')) return openDockerArchive({ path, index }, options)
     throw notAnImage(given, 'It has neither oci-layout nor manifest.json.')
   },
+  keep: (path, chunks) => pipeline(chunks, createWriteStream(path, { mode: 0o600 })),
 })
 
 const blobName = (digest: string): string => {
