@@ -57,4 +57,22 @@ export const CONTAINER_ENGINE_EXPLANATIONS: readonly Explanation[] = [
     means: 'The image would fail on SageMaker, or contain what must not be published.',
     fix: 'Correct the findings; --ignore leaves a rule out, --skip-lint all of them.',
   },
+  {
+    id: 'MLC-CTR-230',
+    title: 'The container test was stopped',
+    means: 'Ctrl-C or SIGTERM came while a container ran; it is removed with its folders.',
+    fix: 'Run the same line again.',
+  },
+  {
+    id: 'MLC-CTR-231',
+    title: 'The engine has no such image',
+    means: 'Each engine keeps images of its own, and a test runs one that is already there.',
+    fix: 'Build it with mlctl container build, pull it, or take the engine that has it: --engine.',
+  },
+  {
+    id: 'MLC-CTR-232',
+    title: 'A file or folder of the container test is missing',
+    means: '--payload, --model or --channel names a path that does not exist.',
+    fix: 'Correct the path.',
+  },
 ]
