@@ -1,6 +1,7 @@
 import { Command, type Option } from 'commander'
 import { type AnyCommand, type Flag, type FlagTable, isGroupAction } from '../commands/define.ts'
 import { GLOBAL_FLAGS } from '../commands/global-flags.ts'
+import { durationFlag } from '../lib/domain/core/duration.ts'
 import { optionFrom, type RawOptions } from './flag-values.ts'
 import { guardGroupAction, refuseUnknown } from './group-action.ts'
 
@@ -116,7 +117,7 @@ const addFlags = (command: Command, flags: FlagTable): void => {
 const optionOf = (flag: Flag): Option => {
   const notes = [
     flag.choices === undefined ? '' : `one of ${flag.choices.join(', ')}`,
-    flag.default === undefined ? '' : `default ${flag.default}`,
+    flag.default === undefined ? '' : `default ${defaultText(flag)}`,
     flag.required === true ? 'required' : '',
   ].filter((note) => note !== '')
   const suffix = notes.length === 0 ? '' : ` (${notes.join('; ')})`
@@ -127,6 +128,10 @@ const optionOf = (flag: Flag): Option => {
     value,
   ])
 }
+
+/** Defaults are told as they would be typed. */
+const defaultText = ({ kind, default: value }: Flag): string =>
+  kind === 'duration' && typeof value === 'number' ? durationFlag(value) : String(value)
 
 const afterHelp = (def: AnyCommand): string => {
   const examples = def.examples.map((example) => `  $ ${example.run}\n      ${example.why}`)

@@ -98,6 +98,16 @@ it('a model that fails is quoted, with its status and where its log is', async (
   })
 })
 
+it.each([
+  ['Could not find model "arn:aws:sagemaker:us-east-1:1:model/nope".', 'model nope'],
+  ['Could not find endpoint configuration "x".', 'endpoint configuration x'],
+])('what SageMaker did not find is named by its own text: %s', (text, named) => {
+  const thrown = Object.assign(new Error(text), { name: 'ValidationException' })
+  const call = { service: 'sagemaker', operation: 'CreateEndpointConfig' } as const
+  const failure = explain(thrown, { ...call, subject: 'endpoint config fraud-1' })
+  expect(failure.message).toContain(`no ${named} here`)
+})
+
 describe('a refusal of hosting', () => {
   const ARN = 'arn:aws:sagemaker:us-east-1:1:endpoint/fraud'
   it.each([

@@ -6,7 +6,7 @@ import { commandLine, shellWord } from '../../src/lib/domain/core/command-line.t
 import { demandsOf } from '../../src/lib/domain/core/consent.ts'
 import { countOf } from '../../src/lib/domain/core/count.ts'
 import { canonicalJson, clientToken, digestOf } from '../../src/lib/domain/core/digest.ts'
-import { formatDuration, parseDuration } from '../../src/lib/domain/core/duration.ts'
+import { durationFlag, formatDuration, parseDuration } from '../../src/lib/domain/core/duration.ts'
 import { identifierProblem } from '../../src/lib/domain/core/identifier.ts'
 import { decimal, dollars, parseUsd, usd } from '../../src/lib/domain/core/money.ts'
 import { nearest } from '../../src/lib/domain/core/nearest.ts'
@@ -58,6 +58,21 @@ describe('durations', () => {
     [183_600_000, '2d 03h'],
     [-5, '0s'],
   ])('%d ms read %s', (ms, text) => expect(formatDuration(ms)).toBe(text))
+
+  it.each([
+    [600_000, '10m'],
+    [14_400_000, '4h'],
+    [5_400_000, '1h30m'],
+    [0, '0'],
+  ])('%d ms are typed as %s', (ms, text) => expect(durationFlag(ms)).toBe(text))
+
+  it('are read as they are typed', () => {
+    fc.assert(
+      fc.property(fc.nat(10 ** 10), (ms) => {
+        expect(parseDuration(durationFlag(ms))).toBe(ms)
+      }),
+    )
+  })
 })
 
 describe('content identity', () => {

@@ -27,6 +27,7 @@ export const rolloutReplace = defineCommand({
     'cloudwatch:DescribeAlarms',
     'cloudwatch:PutMetricAlarm',
     'cloudwatch:SetAlarmState',
+    'sagemaker:DescribeModel',
   ],
   examples: [
     {

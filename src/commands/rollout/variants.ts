@@ -31,7 +31,7 @@ export const rolloutAdd = defineCommand({
   },
   changes: 'aws',
   plans: true,
-  iamActions: CONFIG_ACTIONS,
+  iamActions: [...CONFIG_ACTIONS, 'sagemaker:DescribeModel'],
   examples: [
     {
       run: 'mlctl rollout add --endpoint fraud --model fraud-v2 --accept-hourly-cost unknown',

@@ -1,3 +1,4 @@
+import { countOf } from '../../lib/domain/core/count.ts'
 import { moneyText } from '../../lib/domain/core/money.ts'
 import type { ThroughputDocument } from '../../lib/flows/throughput/view.ts'
 import type { View } from '../define.ts'
@@ -8,7 +9,7 @@ export const throughputCard = (of: ThroughputDocument, { style }: View): string 
     `${style.bold(of.provisionedModelName)}  ${of.status}`,
     `  arn         ${of.provisionedModelArn}`,
     `  model       ${of.modelArn}${of.modelArn === of.desiredModelArn ? '' : ` → ${of.desiredModelArn}`}`,
-    `  capacity    ${of.modelUnits} model unit(s) of ${of.baseModel}, commitment ${of.commitment}`,
+    `  capacity    ${countOf(of.modelUnits, 'model unit')} of ${of.baseModel}, commitment ${of.commitment}`,
     ...(of.failureMessage === undefined ? [] : [`  failed      ${style.bad(of.failureMessage)}`]),
     `  costs       ${style.caution(costLine(of))}`,
     `  to end it   ${of.release.command}`,

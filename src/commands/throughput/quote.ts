@@ -1,3 +1,4 @@
+import { countOf } from '../../lib/domain/core/count.ts'
 import { moneyText } from '../../lib/domain/core/money.ts'
 import { table } from '../../lib/domain/core/table.ts'
 import type { Offer, QuoteResult } from '../../lib/flows/throughput/quote.ts'
@@ -31,7 +32,7 @@ export const throughputQuote = defineCommand({
   },
   render: (result, view) =>
     [
-      `${result.units} model unit(s) for ${result.customModel === undefined ? '' : `${result.customModel}, base `}${result.baseModel}`,
+      `${countOf(result.units, 'model unit')} for ${result.customModel === undefined ? '' : `${result.customModel}, base `}${result.baseModel}`,
       ...(result.notSold === undefined ? [] : [view.style.bad(result.notSold)]),
       '',
       table(columns, result.offers, view),

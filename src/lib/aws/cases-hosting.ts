@@ -9,6 +9,14 @@ const ofScaling = ({ service }: Situation): boolean => service === 'application-
 const missing = ({ serviceName, subject }: Situation): string =>
   `${serviceName} has no ${subject} here.`
 
+/** What SageMaker looked for in vain need not be what the call was about: a config names models. */
+const NAMED = /^could not find ([a-z][a-z ]*?) "(?:arn:[^"]*\/)?([^"]+)"/i
+
+const named = ({ serviceName, fault }: Situation): string => {
+  const [, what = 'resource', name = ''] = NAMED.exec(fault.text) ?? []
+  return `${serviceName} has no ${what} ${name} here.`
+}
+
 /** A model's own words, cut where they fill the screen. */
 const modelSaid = ({ fault }: Situation): string => {
   const { originalStatusCode: status, originalMessage: text } = fault.model
@@ -21,6 +29,13 @@ const modelSaid = ({ fault }: Situation): string => {
  * users report of SageMaker, where it does not document them.
  */
 export const HOSTING_CASES: readonly Case[] = [
+  {
+    id: 'MLC-AWS-020',
+    kind: 'state',
+    only: ofHosting,
+    text: NAMED,
+    says: named,
+  },
   {
     id: 'MLC-AWS-020',
     kind: 'state',

@@ -14,7 +14,10 @@ export type ProgressScreen = {
   readonly unicode: boolean
 }
 
-/** A progress line: redrawn in place on a terminal, a heartbeat every 30 s elsewhere. */
+/**
+ * A progress line: redrawn in place on a terminal; elsewhere a line when its text changes, and a heartbeat
+ * after 30 s without one, by the caller's clock where it tells the time.
+ */
 export const progressLine = (
   screen: ProgressScreen,
   label: string,
@@ -22,10 +25,11 @@ export const progressLine = (
 ): Progress => {
   if (screen.animated && total === undefined) return spinner(label)
   const startedAt = Date.now()
-  let [done, text, drawnAt] = [0, label, 0]
+  let [done, text, drawnAt, told] = [0, label, 0, undefined as number | undefined]
+  const elapsed = () => told ?? Date.now() - startedAt
   const draw = () => {
-    drawnAt = Date.now()
-    const line = describe(text, done, total, drawnAt - startedAt)
+    drawnAt = elapsed()
+    const line = describe(text, done, total, drawnAt)
     if (!screen.animated) return screen.write(`${line}\n`)
     const bar = meter(total === undefined ? 0 : done / total.total, screen.unicode)
     screen.write(`\r\u001b[2K${`${bar} ${line}`.slice(0, screen.columns() - 1)}`)
@@ -39,8 +43,9 @@ export const progressLine = (
       const changed = now.label !== undefined && now.label !== text
       done = now.done ?? done
       text = now.label ?? text
+      told = now.elapsedMs ?? told
       const rest = screen.animated ? REDRAW_MS : HEARTBEAT_MS
-      if (changed || Date.now() - drawnAt >= rest) draw()
+      if (changed || elapsed() - drawnAt >= rest) draw()
     },
     stop(final) {
       clearInterval(timer)
@@ -56,7 +61,7 @@ const describe = (
   total: ProgressTotal | undefined,
   elapsedMs: number,
 ): string => {
-  if (total === undefined) return `${label} ${formatDuration(elapsedMs)}`
+  if (total === undefined) return elapsedMs < 500 ? label : `${label}, ${formatDuration(elapsedMs)}`
   const share = total.total === 0 ? 1 : done / total.total
   const rate = elapsedMs === 0 ? 0 : (done / elapsedMs) * 1_000
   const eta =

@@ -8,8 +8,10 @@ import type { Progress } from '../ports/io.ts'
 export const spinner = (label: string): Progress => {
   const startedAt = Date.now()
   let [text, stopped] = [label, false]
+  /** How far the caller's clock is before the machine's. */
+  let aheadMs = 0
   let stop = () => {}
-  const line = () => `${text} ${formatDuration(Date.now() - startedAt)}`
+  const line = () => `${text}, ${formatDuration(Date.now() - startedAt + aheadMs)}`
   void import('ora').then(({ default: ora }) => {
     if (stopped) return
     // Ctrl-C must stay a signal, so stdin is left alone.
@@ -25,6 +27,7 @@ export const spinner = (label: string): Progress => {
   return {
     update: (now) => {
       text = now.label ?? text
+      if (now.elapsedMs !== undefined) aheadMs = now.elapsedMs - (Date.now() - startedAt)
     },
     stop: (final) => {
       stopped = true

@@ -33,7 +33,15 @@ export interface Io {
 export type ProgressTotal = { readonly total: number; readonly unit: 'bytes' | 'records' | 'steps' }
 
 export interface Progress {
-  update(now: { readonly done?: number; readonly label?: string }): void
+  /**
+   * `elapsedMs` is how long it has lasted by the caller's clock, where that is not the machine's: the time
+   * that is shown, and that heartbeats go by.
+   */
+  update(now: {
+    readonly done?: number
+    readonly label?: string
+    readonly elapsedMs?: number
+  }): void
   stop(final?: string): void
 }
 

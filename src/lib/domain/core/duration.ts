@@ -25,6 +25,18 @@ export const formatDuration = (ms: number): string => {
   return `${Math.floor(minutes / 1_440)}d ${two(Math.floor(minutes / 60) % 24)}h`
 }
 
+/** As somebody would type it on a command line: `10m`, `1h30m`, `0`. */
+export const durationFlag = (ms: number): string => {
+  const units = Object.entries(UNITS).reverse()
+  let left = ms
+  const parts = units.flatMap(([unit, size]) => {
+    const count = Math.floor(left / size)
+    left -= count * size
+    return count === 0 ? [] : [`${count}${unit}`]
+  })
+  return parts.join('') || '0'
+}
+
 /** ISO-8601 UTC with seconds, as every JSON document has it. */
 export const isoTime = (epochMs: number): string =>
   // biome-ignore lint/style/noRestrictedGlobals: formats a given instant; does not read the clock

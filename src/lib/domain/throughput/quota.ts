@@ -1,3 +1,4 @@
+import { countOf } from '../core/count.ts'
 /** Service Quotas codes (service `bedrock`); all have the default 0 until a Support case is granted. */
 export const QUOTAS = {
   /** Model units without commitment, summed over all custom models of the account and region. */
@@ -54,7 +55,7 @@ export const supportCaseText = (request: SupportCase): string => {
     `Account: ${request.account}`,
     `Region: ${request.region}`,
     `Base model of the custom model: ${request.baseModel}`,
-    `Wanted: ${request.units} model unit(s), commitment: ${request.term}`,
+    `Wanted: ${countOf(request.units, 'model unit')}, commitment: ${request.term}`,
     'Quotas:',
     ...wanted.map(
       (line) =>

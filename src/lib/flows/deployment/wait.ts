@@ -1,4 +1,3 @@
-import { formatDuration } from '../../domain/core/duration.ts'
 import { explainFailure } from '../../domain/deployment/failures.ts'
 import { OutcomeError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
@@ -26,9 +25,11 @@ export const waitActive = async (
       read: () => requireDeployment(ports, nameOrArn),
       isOver: (seen) => seen.status !== 'Creating' && updateOf(seen) !== 'Updating',
       onView: (seen) => {
-        const elapsed = formatDuration(ports.clock.now() - startedAt)
         const state = updateOf(seen) === 'Updating' ? 'Updating' : seen.status
-        progress.update({ label: `${seen.modelDeploymentName}: ${state}, ${elapsed}` })
+        progress.update({
+          label: `${seen.modelDeploymentName}: ${state}`,
+          elapsedMs: ports.clock.now() - startedAt,
+        })
       },
     })
     if (view.status === 'Failed' || updateOf(view) === 'UpdateFailed') throw failed(view)

@@ -1,12 +1,13 @@
 import { type EndpointAnswers, endpointConfigOf, modelOf } from '../../domain/hosting/build.ts'
 import { contentName, hostingNameProblem } from '../../domain/hosting/names.ts'
-import { StateError, UsageError } from '../../errors.ts'
+import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { EndpointConfigBody } from '../../ports/endpoint-configs.ts'
 import type { HostedModelBody } from '../../ports/hosted-models.ts'
 import { askCapacity, askModel, askName } from './ask.ts'
 import { readDefinition } from './definition.ts'
 import { dropElasticInference } from './judge.ts'
+import { requireModel } from './require-model.ts'
 
 /** What was said on the command line; on a terminal the rest is asked. */
 export type CreateAnswers = Omit<EndpointAnswers, 'variantName'> & {
@@ -148,13 +149,7 @@ export const existingModels = async (
   )
   const bodies: HostedModelBody[] = []
   for (const name of new Set(names)) {
-    const found = await ports.hostedModels.find(name)
-    if (found === undefined) {
-      throw new StateError('MLC-HOST-029', `There is no SageMaker model ${name} here.`, {
-        hint: 'Make one with --image and --role, or check the name and the region.',
-      })
-    }
-    bodies.push(found.body)
+    bodies.push(await requireModel(ports, name))
   }
   return bodies
 }

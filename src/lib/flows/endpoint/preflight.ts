@@ -35,7 +35,7 @@ const containersOf = (model: HostedModelBody): readonly ContainerDefinition[] =>
 ]
 
 /** What cannot be read for lack of a permission, or for now, is a warning. */
-const ifReadable = async <T>(
+export const ifReadable = async <T>(
   ports: Pick<Ports, 'io'>,
   what: string,
   read: () => Promise<T>,
@@ -49,7 +49,11 @@ const ifReadable = async <T>(
   }
 }
 
-const checkRole = async (ports: Reads, roleArn: string): Promise<void> => {
+/** @throws StateError MLC-HOST-024 for a role that is not there or that SageMaker may not take on. */
+export const checkRole = async (
+  ports: Pick<Reads, 'roles' | 'target' | 'io'>,
+  roleArn: string,
+): Promise<void> => {
   const arn = parseArn(roleArn)
   const name = (arn?.resource ?? roleArn).split('/').pop() ?? roleArn
   const role = await ifReadable(ports, `Role ${name}`, () => ports.roles.find(name))
@@ -76,7 +80,7 @@ const checkRole = async (ports: Reads, roleArn: string): Promise<void> => {
 }
 
 /** What SageMaker says of the call, for trust policies that name the account or the model. */
-const sourceOf = async (ports: Reads, role: Arn | undefined) => {
+const sourceOf = async (ports: Pick<Reads, 'target'>, role: Arn | undefined) => {
   const { region } = await ports.target()
   const { partition = 'aws', account = '' } = role ?? {}
   return {
@@ -109,9 +113,17 @@ const checkData = async (ports: Reads, container: ContainerDefinition): Promise<
   })
 }
 
-/** The applied quota of one type; what other endpoints use of it is not known here. */
-const checkQuota = async (ports: Reads, { instanceType, count }: Fleet): Promise<void> => {
-  const wanted = `${instanceType} for endpoint usage`
+/**
+ * The applied quota of one type; what else uses of it is not known here. `usage` is the word of the
+ * quota's name: `endpoint`, `training job`, `spot training job`.
+ * @throws GateError MLC-HOST-026 when it is too small.
+ */
+export const checkQuota = async (
+  ports: Pick<Reads, 'quotas' | 'io'>,
+  { instanceType, count }: Fleet,
+  usage = 'endpoint',
+): Promise<void> => {
+  const wanted = `${instanceType} for ${usage} usage`
   const found = await ifReadable(ports, `The quota of ${instanceType}`, () =>
     ports.quotas.search('sagemaker', wanted),
   )

@@ -1,6 +1,5 @@
 import { commandLine } from '../../domain/core/command-line.ts'
 import { digestOf } from '../../domain/core/digest.ts'
-import { formatDuration } from '../../domain/core/duration.ts'
 import type { DraftStep, Plan } from '../../domain/core/plan.ts'
 import type { InstancePrices } from '../../domain/hosting/cost.ts'
 import { type Ranked, rank } from '../../domain/hosting/rank.ts'
@@ -196,7 +195,8 @@ const waited = async (
       isOver: ({ status }) => !RUNNING.includes(status),
       onView: ({ status }) =>
         progress.update({
-          label: `${jobName}: ${status}, ${formatDuration(ports.clock.now() - startedAt)}`,
+          label: `${jobName}: ${status}`,
+          elapsedMs: ports.clock.now() - startedAt,
         }),
     })
   } finally {

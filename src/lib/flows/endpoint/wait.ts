@@ -1,4 +1,4 @@
-import { formatDuration } from '../../domain/core/duration.ts'
+import { countOf } from '../../domain/core/count.ts'
 import { OutcomeError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { EndpointStatus, EndpointView } from '../../ports/endpoints.ts'
@@ -47,10 +47,11 @@ export const waitSteady = async (
       everyMs: (look) => EARLY_MS[look] ?? LATER_MS,
       read: () => requireEndpoint(ports, endpointName),
       isOver: (seen) => !isBusy(seen),
-      onView: (seen) => {
-        const elapsed = formatDuration(ports.clock.now() - startedAt)
-        progress.update({ label: `${endpointName}: ${phaseOf(seen)}, ${elapsed}` })
-      },
+      onView: (seen) =>
+        progress.update({
+          label: `${endpointName}: ${phaseOf(seen)}`,
+          elapsedMs: ports.clock.now() - startedAt,
+        }),
     })
     judge(view, options.endpointConfigName)
     return view
@@ -63,8 +64,15 @@ export const waitSteady = async (
 const phaseOf = (view: EndpointView): string => {
   const variants = [...(view.pendingDeployment?.variants ?? []), ...view.variants]
   const message = variants.flatMap(({ status }) => status).find((phase) => phase.message)?.message
-  return message === undefined ? view.status : `${view.status}: ${message}`
+  // The time follows, so the sentence is not over.
+  return message === undefined ? view.status : `${view.status}: ${inProse(message)}`
 }
+
+/** AWS writes `2 instance(s).` */
+const inProse = (message: string): string =>
+  message
+    .replace(/(\d+) instance\(s\)/g, (_, count) => countOf(Number(count), 'instance'))
+    .replace(/\.$/, '')
 
 const judge = (view: EndpointView, wanted: string | undefined): void => {
   const reached = wanted === undefined || view.endpointConfigName === wanted

@@ -1,4 +1,3 @@
-import { formatDuration } from '../../domain/core/duration.ts'
 import { readPolicy } from '../../domain/core/policy-document.ts'
 import { assessRole } from '../../domain/iam/assess.ts'
 import { roleRequirements } from '../../domain/iam/requirements.ts'
@@ -49,7 +48,8 @@ export const waitForRole = async (
         return { ready: agreeing >= READS_IN_A_ROW, ...look, waitedMs }
       }
       progress.update({
-        label: `Waiting for IAM to spread (look ${tries}, ${formatDuration(waitedMs)})`,
+        label: `Waiting for IAM to spread (look ${tries})`,
+        elapsedMs: waitedMs,
       })
       await clock.sleep(agreeing > 0 ? PAUSE_WHEN_GOOD_MS : pauseAfter(++refusals), io.signal)
     }

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import {
   isProblem,
   type PromptRecord,
@@ -81,11 +82,15 @@ const rowsOf = async (
 const broken = (path: string, problems: readonly RecordProblem[]) => {
   const shown = problems.slice(0, 10).map((one) => `${path}:${one.line}: ${one.message}`)
   const more = problems.length - shown.length
-  return new DataError('MLC-INV-007', `${problems.length} record(s) of ${path} cannot be asked.`, {
-    why: `${shown.join('; ')}${more > 0 ? `; … and ${more} more` : ''}`,
-    hint: 'Nothing was sent. Name the field with --prompt-field when it is not "prompt".',
-    details: { problems },
-  })
+  return new DataError(
+    'MLC-INV-007',
+    `${countOf(problems.length, 'record')} of ${path} cannot be asked.`,
+    {
+      why: `${shown.join('; ')}${more > 0 ? `; … and ${more} more` : ''}`,
+      hint: 'Nothing was sent. Name the field with --prompt-field when it is not "prompt".',
+      details: { problems },
+    },
+  )
 }
 
 const withWords = (one: PromptRecord, words: Readonly<Record<string, string>>): PromptRecord => {

@@ -4,6 +4,7 @@ import { costOfFleets, type InstancePrices } from '../../domain/hosting/cost.ts'
 import { type Clone, type NewVariant, withVariant } from '../../domain/rollout/clone.ts'
 import { OutcomeError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
+import { requireModel } from '../endpoint/require-model.ts'
 import { chosenEndpoint } from './ask.ts'
 import { type Live, readLive } from './live.ts'
 import {
@@ -35,7 +36,7 @@ const READY_WITHIN_MS = 15 * 60_000
 
 /**
  * Adds a variant at weight 0: nobody is exposed. Everything of the config is kept, live weights and
- * counts too; while it happens the endpoint has two fleets. @throws StateError MLC-ROL-033, -034;
+ * counts too; while it happens the endpoint has two fleets. @throws StateError MLC-HOST-029, MLC-ROL-033, -034;
  * OutcomeError MLC-HOST-022 (rolled back), MLC-ROL-035 (variants missing afterwards).
  */
 export const addVariant = async (ports: Ports, request: AddRequest): Promise<AddResult> => {
@@ -49,6 +50,7 @@ export const addVariant = async (ports: Ports, request: AddRequest): Promise<Add
     const { endpointConfigName } = live.view
     return { status: 'nothing-to-do', endpointName, endpointConfigName, variant: variantName }
   }
+  await requireModel(ports, modelName)
   const added: NewVariant = { ...request, variantName, modelName }
   const about = await draftsOf(ports, live, { request, added })
   const done = await reconfigure(ports, about, request)

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import { formatDuration } from '../../domain/core/duration.ts'
 import type { RolloutInput } from '../../domain/rollout/inputs.ts'
 import type { RolloutState } from '../../domain/rollout/model.ts'
@@ -40,11 +41,14 @@ export const lookAtStep = async (
       baseline,
       bake,
     })
+    // Some reasons say so themselves.
     const needs =
-      analysis.needs === undefined ? '' : `; needs about ${analysis.needs.requests} more requests`
+      analysis.needs === undefined || /needs about/.test(seen.reason)
+        ? ''
+        : `; needs about ${countOf(analysis.needs.requests, 'more request')}`
     const left = bake.leftMs > 0 ? `, ${formatDuration(bake.leftMs)} left` : ''
     context.ports.io.note(
-      `${standing(state)}${left}: ${seen.verdict}: ${seen.reason.replace(/\.$/, '')}${needs}`,
+      `${standing(state)}${left}: ${seen.verdict}: ${seen.reason.replace(/\.+$/, '')}${needs}`,
     )
     context.refused.count = 0
     return { type: 'looked', look: seen, at }

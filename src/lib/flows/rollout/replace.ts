@@ -1,4 +1,5 @@
 import { commandLine } from '../../domain/core/command-line.ts'
+import { countOf } from '../../domain/core/count.ts'
 import { formatDuration } from '../../domain/core/duration.ts'
 import type { DraftStep } from '../../domain/core/plan.ts'
 import { withModel } from '../../domain/rollout/clone.ts'
@@ -10,6 +11,7 @@ import {
 } from '../../domain/rollout/guardrails.ts'
 import { GateError, StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
+import { requireModel } from '../endpoint/require-model.ts'
 import { chosenEndpoint } from './ask.ts'
 import type { Live } from './live.ts'
 import { readAlarms } from './look.ts'
@@ -45,7 +47,7 @@ export const abortAlarmOf = (endpointName: string): string => `mlctl-abort-${end
 
 /**
  * Puts another model under a variant by SageMaker's own canary, linear or rolling update, which goes on
- * and rolls back without this machine. @throws UsageError MLC-ROL-040, StateError MLC-ROL-008,
+ * and rolls back without this machine. @throws UsageError MLC-ROL-040, StateError MLC-HOST-029, MLC-ROL-008,
  * MLC-ROL-041 (excluded), GateError MLC-ROL-023 (already in alarm), OutcomeError MLC-HOST-022.
  */
 export const replaceModel = async (
@@ -57,6 +59,7 @@ export const replaceModel = async (
   const resume = commandLine(['endpoint', 'show', endpointName], {})
   const live = await waitReady(ports, { endpointName, timeoutMs: READY_WITHIN_MS, resume })
   const variant = variantOf(live, request)
+  await requireModel(ports, request.model)
   const abortAlarm = abortAlarmOf(endpointName)
   const alarms = [...request.guarded.alarms, abortAlarm]
   const guarded = { ...request.guarded, alarms }
@@ -109,7 +112,7 @@ const sayEffective = (
   const percent = effectivePercent(count, guarded.percent)
   if (percent > guarded.percent) {
     io.warn(
-      `${guarded.percent} % of ${count} instance(s) is ${percent.toFixed(0)} % in truth; a true share needs ${Math.ceil(100 / guarded.percent)} instances. Exact shares: mlctl rollout add and start.`,
+      `${guarded.percent} % of ${countOf(count, 'instance')} is ${percent.toFixed(0)} % in truth; a true share needs ${Math.ceil(100 / guarded.percent)} instances. Exact shares: mlctl rollout add and start.`,
     )
   }
   io.note(

@@ -1,4 +1,5 @@
 import { commandLine } from '../../domain/core/command-line.ts'
+import { countOf } from '../../domain/core/count.ts'
 import { digestOf } from '../../domain/core/digest.ts'
 import { isoTime } from '../../domain/core/duration.ts'
 import type { DraftStep, Plan } from '../../domain/core/plan.ts'
@@ -215,7 +216,7 @@ const sayPolicy = ({ io }: Pick<Ports, 'io'>, { policy, before, canary }: Rollou
   }
   const count = before.counts.find(({ variantName }) => variantName === canary)?.instances
   if (count !== undefined) {
-    io.note(`Meanwhile ${canary}'s ${count} instance(s) are paid beside those of the others.`)
+    io.note(`Meanwhile ${canary} is paid beside the others: ${countOf(count, 'instance')}.`)
   }
   const end = policy.onInconclusive === 'hold' ? 'held for a person' : 'rolled back'
   io.note(`Bad news rolls back by itself; what stays undecided is ${end}.`)

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import type { RolloutInput } from '../../domain/rollout/inputs.ts'
 import { reduce } from '../../domain/rollout/machine.ts'
 import { isOver, type Order, type RolloutState } from '../../domain/rollout/model.ts'
@@ -109,7 +110,7 @@ const withGates = (state: RolloutState, gates: readonly string[]): RolloutState 
   if (policy.gates.length === 0) return state
   if (gates.length !== policy.gates.length) {
     throw new StateError('MLC-ROL-030', `The gates of ${state.spec.id} are not known here.`, {
-      why: `Another machine started it with ${policy.gates.length} gate command(s); commands are never read from tags.`,
+      why: `Another machine started it with ${countOf(policy.gates.length, 'gate command')}; commands are never read from tags.`,
       hint: 'Pass them again, each with --gate "<command>".',
     })
   }

@@ -1,4 +1,4 @@
-import { epochOf, formatDuration, isoTime } from '../../domain/core/duration.ts'
+import { epochOf, isoTime } from '../../domain/core/duration.ts'
 import {
   compareShadow,
   type ShadowComparison,
@@ -64,7 +64,8 @@ export const settled = async (
       isOver: ({ status }) => !MOVING.includes(status),
       onView: ({ status }) =>
         progress.update({
-          label: `${name}: ${status}, ${formatDuration(ports.clock.now() - startedAt)}`,
+          label: `${name}: ${status}`,
+          elapsedMs: ports.clock.now() - startedAt,
         }),
     })
     if (view.status === 'Cancelled' && view.endpointFailureReason !== undefined) {

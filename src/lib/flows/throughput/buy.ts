@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../domain/catalogue/model.ts'
 import { commandLine } from '../../domain/core/command-line.ts'
+import { countOf } from '../../domain/core/count.ts'
 import { clientToken } from '../../domain/core/digest.ts'
 import type { DraftStep, Plan } from '../../domain/core/plan.ts'
 import { derivedName, resourceNameProblem } from '../../domain/core/resource-name.ts'
@@ -116,7 +117,7 @@ const refuseTakenName = async (ports: Ports, purchase: Purchase): Promise<void> 
   throw new StateError('MLC-TP-006', `The name ${name} is taken.`, {
     why: failed
       ? `An earlier purchase of this name failed: ${found.failureMessage ?? 'no reason given'}`
-      : `It holds ${found.desiredModelUnits} unit(s) of ${found.desiredModelArn}, ` +
+      : `It holds ${countOf(found.desiredModelUnits, 'unit')} of ${found.desiredModelArn}, ` +
         `commitment ${found.commitmentDuration ?? 'none'}.`,
     hint: failed
       ? `Remove it: mlctl throughput release ${name}`
@@ -173,7 +174,7 @@ const draftPurchase = async (ports: Ports, draft: Draft): Promise<DraftStep> => 
       clientRequestToken: clientToken({ ...purchase, account, region, attempt }),
       tags: request.tags,
     },
-    summary: `buy ${request.units} model unit(s) for ${request.model.modelName} as ${name}${bound ? `, commitment ${request.term}` : ''}`,
+    summary: `buy ${countOf(request.units, 'model unit')} for ${request.model.modelName} as ${name}${bound ? `, commitment ${request.term}` : ''}`,
     undo: bound ? false : `mlctl throughput release ${name}`,
     danger: bound
       ? { level: 'commitment', name, term: request.term }

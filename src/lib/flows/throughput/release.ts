@@ -1,4 +1,5 @@
 import { commandLine } from '../../domain/core/command-line.ts'
+import { countOf } from '../../domain/core/count.ts'
 import type { Plan } from '../../domain/core/plan.ts'
 import { releaseOf } from '../../domain/throughput/rules.ts'
 import { StateError } from '../../errors.ts'
@@ -42,7 +43,7 @@ export const releaseThroughput = async (
       id: 'release',
       operation: DELETE,
       input: { provisionedModelArn, provisionedModelName: name },
-      summary: `release ${view.modelUnits} model unit(s) of ${name}; callers of its ARN fail from then on`,
+      summary: `release ${countOf(view.modelUnits, 'model unit')} of ${name}; callers of its ARN fail from then on`,
       undo: false,
       danger: { level: 'severe', name },
       cost: {},

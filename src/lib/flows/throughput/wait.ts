@@ -1,4 +1,3 @@
-import { formatDuration } from '../../domain/core/duration.ts'
 import { explainFailure } from '../../domain/deployment/failures.ts'
 import { OutcomeError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
@@ -24,10 +23,11 @@ export const waitInService = async (
       timeoutMs,
       read: () => requireProvisionedModel(ports, nameOrArn),
       isOver: isSettled,
-      onView: (seen) => {
-        const elapsed = formatDuration(ports.clock.now() - startedAt)
-        progress.update({ label: `${seen.provisionedModelName}: ${seen.status}, ${elapsed}` })
-      },
+      onView: (seen) =>
+        progress.update({
+          label: `${seen.provisionedModelName}: ${seen.status}`,
+          elapsedMs: ports.clock.now() - startedAt,
+        }),
     })
     if (view.status === 'Failed') throw failed(view)
     return view
