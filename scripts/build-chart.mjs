@@ -2,9 +2,13 @@
 // charts carry it inside and ask nobody. With --check it writes nothing and fails when the committed file
 // is not what the installed package gives. Usage: node scripts/build-chart.mjs [--check]
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 
 const TARGET = 'src/lib/domain/rollout/view/uplot.ts'
-const read = (name) => readFileSync(`node_modules/uplot/${name}`, 'utf8').trim()
+const require = createRequire(import.meta.url)
+const home = dirname(require.resolve('uplot/package.json'))
+const read = (name) => readFileSync(join(home, name), 'utf8').trim()
 const literal = (text) =>
   `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('${', '$\\u007b')}'`
 

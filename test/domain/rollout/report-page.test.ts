@@ -163,6 +163,14 @@ describe('the page', () => {
     expect(page).not.toContain('<img')
     expect(page).not.toContain('<script>window')
   })
+
+  it('lets no name end the element that holds the figures', () => {
+    const shares = [{ at: isoTime(START), shares: [{ variantName: EVIL, percent: 100 }] }]
+    const page = reportPage(reportOf({ variant: EVIL, shares }))
+    const figures = /<script type="application\/json" id="figures">(.*?)<\/script>/s.exec(page)?.[1]
+    expect(JSON.parse(figures ?? '')[0].series[0].label).toBe(EVIL)
+    expect(page).not.toContain('<script>window')
+  })
 })
 
 const CHROMIUM = '/usr/bin/chromium'
