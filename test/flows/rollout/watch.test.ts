@@ -109,6 +109,17 @@ describe('the picture of rollout start on a terminal', () => {
     expect(made.io.events.map(({ type }) => type)).toContain('rollout.look')
   })
 
+  it('shows what is waited for while traffic moves, and no stale word of it later', async () => {
+    const made = world()
+    const { ports, pictures } = onTerminal(made)
+    await startRollout(ports, startRequest())
+    const now = pictures.flatMap((lines) => lines.filter((line) => line.startsWith('now ')))
+    expect(now.some((line) => /send 10 %|traffic|weights/.test(line))).toBe(true)
+    const baking = pictures.filter((lines) => /baking/.test(lines[0] ?? ''))
+    expect(baking.length).toBeGreaterThan(0)
+    expect(baking.filter((lines) => lines.some((line) => line.startsWith('now ')))).toEqual([])
+  })
+
   it('shows no figures of one step under the next', async () => {
     const made = world()
     const { ports, pictures } = onTerminal(made)

@@ -29,8 +29,12 @@ export const driveView = (ports: Ports, start: RolloutState): DriveView => {
   const events: EventLine[] = []
   let state = start
   let look: LookFigures | undefined
+  let activity: string | undefined
   const draw = () => {
-    const shown = look === undefined ? {} : { look }
+    const shown = {
+      ...(look === undefined ? {} : { look }),
+      ...(activity === undefined ? {} : { activity }),
+    }
     drawing.draw({ state, shares: state.settled, ...shown, events: [...events] })
   }
   const add = (line: EventLine) => {
@@ -45,8 +49,11 @@ export const driveView = (ports: Ports, start: RolloutState): DriveView => {
       clock: tickingClock(ports.clock, draw),
       io: {
         ...io,
-        // The events say the same.
-        note: () => undefined,
+        note: (text) => {
+          // Of a look the picture says more than its line; a gate or a busy endpoint has only this.
+          if (state.phase.name !== 'baking') activity = text
+          draw()
+        },
         warn: (text) => {
           warnings.push(text)
           plain(`warning: ${text}`)
@@ -66,6 +73,7 @@ export const driveView = (ports: Ports, start: RolloutState): DriveView => {
       const moved = next.step !== state.step || next.phase.name === 'shifting'
       // Figures of another step would be taken for those of this one.
       if (moved) look = undefined
+      if (next.phase.name !== state.phase.name) activity = undefined
       state = next
       draw()
     },

@@ -76,6 +76,8 @@ export type RolloutScene = {
   /** Of the endpoint, where it is not simply in service. */
   readonly endpointStatus?: string
   readonly look?: LookFigures
+  /** What is being done or waited for at this moment, where somebody said it. */
+  readonly activity?: string
   /** Oldest first. */
   readonly events: readonly EventLine[]
 }

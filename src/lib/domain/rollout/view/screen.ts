@@ -29,6 +29,7 @@ export const rolloutScreen = (scene: RolloutScene, screen: Screen): readonly str
     labelled('steps', [stepMarks(scene.state)], size),
     ...trafficLines(scene, size),
     ...reasonLines(scene, size),
+    ...(scene.activity === undefined ? [] : labelled('now', [scene.activity], size)),
     ...(look === undefined ? [] : lookLines(scene, look, size)),
     ...eventLines(scene, size),
   ].flat()
