@@ -84,13 +84,14 @@ const checkStructure = (model: Model, shape: Shape, value: object, at: At): Viol
       : checkShape(model, shapeOf(model, reference.shape), held[name], inside(at, name)),
   )
   const unset = shape.union === true && Object.keys(held).length !== 1
-  const union = {
+  // Worded only where it is needed: a structure may hold megabytes.
+  const union = () => ({
     ...at,
     kind: 'union' as const,
     value: show(value),
     constraint: 'Member must have exactly one of its members set',
-  }
-  return [...missing, ...inner, ...(unset ? [union] : [])]
+  })
+  return [...missing, ...inner, ...(unset ? [union()] : [])]
 }
 
 const checkShape = (model: Model, shape: Shape, value: unknown, at: At): Violation[] => {
