@@ -8,7 +8,10 @@ export const PUSH_FLAGS = {
     required: true,
     config: 'container.repository',
   },
-  tag: { spec: '--tag <tag>', describe: 'Tag (default git-<commit> of the working folder)' },
+  imageTag: {
+    spec: '--image-tag <tag>',
+    describe: 'Tag (default git-<commit> of the working folder)',
+  },
   create: { spec: '--create', describe: 'Make the repository when absent', kind: 'boolean' },
   mutable: {
     spec: '--mutable',

@@ -34,11 +34,11 @@ export const containerPush = defineCommand({
       why: 'tagged git-<commit>; the repository is made when absent',
     },
     {
-      run: 'mlctl container push image.tar --repository ml/fraud --tag v1.2.0 --dry-run',
+      run: 'mlctl container push image.tar --repository ml/fraud --image-tag v1.2.0 --dry-run',
       why: 'an archive; see the plan, send nothing',
     },
     {
-      run: 'mlctl container push oci/ --repository ml/fraud --tag v1 --registry 127.0.0.1:5000 --insecure',
+      run: 'mlctl container push oci/ --repository ml/fraud --image-tag v1 --registry 127.0.0.1:5000 --insecure',
       why: 'to a registry that is not ECR',
     },
   ],
@@ -50,13 +50,13 @@ export const containerPush = defineCommand({
       }
       const { pushImage } = await import('../../lib/flows/container/push.ts')
       const { create = false, mutable = false } = flags
-      const request = { ...rest, image, create, mutable, tags: globals.tags }
+      const request = { ...rest, tag: flags.imageTag, image, create, mutable, tags: globals.tags }
       return pushImage(ports, request, applyOptionsOf(globals))
     }
     const { pushToRegistry } = await import('../../lib/flows/container/push-plain.ts')
     const { repository, platform, instanceType } = flags
     const place = { host: registry, insecure, username, passwordStdin }
-    const about = { image, repository, tag: flags.tag, platform, instanceType }
+    const about = { image, repository, tag: flags.imageTag, platform, instanceType }
     return pushToRegistry(ports, { ...about, dryRun: globals.dryRun }, place)
   },
   render: renderPush,

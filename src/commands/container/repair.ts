@@ -11,7 +11,10 @@ export const containerRepair = defineCommand({
   args: IMAGE_ARGUMENT,
   flags: {
     ...PLATFORM_FLAGS,
-    tag: { spec: '--tag <tag>', describe: 'Tag of the repaired image (default <tag>-docker)' },
+    imageTag: {
+      spec: '--image-tag <tag>',
+      describe: 'Tag of the repaired image (default <tag>-docker)',
+    },
   },
   changes: 'aws',
   plans: true,
@@ -30,7 +33,7 @@ export const containerRepair = defineCommand({
   ],
   async run(ports, { flags, args: [uri = ''], globals }) {
     const { repairImage } = await import('../../lib/flows/container/repair.ts')
-    return repairImage(ports, { uri, ...flags }, applyOptionsOf(globals))
+    return repairImage(ports, { uri, ...flags, tag: flags.imageTag }, applyOptionsOf(globals))
   },
   render: (result) => {
     const { status, uri, tagUri, was } = result

@@ -9,8 +9,8 @@ export const requireCommitTag = async (ports: Pick<Ports, 'files'>): Promise<str
   const tag = await commitTag(ports)
   if (tag !== undefined) return tag
   throw new UsageError('MLC-CTR-119', 'The image needs a tag.', {
-    why: 'Without --tag it is git-<commit>, and this folder is in no git repository with a commit.',
-    hint: 'Pass --tag v1.0.0.',
+    why: 'Without --image-tag it is git-<commit>, and this folder is in no git repository with a commit.',
+    hint: 'Pass --image-tag v1.0.0.',
   })
 }
 

@@ -112,7 +112,7 @@ const probeTag = async (
   if (there === undefined || there.digest === image.digest || !isFixed(repository, tag)) return
   throw new StateError('MLC-CTR-101', `The tag ${tag} is taken in ${repository.name}.`, {
     why: `It names ${there.digest} and stays with it; this image is ${image.digest}.`,
-    hint: 'Take another tag: --tag. Nothing was sent.',
+    hint: 'Take another one: --image-tag. Nothing was sent.',
   })
 }
 
@@ -186,7 +186,7 @@ const lifecycleStep = (name: string, keep: number): DraftStep => ({
 const replay = (request: PushRequest, { name, tag }: Place): string =>
   commandLine(['container', 'push', request.image], {
     repository: name,
-    tag,
+    'image-tag': tag,
     platform: request.platform,
     'instance-type': request.instanceType,
     create: request.create,

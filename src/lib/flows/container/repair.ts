@@ -56,7 +56,7 @@ export const repairImage = async (
   if (was.mediaType === DOCKER_MANIFEST) return { status: 'nothing-to-do', ...about }
   const tag = checkedTag(request.tag ?? defaultTag(uri, digest))
   const step = draftRepair(uri, { tag, digest, repaired })
-  const command = commandLine(['container', 'repair', request.uri], { tag, platform })
+  const command = commandLine(['container', 'repair', request.uri], { 'image-tag': tag, platform })
   const { plan } = await planAgainstLiveState(ports, command, [step])
   const { status, planFile } = await carryOut(ports, plan, options)
   return {
