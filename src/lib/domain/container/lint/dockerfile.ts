@@ -66,6 +66,9 @@ const platformArgs = (platform: string): ReadonlyMap<string, string> => {
   ])
 }
 
+/** What nearly every base image has; `ENV PATH=/opt/x:$PATH` builds on it. */
+export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
 type Making = { -readonly [K in keyof Stage]: Stage[K] } & {
   steps: Step[]
   variables: Map<string, string>
@@ -118,7 +121,7 @@ const stageOf = (from: Step, earlier: readonly Making[]): Making => {
     line: from.line,
     steps: [],
     // ENV of the parent holds in its children; ARG does not, but what it left in ENV does.
-    variables: new Map(parent === undefined ? [] : environmentOf(parent)),
+    variables: new Map([['PATH', DEFAULT_PATH], ...(parent ? environmentOf(parent) : [])]),
   }
 }
 

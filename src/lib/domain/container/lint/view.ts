@@ -1,6 +1,6 @@
 import type { ContainerKind } from '../rules/rule.ts'
 import type { ContextFile } from './context.ts'
-import { type Dockerfile, parseDockerfile, type Step } from './dockerfile.ts'
+import { DEFAULT_PATH, type Dockerfile, parseDockerfile, type Step } from './dockerfile.ts'
 import { type ImageFile, type PlannedImage, plannedImage } from './image.ts'
 
 /** A value that must not be published, at an index of the text. */
@@ -79,9 +79,6 @@ type Seen = Pick<LintView, 'image' | 'texts' | 'kind'>
 
 export const textOf = ({ texts }: Pick<LintView, 'texts'>, file: ImageFile): string | undefined =>
   texts.get(file.file.origin ?? file.file.path)
-
-/** Where Docker looks without a PATH of the image. */
-const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 export const searchPath = ({ image }: Pick<LintView, 'image'>): readonly string[] =>
   [

@@ -8,10 +8,20 @@ const ABOUT: Readonly<Record<Choices['kind'], string>> = {
   processing: 'A processing container: SageMaker runs it without a word.',
 }
 
+const TRAIN = '--as training --channel training=sample/training --hyperparameters epochs=5'
+const SERVE = '--as serving --payload sample/payload.json --model sample/model'
+
+/** How `container test` is called with the samples. */
+const TRIALS: Readonly<Record<Choices['kind'], readonly string[]>> = {
+  training: [TRAIN],
+  serving: [SERVE],
+  combined: [TRAIN, SERVE],
+  processing: ['--as processing --channel data=sample/processing'],
+}
+
 /** README.md of a scaffold. */
 export const readmeOf = ({ kind, language, base }: Choices, { run }: Bases): string => {
   const tests = language === 'node' ? 'node --test' : 'python3 -m unittest'
-  const test = kind === 'combined' ? 'serving' : kind
   const pinned =
     base === undefined
       ? `The base image is \`${run}\`; \`mlctl container init --base\` takes another.`
@@ -24,8 +34,8 @@ ${ABOUT[kind]} ${pinned}
 ${tests}
 mlctl container lint --kind ${kind}
 mlctl container build -t my-image:1
-mlctl container test my-image:1 --as ${test}
-mlctl container push my-image:1
+${TRIALS[kind].map((flags) => `mlctl container test my-image:1 ${flags}`).join('\n')}
+mlctl container push my-image:1 --repository my-image --create
 \`\`\`
 
 What to replace is said at the head of each file in \`program/\`; \`sample/\` holds data to try it with.
