@@ -14,21 +14,23 @@ export const guardGroupAction = (
   def: AnyCommand,
   commands: readonly AnyCommand[],
 ): void => {
-  command
-    .helpCommand(true)
-    .argument('[unknown]')
-    .usage(`[options]\n       mlctl ${def.path.join(' ')} <command> [options]`)
-    .configureHelp({ showGlobalOptions: false, visibleArguments: () => [] })
-    .hook('preSubcommand', (self, sub) => {
-      const member = membersOf(def, commands).find((other) => other.path.at(-1) === sub.name())
-      if (member !== undefined) refuseGroupFlags(self, def, member)
-    })
+  // A group whose action takes words of its own (`remote -- COMMAND`) cannot tell them from a typo.
+  if (def.args === undefined) {
+    command
+      .argument('[unknown]')
+      .usage(`[options]\n       mlctl ${def.path.join(' ')} <command> [options]`)
+      .configureHelp({ showGlobalOptions: false, visibleArguments: () => [] })
+  }
+  command.helpCommand(def.args === undefined).hook('preSubcommand', (self, sub) => {
+    const member = membersOf(def, commands).find((other) => other.path.at(-1) === sub.name())
+    if (member !== undefined) refuseGroupFlags(self, def, member)
+  })
 }
 
 /** A word after the group that names none of its commands. @throws UsageError MLC-CLI-001 */
 export const refuseUnknown = (command: Command, def: AnyCommand): void => {
   const [word] = command.args
-  if (word === undefined) return
+  if (word === undefined || def.args !== undefined) return
   const names = command.commands.map((one) => one.name())
   const near = nearest(word, names)
   throw new UsageError('MLC-CLI-001', `There is no command mlctl ${def.path.join(' ')} ${word}.`, {

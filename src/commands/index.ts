@@ -13,6 +13,7 @@ import { history } from './history.ts'
 import { iamCommands } from './iam/index.ts'
 import { invokeCommands } from './invoke.ts'
 import { modelCommands } from './model/index.ts'
+import { remoteCommands } from './remote/index.ts'
 import { rolloutCommands } from './rollout/index.ts'
 import { sandboxReset } from './sandbox/reset.ts'
 import { sandboxServe } from './sandbox/serve.ts'
@@ -37,6 +38,7 @@ export const commands: readonly AnyCommand[] = [
   ...invokeCommands,
   ...containerCommands,
   ...endpointCommands,
+  ...remoteCommands,
   ...rolloutCommands,
   ...shadowCommands,
   apply,
@@ -66,6 +68,7 @@ export const groups: Readonly<Record<string, string>> = {
   deployment: 'Deploy custom models on demand, without idle cost',
   container: 'Make images that SageMaker accepts, proven before they are pushed',
   endpoint: 'Host models on SageMaker: create, scale, size, ask and delete endpoints',
+  remote: 'Run any command as a SageMaker job',
   rollout: 'Move live traffic to a new variant, in steps that judge themselves',
   shadow: 'Try a model on copies of live requests',
   sandbox: 'Steer the embedded sandbox',

@@ -39,7 +39,10 @@ export const sayHowToRepeat = (io: Io, plan: Plan): void => {
   const [, ...words] = plan.command.split(' ')
   // `mlctl rollout --weight 10` has a path of one word.
   const path = words.slice(0, words[1]?.startsWith('-') === false ? 2 : 1).join(' ')
-  io.note(io.style.dim(`Again, or in CI: ${[plan.command, ...new Set(flags)].join(' ')}`))
+  // What follows two dashes is the user's own command: flags of mlctl stand before them.
+  const [line = '', ...own] = plan.command.split(' -- ')
+  const again = [[line, ...new Set(flags)].join(' '), ...own].join(' -- ')
+  io.note(io.style.dim(`Again, or in CI: ${again}`))
   io.note(io.style.dim(`Its permissions: mlctl iam policy --for ${shellWord(path)}`))
 }
 

@@ -10,10 +10,12 @@ import { IAM_EXPLANATIONS } from './iam.ts'
 import { IMAGE_EXPLANATIONS } from './images.ts'
 import { JOB_FAILURE_EXPLANATIONS } from './job-failures.ts'
 import { PREFLIGHT_EXPLANATIONS } from './preflight.ts'
+import { REMOTE_EXPLANATIONS } from './remote.ts'
 import { ROLLOUT_EXPLANATIONS } from './rollout.ts'
 import type { Explanation } from './rows.ts'
 import { SHADOW_EXPLANATIONS } from './shadow.ts'
 import { THROUGHPUT_EXPLANATIONS } from './throughput.ts'
+import { TRAIN_EXPLANATIONS } from './train.ts'
 import { WIZARD_EXPLANATIONS } from './wizard.ts'
 
 /** Every error id, in order. */
@@ -30,8 +32,10 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...FINETUNE_EXPLANATIONS,
   ...JOB_FAILURE_EXPLANATIONS,
   ...PREFLIGHT_EXPLANATIONS,
+  ...REMOTE_EXPLANATIONS,
   ...ROLLOUT_EXPLANATIONS,
   ...SHADOW_EXPLANATIONS,
   ...THROUGHPUT_EXPLANATIONS,
+  ...TRAIN_EXPLANATIONS,
   ...WIZARD_EXPLANATIONS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1))

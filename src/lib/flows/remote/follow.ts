@@ -12,6 +12,8 @@ export type Following = {
   readonly timeoutMs: number | undefined
   /** Ctrl-C stops the job, too. */
   readonly stopOnExit: boolean
+  /** Lines of the log go to stdout; they are events in any case. */
+  readonly printLog: boolean
   /** Local folder for what the job leaves. */
   readonly output: string
 }
@@ -51,6 +53,7 @@ export const followRemote = async (
   for (const { path, files } of fetched.folders) ports.io.note(`Fetched ${files} files to ${path}`)
   const ending = endingOf(job, 'exitCodeText' in fetched ? fetched.exitCodeText : undefined)
   if (ending.kind !== 'exited') throw otherwise(job, ending)
+  ports.io.note(endText(job, ending.exitCode))
   const { jobArn, status, spot, trainingSeconds, billableSeconds } = job
   return {
     jobName,
@@ -63,6 +66,15 @@ export const followRemote = async (
     ...(trainingSeconds === undefined ? {} : { trainingSeconds }),
     ...(billableSeconds === undefined ? {} : { billableSeconds }),
   }
+}
+
+const endText = (
+  { jobName, trainingSeconds, billableSeconds }: TrainingJobView,
+  exitCode: number,
+): string => {
+  const billed = billableSeconds === undefined ? '' : `, ${billableSeconds} s billed`
+  const took = trainingSeconds === undefined ? '' : ` after ${trainingSeconds} s${billed}`
+  return `${jobName}: the command ended with exit code ${exitCode}${took}.`
 }
 
 /** @throws StateError MLC-RMT-006 when there is no such job. */
@@ -81,7 +93,7 @@ export const requireRemoteJob = async (
 const waitForEnd = async (
   ports: Ports,
   jobName: string,
-  { timeoutMs, stopOnExit }: Following,
+  { timeoutMs, stopOnExit, printLog }: Following,
 ): Promise<TrainingJobView> => {
   const tail = logTail(ports, jobName)
   const tell = teller(ports, jobName)
@@ -93,7 +105,7 @@ const waitForEnd = async (
         // After the status, so that the last lines of a job that has ended are read.
         for (const line of await tail()) {
           ports.io.event({ type: 'log', jobName, at: line.at, message: line.message })
-          ports.io.result(line.message)
+          if (printLog) ports.io.result(line.message)
         }
         return job
       },

@@ -135,7 +135,7 @@ const tooLarge = (entries: readonly PackedEntry[], sizeBytes: number, maxBytes: 
     `The folder is ${readableSize(sizeBytes)}, more than ${readableSize(maxBytes)}.`,
     {
       why: `The largest: ${named.join(', ')}.`,
-      hint: `Leave out what is not needed (--exclude, ${IGNORE_FILES[1]}), bring data by --input from S3, or raise --max-size. Nothing was sent.`,
+      hint: `Leave out what is not needed (--exclude, ${IGNORE_FILES[1]}), bring data by --data from S3, or raise --max-size. Nothing was sent.`,
       details: { sizeBytes, maxBytes, largest: largest.map(({ path }) => path) },
     },
   )

@@ -183,7 +183,7 @@ const lineOf = (request: RemoteRequest): string => {
     'max-size': pack.maxSizeText,
     'allow-secrets': pack.allowSecrets,
     env: pairs(spec.environment),
-    input: pairs(spec.inputs),
+    data: pairs(spec.inputs),
     volume: spec.volumeGb,
     'max-runtime': `${spec.maxRuntimeSeconds}s`,
     spot: spec.maxWaitSeconds !== undefined,
