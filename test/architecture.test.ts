@@ -48,6 +48,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'node:buffer',
     'node:crypto',
   ],
+  // Programs as text: what they import is theirs.
+  'src/lib/domain/container/scaffold/templates/': ['node:'],
   'src/lib/domain/core/': [
     './',
     'src/lib/errors.ts',
