@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { RequestHandler } from '../../src/lib/aws/options.ts'
@@ -76,12 +76,14 @@ export const killable = async (
 /** A process that has ended: its id belongs to nobody. */
 const deadPid = (): number => spawnSync('true').pid
 
-/** In-process death leaves the lock to this living process: gives it to one that is really dead. */
+/** In-process death leaves the locks to this living process: gives them to one that is really dead. */
 export const buryLock = (folder: string): void => {
-  const holder = join(folder, '.mlctl', 'apply.lock', 'holder.json')
-  if (!existsSync(holder)) return
-  writeFileSync(
-    holder,
-    JSON.stringify({ pid: deadPid(), host: hostname(), since: new Date().toISOString() }),
-  )
+  const journal = join(folder, '.mlctl')
+  if (!existsSync(journal)) return
+  const since = new Date().toISOString()
+  const dead = JSON.stringify({ pid: deadPid(), host: hostname(), since })
+  for (const name of readdirSync(journal)) {
+    const holder = join(journal, name, 'holder.json')
+    if (name.endsWith('.lock') && existsSync(holder)) writeFileSync(holder, dead)
+  }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Effect, Look, RolloutInput } from '../../../src/lib/domain/rollout/inputs.ts'
 import { begin, effectOf, reduce } from '../../../src/lib/domain/rollout/machine.ts'
 import type { RolloutSpec, RolloutState } from '../../../src/lib/domain/rollout/model.ts'
+import { wayBack } from '../../../src/lib/domain/rollout/way-back.ts'
 import { percentOf, sameShares, sharesOfWeights } from '../../../src/lib/domain/rollout/weights.ts'
 
 const MINUTE = 60_000
@@ -32,7 +33,7 @@ const specOf = (over: Partial<RolloutSpec> = {}): RolloutSpec => ({
       { variantName: 'red', percent: 25 },
       { variantName: 'green', percent: 0 },
     ],
-    counts: [],
+    counts: [{ variantName: 'blue', instances: 4 }],
     scaling: [],
   },
   createdAt: '2026-11-22T10:00:00Z',
@@ -248,7 +249,21 @@ const story = fc.record({
   gates: fc.constantFrom<string[]>([], ['x']),
   smoke: fc.boolean(),
   onInconclusive: fc.constantFrom<'hold' | 'rollback'>('hold', 'rollback'),
+  /** Instances that blue has left when traffic comes back. */
+  short: fc.constantFrom(0, 1, 4),
 })
+
+/** What the outside says when everything works, with blue that short of instances. */
+const worked = (state: RolloutState, short: number): RolloutInput => {
+  const { phase, settled } = state
+  const planned = phase.name === 'rolling-back' && phase.moves === undefined
+  const instances = [
+    { variantName: 'blue', instances: short },
+    { variantName: 'green', instances: 4 },
+  ]
+  const moves = planned ? wayBack(state, { instances, shares: settled }) : undefined
+  return moves === undefined ? success(effectOf(state)) : { type: 'way-back', moves }
+}
 
 /** Every state of a random story, with the input that led to it. */
 const told = ({
@@ -256,6 +271,7 @@ const told = ({
   gates,
   smoke,
   onInconclusive,
+  short,
 }: typeof story extends fc.Arbitrary<infer S> ? S : never) => {
   const test = { payload: 'x', contentType: 'application/json', requests: 1 }
   const policy = { ...specOf().policy, gates, onInconclusive, ...(smoke ? { smoke: test } : {}) }
@@ -269,7 +285,7 @@ const told = ({
   }[] = []
   for (const [minutes, given] of events) {
     now += minutes * MINUTE
-    const input = given ?? success(effectOf(state))
+    const input = given ?? worked(state, short)
     const { state: after, effect } = reduce(state, input, now)
     seen.push({ before: state, input, after, effect, now })
     state = after
@@ -292,6 +308,7 @@ const success = (effect: Effect): RolloutInput =>
     'smoke-test': { type: 'smoked', ok: true, reason: '' },
     'scale-up': { type: 'capacity-ready' },
     'set-weights': { type: 'converged' },
+    raise: { type: 'raised' },
     look: look(),
     'run-gates': { type: 'gated', verdict: 'pass', reason: '' },
     'await-order': { type: 'order', order: 'promote' },
@@ -326,7 +343,7 @@ describe('laws of every story', () => {
       fc.property(story, (of) => {
         const { state: reached, now } = told(of)
         let { state, effect } = reduce(reached, { type: 'order', order: 'abort' }, now)
-        for (let i = 0; i < 5 && effect.do !== 'finish'; i++) {
+        for (let i = 0; i < 8 && effect.do !== 'finish'; i++) {
           ;({ state, effect } = reduce(state, success(effect), now))
         }
         expect(effect).toEqual({ do: 'finish', outcome: 'rolled-back' })

@@ -1,4 +1,4 @@
-import type { Order, Outcome, VerdictNote } from './model.ts'
+import type { BackMove, Order, Outcome, VerdictNote } from './model.ts'
 import type { VariantWeight } from './weights.ts'
 
 /** What the outside reports to a rollout. */
@@ -8,6 +8,10 @@ export type RolloutInput =
   | { readonly type: 'capacity-ready' }
   /** Live traffic has the shares that were sent. */
   | { readonly type: 'converged' }
+  /** Those that traffic goes back to are short of instances: it takes these moves. */
+  | { readonly type: 'way-back'; readonly moves: readonly BackMove[] }
+  /** A variant has its instances, or cannot get them: the way back goes on in both cases. */
+  | { readonly type: 'raised' }
   /** The service took the change back. */
   | { readonly type: 'not-applied'; readonly reason: string }
   /** `at`: when the look began; a machine may have slept since. */
@@ -43,6 +47,7 @@ export type Effect =
       readonly weights: readonly VariantWeight[]
       readonly direction: 'forward' | 'back'
     }
+  | { readonly do: 'raise'; readonly variantName: string; readonly instances: number }
   | { readonly do: 'look' }
   | { readonly do: 'run-gates' }
   /** Nothing by itself: traffic stays until a person decides. */

@@ -10,10 +10,10 @@ export const looked = (state: RolloutState, look: Look, now: number): RolloutSta
   const { phase, spec } = state
   if (phase.name !== 'baking' && phase.name !== 'held') return state
   if (look.alarms.inAlarm.length > 0) {
-    return rollingBack(state, `in alarm: ${look.alarms.inAlarm.join(', ')}`)
+    return rollingBack(state, `in alarm: ${look.alarms.inAlarm.join(', ')}`, { failing: true })
   }
   const noted = note(state, look, now)
-  if (look.verdict === 'fail') return rollingBack(noted, look.reason)
+  if (look.verdict === 'fail') return rollingBack(noted, look.reason, { failing: true })
   if (phase.name === 'held' || state.paused) return noted
   const step = spec.steps[state.step]
   if (step === undefined || now < phase.since + step.bakeMs) return noted
@@ -57,7 +57,9 @@ export const gated = (
   now: number,
 ): RolloutState => {
   if (state.phase.name !== 'gating') return state
-  if (input.verdict === 'fail') return rollingBack(note(state, input, now), input.reason)
+  if (input.verdict === 'fail') {
+    return rollingBack(note(state, input, now), input.reason, { failing: true })
+  }
   if (input.verdict === 'inconclusive') return atLimit(state, input.reason, now)
   // Paused while the commands ran.
   if (state.paused) return { ...state, phase: { name: 'baking', since: state.phase.since } }

@@ -1,6 +1,6 @@
 import type { Effect, RolloutInput } from './inputs.ts'
 import { gated, looked } from './look.ts'
-import { isOver, type RolloutSpec, type RolloutState } from './model.ts'
+import { type BackMove, isOver, type RolloutSpec, type RolloutState } from './model.ts'
 import { advanced, ending, rollingBack, shifting } from './moves.ts'
 import { planWeights, sharesOfWeights, type VariantWeight, weightsOf } from './weights.ts'
 
@@ -53,13 +53,23 @@ export const effectOf = (state: RolloutState): Effect => {
     case 'held':
       return { do: 'await-order' }
     case 'rolling-back':
-      return { do: 'set-weights', weights: weightsOf(state.spec.before.shares), direction: 'back' }
+      return backward(state, phase.moves?.[0])
     case 'restoring':
       return { do: 'restore-scaling', outcome: phase.outcome }
     case 'ended':
       return { do: 'finish', outcome: phase.outcome }
   }
 }
+
+/** The next move of a way back; all at once where nothing says otherwise. */
+const backward = ({ spec }: RolloutState, move: BackMove | undefined): Effect =>
+  move?.do === 'raise'
+    ? move
+    : {
+        do: 'set-weights',
+        weights: weightsOf(move?.shares ?? spec.before.shares),
+        direction: 'back',
+      }
 
 /** The weights of a step: of the shares before the rollout, so that the others keep that ratio. */
 export const stepWeights = (spec: RolloutSpec, step: number): readonly VariantWeight[] =>
@@ -81,7 +91,7 @@ const transition = (state: RolloutState, input: RolloutInput, now: number): Roll
     case 'smoke-testing':
       if (input.type !== 'smoked') return state
       if (input.ok) return { ...state, phase: { name: 'scaling-up' } }
-      return rollingBack(state, `smoke test: ${input.reason}`)
+      return rollingBack(state, `smoke test: ${input.reason}`, { failing: true })
     case 'scaling-up':
       if (input.type === 'not-applied') return rollingBack(state, `capacity: ${input.reason}`)
       if (input.type !== 'capacity-ready') return state
@@ -120,19 +130,27 @@ const shifted = (state: RolloutState, input: RolloutInput, now: number): Rollout
 }
 
 const rolledBack = (state: RolloutState, input: RolloutInput): RolloutState => {
-  if (state.phase.name !== 'rolling-back') return state
-  if (input.type === 'converged') {
-    return {
-      ...state,
-      settled: state.spec.before.shares,
-      phase: { name: 'restoring', outcome: 'rolled-back' },
-    }
+  const { phase } = state
+  if (phase.name !== 'rolling-back') return state
+  const [move, ...left] = phase.moves ?? []
+  if (input.type === 'way-back') {
+    const first = phase.moves === undefined && input.moves.length > 0
+    return first ? { ...state, phase: { ...phase, moves: input.moves } } : state
+  }
+  if (input.type === 'raised') return move?.do === 'raise' ? nextBack(state, left) : state
+  if (input.type === 'converged' && move?.do !== 'raise') {
+    return nextBack({ ...state, settled: move?.shares ?? state.spec.before.shares }, left)
   }
   if (input.type !== 'not-applied') return state
-  const attempts = state.phase.attempts + 1
-  if (attempts < ROLLBACK_ATTEMPTS) return { ...state, phase: { ...state.phase, attempts } }
+  const attempts = phase.attempts + 1
+  if (attempts < ROLLBACK_ATTEMPTS) return { ...state, phase: { ...phase, attempts } }
   return ending(state, 'rollback-failed', `${state.reason ?? ''}; ${input.reason}`)
 }
+
+const nextBack = (state: RolloutState, moves: readonly BackMove[]): RolloutState =>
+  state.phase.name === 'rolling-back' && moves.length > 0
+    ? { ...state, phase: { ...state.phase, attempts: 0, moves } }
+    : { ...state, phase: { name: 'restoring', outcome: 'rolled-back' } }
 
 const ordered = (
   state: RolloutState,
@@ -164,5 +182,5 @@ const aborted = (state: RolloutState): RolloutState => {
   const { phase } = state
   if (phase.name === 'rolling-back') return { ...state, phase: { ...phase, ordered: true } }
   const back = 'outcome' in phase && phase.outcome === 'rolled-back'
-  return back ? state : rollingBack(state, 'aborted', true)
+  return back ? state : rollingBack(state, 'aborted', { ordered: true })
 }

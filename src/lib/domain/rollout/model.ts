@@ -91,9 +91,22 @@ export type Phase =
   /** Undecided at the longest bake time: a person decides. Traffic stays. */
   | { readonly name: 'held'; readonly since: number }
   /** `ordered`: a person said so, and means it whatever others did meanwhile. */
-  | { readonly name: 'rolling-back'; readonly attempts: number; readonly ordered: boolean }
+  | {
+      readonly name: 'rolling-back'
+      readonly attempts: number
+      readonly ordered: boolean
+      /** What is wrong is the canary itself: it must not serve for any longer. */
+      readonly failing?: boolean
+      /** What is left to do where one move of traffic is not enough. */
+      readonly moves?: readonly BackMove[]
+    }
   | { readonly name: 'restoring'; readonly outcome: Outcome }
   | { readonly name: 'ended'; readonly outcome: Outcome }
+
+/** One part of a way back that takes several. */
+export type BackMove =
+  | { readonly do: 'weights'; readonly shares: readonly Share[] }
+  | { readonly do: 'raise'; readonly variantName: string; readonly instances: number }
 
 export type Order = 'pause' | 'resume' | 'promote' | 'abort'
 

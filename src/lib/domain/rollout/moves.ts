@@ -13,12 +13,15 @@ export const isLast = (state: RolloutState): boolean => state.step >= state.spec
 export const rollingBack = (
   state: RolloutState,
   reason: string,
-  ordered = false,
+  {
+    ordered = false,
+    failing = false,
+  }: { readonly ordered?: boolean; readonly failing?: boolean } = {},
 ): RolloutState => ({
   ...state,
   paused: false,
   reason,
-  phase: { name: 'rolling-back', attempts: 0, ordered },
+  phase: { name: 'rolling-back', attempts: 0, ordered, ...(failing ? { failing } : {}) },
 })
 
 /** Every end goes through giving scaling back. */

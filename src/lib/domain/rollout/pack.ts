@@ -1,6 +1,6 @@
 import type { ScalableDimension, SuspendedState } from '../../ports/scaling.ts'
 import { begin } from './machine.ts'
-import type { RolloutState, ScalingBefore, Snapshot } from './model.ts'
+import type { Phase, RolloutState, ScalingBefore, Snapshot } from './model.ts'
 import type { Share } from './weights.ts'
 
 const DIMENSIONS: readonly ScalableDimension[] = [
@@ -56,9 +56,16 @@ export const packState = (state: RolloutState): Packed => {
     ]),
     config: before.endpointConfigName,
     spec: { ...spec, policy: { ...judging, gates: policy.gates.map(() => '') } },
-    state: { phase, step, paused, updatedAt },
+    state: { phase: travelling(phase), step, paused, updatedAt },
     ...(reason === undefined ? {} : { reason: reason.slice(0, REASON_LENGTH) }),
   }
+}
+
+/** A way back in several moves is planned anew by whoever goes on with it. */
+const travelling = (phase: Phase): Phase => {
+  if (phase.name !== 'rolling-back') return phase
+  const { moves: _moves, ...rest } = phase
+  return rest
 }
 
 /** Undefined for another version. Throws on what is no packed state at all. */

@@ -14,6 +14,7 @@ import { saveState } from './share-state.ts'
 import { smokeTest } from './smoke.ts'
 import type { RolloutStore } from './store.ts'
 import { driveView } from './watch-drive.ts'
+import { giveInstancesBack, planWayBack } from './way-back.ts'
 
 export type DriveOptions = ContextOptions & {
   /** `step`: one step a run, for CI; `wait`: to the end. */
@@ -130,7 +131,9 @@ const perform = async (
     case 'scale-up':
       return scaleUp(context, state, effect.percent)
     case 'set-weights':
-      return moveTraffic(context, state, effect)
+      return (await planWayBack(context, state)) ?? moveTraffic(context, state, effect)
+    case 'raise':
+      return giveInstancesBack(context, state, effect)
     case 'look':
       return lookAtStep(context, state)
     case 'run-gates':

@@ -84,17 +84,41 @@ export const scaleUp = async (
 ): Promise<RolloutInput> => {
   const wanted = await wantedInstances(context.ports, state, percent)
   if (wanted === undefined) return { type: 'capacity-ready' }
-  const { endpointName, canary } = state.spec
+  const { canary } = state.spec
+  const before = `before it gets ${percent} %`
+  const given = await giveInstances(context, state, {
+    variantName: canary,
+    instances: wanted,
+    before,
+  })
+  if (given) return { type: 'capacity-ready' }
+  return { type: 'not-applied', reason: `${canary} did not get its ${wanted} instances` }
+}
+
+type Fleet = {
+  readonly variantName: string
+  readonly instances: number
+  /** What it gets them for: `before it gets 50 %`. */
+  readonly before: string
+}
+
+/** At least so many instances for a variant, in a call of its own; false where they do not come. */
+export const giveInstances = async (
+  context: Context,
+  state: RolloutState,
+  { variantName, instances, before }: Fleet,
+): Promise<boolean> => {
+  const { endpointName } = state.spec
   for (let tried = 0; tried < TRIES; tried++) {
     const live = await waitReady(context.ports, waitFor(context, state))
-    const instances = live.view.variants.find((one) => one.variantName === canary)
-    if ((instances?.currentInstanceCount ?? wanted) >= wanted) return { type: 'capacity-ready' }
+    const now = live.view.variants.find((one) => one.variantName === variantName)
+    if ((now?.currentInstanceCount ?? instances) >= instances) return true
     try {
       await makeChange(context, {
-        id: `capacity-${state.step + 1}`,
+        id: `capacity-${variantName}-${state.step + 1}`,
         operation: 'sagemaker.set-capacity',
-        input: { endpointName, variantName: canary, desiredInstanceCount: wanted },
-        summary: `give ${canary} ${wanted} instances before it gets ${percent} %`,
+        input: { endpointName, variantName, desiredInstanceCount: instances },
+        summary: `give ${variantName} ${instances} instances ${before}`,
       })
     } catch (error) {
       const busy = error instanceof StateError && error.code === 'MLC-HOST-001'
@@ -102,7 +126,7 @@ export const scaleUp = async (
     }
     await context.ports.clock.sleep(PAUSE_MS, context.ports.io.signal)
   }
-  return { type: 'not-applied', reason: `${canary} did not get its ${wanted} instances` }
+  return false
 }
 
 /** Undefined where nothing says what an instance takes, or it has enough. */
