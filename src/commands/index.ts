@@ -24,6 +24,7 @@ import { schema } from './schema.ts'
 import { shadowCommands } from './shadow/stop.ts'
 import { statusCommand } from './status.ts'
 import { throughputCommands } from './throughput/index.ts'
+import { jobCommands } from './train/index.ts'
 
 /** Every command, in help order. */
 export const commands: readonly AnyCommand[] = [
@@ -37,6 +38,7 @@ export const commands: readonly AnyCommand[] = [
   ...deploymentCommands,
   ...invokeCommands,
   ...containerCommands,
+  ...jobCommands,
   ...endpointCommands,
   ...remoteCommands,
   ...rolloutCommands,
@@ -67,6 +69,9 @@ export const groups: Readonly<Record<string, string>> = {
   throughput: 'Buy and release Provisioned Throughput',
   deployment: 'Deploy custom models on demand, without idle cost',
   container: 'Make images that SageMaker accepts, proven before they are pushed',
+  train: 'Train on SageMaker, on spot capacity too; look after jobs of any kind',
+  process: 'Run containers on data in S3',
+  transform: 'Send objects in S3 through a model',
   endpoint: 'Host models on SageMaker: create, scale, size, ask and delete endpoints',
   remote: 'Run any command as a SageMaker job',
   rollout: 'Move live traffic to a new variant, in steps that judge themselves',

@@ -55,24 +55,26 @@ export const objectsOf = (aws: AwsSession): Objects => ({
     )
     return { etag: answer.ETag ?? '' }
   },
-  list: (bucket, prefix) =>
-    allPages((ContinuationToken) =>
-      aws.s3({ operation: 'ListObjectsV2', subject: `bucket ${bucket}` }, async (client, sdk) => {
-        const page = await client.send(
-          new sdk.ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: prefix,
-            ...present({ ContinuationToken }),
-          }),
-        )
-        return {
-          items: (page.Contents ?? []).map(({ Key, Size }) => ({
-            key: Key ?? '',
-            sizeBytes: Size ?? 0,
-          })),
-          next: page.IsTruncated ? page.NextContinuationToken : undefined,
-        }
-      }),
+  list: (bucket, prefix, limit) =>
+    allPages(
+      (ContinuationToken) =>
+        aws.s3({ operation: 'ListObjectsV2', subject: `bucket ${bucket}` }, async (client, sdk) => {
+          const page = await client.send(
+            new sdk.ListObjectsV2Command({
+              Bucket: bucket,
+              Prefix: prefix,
+              ...present({ ContinuationToken }),
+            }),
+          )
+          return {
+            items: (page.Contents ?? []).map(({ Key, Size }) => ({
+              key: Key ?? '',
+              sizeBytes: Size ?? 0,
+            })),
+            next: page.IsTruncated ? page.NextContinuationToken : undefined,
+          }
+        }),
+      limit,
     ),
 })
 

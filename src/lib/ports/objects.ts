@@ -23,6 +23,8 @@ export interface Objects {
   list(
     bucket: string,
     prefix: string,
+    /** No more than this many, and no more pages than that takes. */
+    limit?: number,
   ): Promise<readonly { readonly key: string; readonly sizeBytes: number }[]>
 
   createMultipartUpload(at: ObjectAddress, options?: PutOptions): Promise<string>

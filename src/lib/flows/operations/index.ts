@@ -67,6 +67,15 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
     (await import('./inference-experiments.ts')).stopExperiment,
   'sagemaker.DeleteInferenceComponent': async () =>
     (await import('./inference-components.ts')).deleteInferenceComponent,
+  'sagemaker.CreateTrainingJob': async () => (await import('./jobs.ts')).createTrainingJob,
+  'sagemaker.StopTrainingJob': async () => (await import('./jobs.ts')).stopTrainingJob,
+  'sagemaker.CreateHyperParameterTuningJob': async () =>
+    (await import('./jobs.ts')).createTuningJob,
+  'sagemaker.StopHyperParameterTuningJob': async () => (await import('./jobs.ts')).stopTuningJob,
+  'sagemaker.CreateProcessingJob': async () => (await import('./jobs.ts')).createProcessingJob,
+  'sagemaker.StopProcessingJob': async () => (await import('./jobs.ts')).stopProcessingJob,
+  'sagemaker.CreateTransformJob': async () => (await import('./jobs.ts')).createTransformJob,
+  'sagemaker.StopTransformJob': async () => (await import('./jobs.ts')).stopTransformJob,
   'sagemaker.CreateInferenceRecommendationsJob': async () =>
     (await import('./recommendations.ts')).createRecommendationJob,
 }

@@ -1,0 +1,135 @@
+import { commandLine, type FlagText } from '../../domain/core/command-line.ts'
+import type { MicroUsd } from '../../domain/core/money.ts'
+import type { Plan } from '../../domain/core/plan.ts'
+import { mostCost, type Use } from '../../domain/train/cost.ts'
+import { jobNameOf } from '../../domain/train/names.ts'
+import { UsageError } from '../../errors.ts'
+import type { Ports } from '../../ports/all.ts'
+import type { JobBody } from '../../ports/jobs.ts'
+import { type Applied, type ApplyOptions, carryOut } from '../apply.ts'
+import { planAgainstLiveState } from '../observe.ts'
+import { type AnyJobView, type JobDocument, jobDocument, lookAtJob } from './document.ts'
+import { findJob } from './find.ts'
+import { type JobKind, KIND_FACTS } from './kinds.ts'
+import { type Needs, preflightJob } from './preflight.ts'
+import { type WatchOptions, watchJob } from './watch.ts'
+
+/** A job that is ready to be made. */
+export type Launch = {
+  readonly kind: JobKind
+  /** What the user calls it; the job's own name adds a digest of the body. */
+  readonly name: string
+  readonly body: JobBody
+  readonly tags: Readonly<Record<string, string>>
+  readonly use: Use
+  readonly needs: Needs
+  /** The line that repeats it. */
+  readonly command: {
+    readonly path: readonly string[]
+    readonly flags: Readonly<Record<string, FlagText>>
+  }
+}
+
+export type LaunchOptions = {
+  readonly prices: Readonly<Record<string, MicroUsd>>
+  /** Makes a new job where one of the same content has completed. */
+  readonly again: boolean
+  readonly wait: boolean
+  readonly watch: WatchOptions
+  readonly apply: ApplyOptions
+}
+
+export type LaunchResult = {
+  readonly status: Applied['status']
+  readonly kind: JobKind
+  readonly jobName: string
+  /** The job was there already: running or completed, not paid again. */
+  readonly attached: boolean
+  readonly plan?: Plan
+  readonly planFile?: string
+  readonly job?: JobDocument
+}
+
+const MAX_ATTEMPTS = 99
+
+/**
+ * Makes a job, or attaches to the one that the same content has made before: running or completed
+ * ones are found by their name, failed and stopped ones make room for the next attempt.
+ * @throws what `preflightJob`, `carryOut` and `watchJob` throw; UsageError MLC-TRN-009.
+ */
+export const launch = async (
+  ports: Ports,
+  job: Launch,
+  options: LaunchOptions,
+): Promise<LaunchResult> => {
+  const { jobName, found } = await attemptAt(ports, job, options.again)
+  const base = { kind: job.kind, jobName }
+  const follow = () => followed(ports, { kind: job.kind, jobName }, options)
+  if (found !== undefined) {
+    const how = found.status === 'Completed' ? 'has completed' : 'is running'
+    ports.io.note(`This job ${how} already (${jobName}); nothing is paid again.`)
+    const looks = options.apply.dryRun || options.apply.planOut !== undefined
+    const document = looks ? jobDocument(job.kind, found, ports.clock.now()) : await follow()
+    return { status: 'nothing-to-do', ...base, attached: true, job: document }
+  }
+  await preflightJob(ports, job.needs)
+  const { plan } = await planAgainstLiveState(
+    ports,
+    commandLine(job.command.path, job.command.flags),
+    [stepOf(job, jobName, options)],
+  )
+  const { status, planFile } = await carryOut(ports, plan, options.apply)
+  const result = { status, ...base, attached: false, plan }
+  if (status === 'planned') return { ...result, ...(planFile === undefined ? {} : { planFile }) }
+  return { ...result, job: await follow() }
+}
+
+const attemptAt = async (
+  ports: Ports,
+  job: Launch,
+  again: boolean,
+): Promise<{ readonly jobName: string; readonly found?: AnyJobView }> => {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const jobName = jobNameOf(job, attempt)
+    const found = await lookAtJob(ports, job.kind, jobName)
+    if (found === undefined) return { jobName }
+    const isLive = found.status === 'InProgress' || (found.status === 'Completed' && !again)
+    if (isLive) return { jobName, found }
+  }
+  throw new UsageError('MLC-TRN-009', `There were ${MAX_ATTEMPTS} attempts at this job.`, {
+    why: 'Names of jobs can never be used again.',
+    hint: 'Pass another --name.',
+  })
+}
+
+const stepOf = (job: Launch, jobName: string, { prices }: LaunchOptions) => {
+  const { instances, instanceType, maxSeconds, runs } = job.use
+  const times = runs === 1 ? '' : `, ${runs} trainings`
+  return {
+    id: 'job',
+    operation: KIND_FACTS[job.kind].create,
+    input: { jobName, body: job.body, tags: job.tags },
+    summary: `start ${job.kind} job ${jobName} on ${instances} × ${instanceType}${times}, for ${hours(maxSeconds)} at most`,
+    undo: `mlctl train stop ${jobName}`,
+    danger: { level: 'moderate' },
+    cost: mostCost(job.use, prices),
+  } as const
+}
+
+const hours = (seconds: number): string =>
+  seconds < 3_600
+    ? `${Math.ceil(seconds / 60)} min`
+    : `${Number((seconds / 3_600).toFixed(1))} hours`
+
+const followed = async (
+  ports: Ports,
+  { kind, jobName }: { readonly kind: JobKind; readonly jobName: string },
+  { wait, watch }: LaunchOptions,
+): Promise<JobDocument> => {
+  if (wait) return watchJob(ports, jobName, { ...watch, kind })
+  const { job } = await findJob(ports, jobName, kind)
+  if (job.status === 'InProgress') {
+    ports.io.note(`The job goes on by itself. Follow it: mlctl train watch ${jobName}`)
+  }
+  return jobDocument(kind, job, ports.clock.now())
+}

@@ -1,0 +1,155 @@
+import { parseS3Uri } from '../../domain/core/arn.ts'
+import { ELASTIC_INFERENCE_GONE } from '../../domain/hosting/elastic-inference.ts'
+import { familyOf } from '../../domain/hosting/instances.ts'
+import { StateError, UsageError } from '../../errors.ts'
+import type { Ports } from '../../ports/all.ts'
+import { checkQuota, checkRole, ifReadable } from '../endpoint/preflight.ts'
+
+type Reads = Pick<
+  Ports,
+  'roles' | 'objects' | 'quotas' | 'target' | 'io' | 'identity' | 'imageRepositories'
+>
+
+/** What is looked at before a job is made. */
+export type Needs = {
+  readonly roleArn: string | undefined
+  readonly image: string | undefined
+  readonly instanceType: string
+  readonly instances: number
+  /** Word of the quota: `training job`, `spot training job`. */
+  readonly usage: string
+  /** By what the data is for: `channel train`. */
+  readonly reads: Readonly<Record<string, string>>
+  readonly writes: Readonly<Record<string, string>>
+}
+
+/**
+ * What makes a job fail after minutes, looked at before: role, data, image, instances, quota. What
+ * may not be read is said and not held against anybody.
+ * @throws StateError MLC-HOST-024 (trust), MLC-TRN-004 (access), MLC-TRN-005 (data), MLC-TRN-006
+ * (image); GateError MLC-HOST-026 (quota); UsageError MLC-TRN-003 (instance).
+ */
+export const preflightJob = async (ports: Reads, needs: Needs): Promise<void> => {
+  adviseInstance(ports, needs.instanceType)
+  if (needs.roleArn !== undefined) await checkRole(ports, needs.roleArn)
+  for (const [what, uri] of Object.entries(needs.reads)) await checkData(ports, what, uri)
+  for (const [what, uri] of Object.entries(needs.writes)) await checkBucket(ports, what, uri)
+  if (needs.roleArn !== undefined) await checkAccess(ports, needs.roleArn, needs)
+  if (needs.image !== undefined) await checkImage(ports, needs.image)
+  const fleet = { instanceType: needs.instanceType, count: needs.instances }
+  await checkQuota(ports, fleet, needs.usage)
+}
+
+const adviseInstance = (ports: Pick<Ports, 'io'>, instanceType: string): void => {
+  if (instanceType.startsWith('ml.eia')) {
+    throw new UsageError('MLC-TRN-003', `${instanceType} cannot train.`, {
+      why: ELASTIC_INFERENCE_GONE,
+      hint: 'Train on ml.g5.xlarge or ml.g6.xlarge (GPU), or ml.m7i.xlarge (CPU).',
+    })
+  }
+  const family = familyOf(instanceType)
+  if (family === undefined) {
+    ports.io.warn(`${instanceType} is unknown to this mlctl; SageMaker decides.`)
+  } else if (family.old === true) {
+    ports.io.warn(
+      `${instanceType} is of an old family that is scarce: ml.g5, ml.g6 or ml.p4d cost less for the same work.`,
+    )
+  } else if (family.arch === 'arm64') {
+    ports.io.warn(`${instanceType} runs arm64 images only; training takes x86_64 elsewhere.`)
+  } else if (/^ml\.inf/.test(instanceType)) {
+    ports.io.warn(`${instanceType} is for inference; ml.trn1 trains with the same toolkit.`)
+  }
+}
+
+const checkBucket = async (ports: Reads, what: string, uri: string) => {
+  const at = parseS3Uri(uri)
+  if (at === undefined) {
+    throw new UsageError('MLC-TRN-003', `The ${what} is no S3 address: ${uri}.`)
+  }
+  const bucket = await ifReadable(ports, `Bucket ${at.bucket}`, () =>
+    ports.objects.bucket(at.bucket),
+  )
+  if (bucket === 'unreadable') return undefined
+  const { region } = await ports.target()
+  if (bucket !== undefined && bucket.region === region) return at
+  throw new StateError(
+    'MLC-TRN-005',
+    bucket === undefined
+      ? `There is no bucket ${at.bucket} for the ${what}.`
+      : `The bucket of the ${what} is in ${bucket.region}, not ${region}.`,
+    {
+      why: `SageMaker reads and writes buckets of its own region (${uri}).`,
+      hint: 'Nothing was changed. Check the address, or pass --region.',
+    },
+  )
+}
+
+const checkData = async (ports: Reads, what: string, uri: string): Promise<void> => {
+  const at = await checkBucket(ports, what, uri)
+  if (at === undefined) return
+  const found = await ifReadable(ports, `The ${what}`, () =>
+    ports.objects.list(at.bucket, at.key, 1),
+  )
+  if (found === 'unreadable' || found.length > 0) return
+  throw new StateError('MLC-TRN-005', `The ${what} is empty: nothing begins with ${uri}.`, {
+    hint: 'Nothing was changed. Check the prefix; upload the data first.',
+  })
+}
+
+/** Whether the role may read its data and write its output, as IAM itself simulates it. */
+const checkAccess = async (ports: Reads, roleArn: string, needs: Needs): Promise<void> => {
+  const asksFor = (places: Readonly<Record<string, string>>, action: string) =>
+    Object.values(places).flatMap((uri) => {
+      const at = parseS3Uri(uri)
+      const key = at?.key === '' ? '*' : `${at?.key.replace(/\/*$/, '')}/*`
+      return at === undefined ? [] : [{ action, resource: `arn:aws:s3:::${at.bucket}/${key}` }]
+    })
+  const asks = [...asksFor(needs.reads, 's3:GetObject'), ...asksFor(needs.writes, 's3:PutObject')]
+  if (asks.length === 0) return
+  const answers = await ifReadable(ports, `What role ${roleArn} may do`, () =>
+    ports.roles.simulate(roleArn, asks),
+  )
+  if (answers === 'unreadable') return
+  const denied = answers.filter(({ decision }) => decision !== 'allowed')
+  if (denied.length === 0) return
+  throw new StateError('MLC-TRN-004', 'The role may not do what the job needs.', {
+    why: denied.map(({ action, resource }) => `${action} on ${resource}`).join('; '),
+    hint: `Nothing was changed. Allow it in the policies of ${roleArn}.`,
+    details: { denied },
+  })
+}
+
+/** `<account>.dkr.ecr.<region>.amazonaws.com/<name>[:tag|@digest]`. */
+const ECR_IMAGE =
+  /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)(?::([^@]+))?(?:@(sha256:.+))?$/
+
+/** The manifest that SageMaker surely takes; OCI ones are refused by hosting (containers.md §0.1). */
+const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json'
+
+/** An image of the own account's registry must be there, and of the form that SageMaker takes. */
+const checkImage = async (ports: Reads, image: string): Promise<void> => {
+  const [, account, region, name, tag = 'latest', digest] = ECR_IMAGE.exec(image) ?? []
+  if (name === undefined) return
+  const target = await ports.target()
+  if (region !== target.region) {
+    throw new StateError('MLC-TRN-006', `The image is in ${region}, not ${target.region}.`, {
+      hint: 'Nothing was changed. Push it to this region, or pass --region.',
+    })
+  }
+  // Images of other accounts (AWS's own among them) answer to their owners only.
+  if (account !== (await ports.identity.whoAmI()).account) return
+  const id = digest === undefined ? { tag } : { digest }
+  const found = await ifReadable(ports, `Image ${image}`, () =>
+    ports.imageRepositories.image(name, id),
+  )
+  if (found === 'unreadable') return
+  if (found === undefined) {
+    throw new StateError('MLC-TRN-006', `There is no image ${image}.`, {
+      hint: 'Nothing was changed. Push it first: mlctl container push',
+    })
+  }
+  if (found.mediaType === DOCKER_MANIFEST) return
+  ports.io.warn(
+    `${image} has a manifest of type ${found.mediaType}; endpoints refuse it, and jobs may. Repair it: mlctl container repair ${image}`,
+  )
+}
