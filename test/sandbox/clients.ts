@@ -6,6 +6,7 @@ import { BedrockClient } from '@aws-sdk/client-bedrock'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { ECRClient } from '@aws-sdk/client-ecr'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SageMakerClient } from '@aws-sdk/client-sagemaker'
@@ -84,6 +85,7 @@ export const clientsOf = (door: Door, accessKeyId = 'AKIASANDBOX', region = 'us-
     cloudwatch: judged('cloudwatch', new CloudWatchClient(config)),
     logs: judged('logs', new CloudWatchLogsClient(config)),
     scaling: judged('application-autoscaling', new ApplicationAutoScalingClient(config)),
+    ecr: judged('ecr', new ECRClient(config)),
     sagemaker: judged('sagemaker', new SageMakerClient(config)),
     endpoints: judged('sagemaker-runtime', new SageMakerRuntimeClient(config)),
     bedrock: judged('bedrock', new BedrockClient(config)),

@@ -46,7 +46,7 @@ const batchCheckLayerAvailability = (call: Call, input: Input): Output => {
 const initiateLayerUpload = (call: Call, input: Input): Output => {
   const uploadId = randomUUID()
   changeRepository(call, text(input, 'repositoryName'), (repository) => {
-    repository.uploads[uploadId] = { received: 0, smallPart: false }
+    repository.uploads[uploadId] = { received: 0, smallPart: false, tooSmall: false }
   })
   return { uploadId, partSize: PART_SIZE }
 }
@@ -60,8 +60,6 @@ const uploadLayerPart =
     const [first, last] = [Number(input.partFirstByte), Number(input.partLastByte)]
     return changeRepository(call, repositoryName, (repository) => {
       const upload = uploadIn(call, repository, uploadId)
-      // Only the last part may be small, so nothing follows one.
-      if (upload.smallPart) throw refusal.partTooSmall()
       if (first !== upload.received || last - first + 1 !== blob.length) {
         throw refusal.badPart(naming(call, repositoryName), {
           uploadId,
@@ -69,6 +67,8 @@ const uploadLayerPart =
         })
       }
       blobs.writePart(uploadId, first, blob)
+      // Only the last part may be small; which one that was is known when the layer is completed.
+      upload.tooSmall ||= upload.smallPart
       upload.received += blob.length
       upload.smallPart = blob.length < LEAST_PART
       return { registryId: call.accountId, repositoryName, uploadId, lastByteReceived: last }
@@ -82,8 +82,9 @@ const completeLayerUpload =
     const uploadId = text(input, 'uploadId')
     const [wanted = ''] = list<string>(input, 'layerDigests')
     const named = naming(call, repositoryName)
-    const { received } = uploadIn(call, readRepository(call, repositoryName), uploadId)
+    const { received, tooSmall } = uploadIn(call, readRepository(call, repositoryName), uploadId)
     if (received === 0) throw refusal.emptyUpload(uploadId)
+    if (tooSmall) throw refusal.partTooSmall()
     const digest = await blobs.uploadDigest(uploadId)
     if (digest !== wanted) {
       throw refusal.badLayer(`Layer digest ${wanted} does not match the content, ${digest}.`)

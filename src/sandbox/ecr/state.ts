@@ -42,8 +42,10 @@ export type ImageRecord = {
 /** A layer under way: `received` bytes are in its file. */
 export type UploadRecord = {
   received: number
-  /** A part below the least size has come; only the last may be one. */
+  /** The newest part is below the least size. */
   smallPart: boolean
+  /** An earlier one is, which only the last may be. */
+  tooSmall: boolean
 }
 
 export type Repository = {

@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { pushToRegistry } from '../../src/lib/flows/container/push-plain.ts'
+import { dockerArchive, noise, testImage } from '../support/images.ts'
+import { sandboxWorld } from '../support/sandbox-world.ts'
+import { run, serve } from '../support/served.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const TOOLS = ['docker-registry', 'htpasswd', 'skopeo']
+const missing = TOOLS.filter((tool) => spawnSync('which', [tool]).status !== 0)
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0))
+    })
+  })
+
+/** A real registry that asks for a password. */
+const startRegistry = async (folder: string): Promise<string> => {
+  const users = spawnSync('htpasswd', ['-Bbn', 'AWS', 'pw']).stdout.toString().trim()
+  writeFileSync(join(folder, 'users'), `${users}\n`)
+  const host = `127.0.0.1:${await freePort()}`
+  const config = [
+    'version: 0.1',
+    `storage: {filesystem: {rootdirectory: ${folder}/data}}`,
+    `http: {addr: ${host}}`,
+    `auth: {htpasswd: {realm: r, path: ${folder}/users}}`,
+  ]
+  writeFileSync(join(folder, 'registry.yml'), `${config.join('\n')}\n`)
+  await serve(['docker-registry', 'serve', `${folder}/registry.yml`], {}, /(listening on)/)
+  return host
+}
+
+/** The world with a password on its stdin. */
+const worldWith = (password: string) => {
+  const world = sandboxWorld()
+  const files = {
+    ...world.ports.files,
+    read: (path: string) => (path === '-' ? stdin(`${password}\n`) : world.ports.files.read(path)),
+  }
+  return { ...world, ports: { ...world.ports, files } }
+}
+
+async function* stdin(text: string) {
+  yield Buffer.from(text)
+}
+
+const place = (host: string) => ({
+  host,
+  insecure: true,
+  username: 'AWS' as string | undefined,
+  passwordStdin: true,
+})
+
+const request = (image: string) => ({
+  image,
+  repository: 'ml/fraud',
+  tag: 'v1',
+  dryRun: false,
+})
+
+describe.skipIf(missing.length > 0)(
+  `a real registry${missing.length > 0 ? ` (skipped: ${missing.join(', ')} not installed)` : ''}`,
+  () => {
+    it('takes an image that skopeo reads back, and takes it once', async () => {
+      const folder = tempFolder()
+      const host = await startRegistry(folder)
+      const world = worldWith('pw')
+      // More than one part, so that the chunks are put together by the registry.
+      const image = await testImage([{ a: 'a' }, { b: noise(11 * 1024 * 1024) }])
+      const path = await dockerArchive(join(folder, 'image.tar'), image)
+      const pushed = await pushToRegistry(world.ports, request(path), place(host))
+      expect(pushed.status).toBe('applied')
+      const read = await run([
+        ...['skopeo', 'inspect', '--tls-verify=false', '--creds', 'AWS:pw'],
+        `docker://${host}/ml/fraud:v1`,
+      ])
+      expect(read.err).toBe('')
+      expect(JSON.parse(read.out)).toMatchObject({ Digest: pushed.digest, Architecture: 'amd64' })
+      const copied = await run([
+        ...['skopeo', 'copy', '--src-tls-verify=false', '--src-creds', 'AWS:pw'],
+        ...[`docker://${host}/ml/fraud:v1`, `dir:${folder}/copy`],
+      ])
+      expect(copied.status, copied.err).toBe(0)
+      const again = await pushToRegistry(world.ports, request(path), place(host))
+      expect(again).toMatchObject({ status: 'nothing-to-do', digest: pushed.digest })
+    }, 60_000)
+
+    it('refuses a wrong password before a byte is sent', async () => {
+      const folder = tempFolder()
+      const host = await startRegistry(folder)
+      const path = await dockerArchive(join(folder, 'i.tar'), await testImage([{ a: 'a' }]))
+      const push = pushToRegistry(worldWith('no').ports, request(path), place(host))
+      await expect(push).rejects.toMatchObject({ code: 'MLC-CTR-114', exitCode: 4 })
+    }, 60_000)
+
+    it('goes on where the registry says after an answer was lost', async () => {
+      const folder = tempFolder()
+      const host = await startRegistry(folder)
+      const { ports } = sandboxWorld()
+      const login = { username: 'AWS', password: 'pw' }
+      const uploads = await ports.imageRegistries.open({ host, insecure: true, ...login })
+      const signal = AbortSignal.timeout(30_000)
+      const bytes = noise(1000)
+      const begun = await uploads.begin('ml/fraud')
+      const sent = await uploads.send('ml/fraud', { upload: begun, bytes }, signal)
+      expect(sent.received).toBe(1000)
+      // The same part again, as a process that died before it heard the answer would send it.
+      const stale = { upload: { ...sent, received: 0 }, bytes }
+      expect(await uploads.send('ml/fraud', stale, signal)).toMatchObject({ received: 1000 })
+    }, 60_000)
+  },
+)
+
+it('one of user name and password alone is refused', async () => {
+  const { ports } = sandboxWorld()
+  const half = { ...place('127.0.0.1:1'), username: undefined }
+  await expect(pushToRegistry(ports, request('x'), half)).rejects.toMatchObject({ exitCode: 2 })
+})
