@@ -1,7 +1,7 @@
 import { momentAt } from '../sagemaker/endpoints/moment.ts'
 import type { Call, Input, Output } from '../service.ts'
 import { asked, nameMembers, page, settle } from './names.ts'
-import { type Activity, readScaling, variantOf } from './state.ts'
+import { type Activity, componentOf, readScaling, variantOf } from './state.ts'
 
 /** Activities are told for six weeks: https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalingActivities.html */
 const KEPT_MS = 42 * 24 * 3_600_000
@@ -53,13 +53,9 @@ const standing = (call: Call, activity: Activity): Standing => {
 }
 
 /** How far the endpoint has come with a change of its capacity. */
-const carriedOut = (call: Call, { resourceId, at, description }: Activity): Standing => {
-  const name = variantOf(resourceId)?.endpointName ?? ''
-  const record = call.neighbours.hosting.endpoint(call.region, name)?.record
-  const change = record && momentAt(record, at)?.change
-  const past =
-    record?.moments.filter((moment) => moment.at >= at && moment.at <= call.clock.now()) ?? []
-  const end = past.find((moment) => moment.change === change && moment.status !== 'Updating')
+const carriedOut = (call: Call, activity: Activity): Standing => {
+  const { description } = activity
+  const end = endOf(call, activity)
   if (end === undefined) {
     return {
       StatusCode: 'InProgress',
@@ -71,8 +67,26 @@ const carriedOut = (call: Call, { resourceId, at, description }: Activity): Stan
     return {
       StatusCode: 'Successful',
       EndTime,
-      StatusMessage: `Successfully set desired instance count to ${description.replace(/\D/g, '')}. Change successfully fulfilled by sagemaker.`,
+      StatusMessage: `Successfully ${description.replace(/^Setting/, 'set')} Change successfully fulfilled by sagemaker.`,
     }
   }
   return { StatusCode: 'Failed', EndTime, StatusMessage: end.failureReason ?? end.status }
+}
+
+type End = { readonly at: number; readonly status: string; readonly failureReason?: string }
+
+/** The moment in which a change was over; undefined while it is under way. */
+const endOf = (call: Call, { resourceId, at }: Activity): End | undefined => {
+  const { hosting } = call.neighbours
+  const now = call.clock.now()
+  const isPast = (moment: End) =>
+    moment.at >= at && moment.at <= now && moment.status !== 'Updating'
+  const component = componentOf(resourceId)
+  if (component !== undefined) {
+    return hosting.component(call.region, component)?.moments.find(isPast)
+  }
+  const name = variantOf(resourceId)?.endpointName ?? ''
+  const record = hosting.endpoint(call.region, name)?.record
+  const change = record && momentAt(record, at)?.change
+  return record?.moments.find((moment) => isPast(moment) && moment.change === change)
 }

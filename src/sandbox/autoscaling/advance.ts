@@ -1,5 +1,5 @@
-import { type EndpointRecord, momentAt } from '../sagemaker/endpoints/moment.ts'
 import type { Ground } from '../sagemaker/state.ts'
+import { type Capacity, capacityIn, memberOf } from './capacity.ts'
 import { type Decision, decide } from './decide.ts'
 import { scheduleOf } from './schedule.ts'
 import {
@@ -12,7 +12,6 @@ import {
   type ScheduledAction,
   type Target,
   uuidFrom,
-  variantOf,
 } from './state.ts'
 import { type Watcher, type Wish, watcherOf } from './wishes.ts'
 
@@ -30,11 +29,10 @@ type Runner = {
 
 type Run = {
   readonly ground: Ground
-  readonly endpointName: string
   readonly newest: number
+  readonly capacity: Capacity
   /** The metrics of policies, read again after each change of capacity. */
   readonly watchers: Map<string, Watcher>
-  record: EndpointRecord | undefined
 }
 
 /**
@@ -45,7 +43,12 @@ export const advance = (ground: Ground, endpointName: string, until: number): vo
   const newest = Math.floor(until / MINUTE) * MINUTE
   const runners = claimed(ground, endpointName, newest)
   if (runners.length === 0) return
-  const run: Run = { ground, endpointName, newest, watchers: new Map(), record: undefined }
+  const run: Run = {
+    ground,
+    newest,
+    watchers: new Map(),
+    capacity: capacityIn(ground, endpointName),
+  }
   const oldest = Math.min(...runners.map(({ from }) => from))
   const first = Math.max(Math.floor(oldest / MINUTE) * MINUTE, newest - MOST_MINUTES * MINUTE)
   for (let at = first + MINUTE; at <= newest; at += MINUTE) {
@@ -59,13 +62,10 @@ export const advance = (ground: Ground, endpointName: string, until: number): vo
   })
 }
 
-const isOf = (target: Target, endpointName: string): boolean =>
-  variantOf(target.resourceId)?.endpointName === endpointName &&
-  target.dimension === 'sagemaker:variant:DesiredInstanceCount'
-
 /** Takes the minutes that are due, so that no other process scales for them as well. */
 const claimed = (ground: Ground, endpointName: string, newest: number): readonly Runner[] => {
-  const isDue = (target: Target) => isOf(target, endpointName) && target.advancedTo < newest
+  const isOf = memberOf(ground, endpointName)
+  const isDue = (target: Target) => target.advancedTo < newest && isOf(target)
   if (!Object.values(readScaling(ground).targets).some(isDue)) return []
   return changeScaling(ground, (state) =>
     Object.values(state.targets)
@@ -86,7 +86,7 @@ const claimed = (ground: Ground, endpointName: string, newest: number): readonly
 
 const lookAt = (run: Run, runner: Runner, at: number): void => {
   followSchedules(runner, at)
-  const current = capacityAt(run, runner, at)
+  const current = run.capacity.at(runner.target, at)
   if (current === undefined) return
   const decision = decide(runner.target, {
     at,
@@ -117,18 +117,6 @@ const followSchedules = ({ target, actions, activities }: Runner, at: number): v
   }
 }
 
-/** Instances of the variant; undefined while it is not there or has none, as a serverless one. */
-const capacityAt = (run: Run, { target }: Runner, at: number): number | undefined => {
-  const { hosting } = run.ground.neighbours
-  run.record ??= hosting.endpoint(run.ground.region, run.endpointName)?.record
-  const moment = run.record && momentAt(run.record, at)
-  const isOwn = moment !== undefined && moment.at === target.changedAt
-  // Its own change is still under way; others' changes are met with a refusal.
-  if (moment?.status === 'Updating' && isOwn) return undefined
-  const name = variantOf(target.resourceId)?.variantName
-  return moment?.variants.find((variant) => variant.name === name)?.count
-}
-
 const wishOf = (run: Run, policy: Policy, sight: { at: number; current: number }): Wish => {
   const range = { from: sight.at, to: run.newest }
   const watcher = run.watchers.get(policy.arn) ?? watcherOf(run.ground, policy, range)
@@ -139,17 +127,16 @@ const wishOf = (run: Run, policy: Policy, sight: { at: number; current: number }
 type Scaled = Extract<Decision, { readonly kind: 'scale' }> & { readonly at: number }
 
 const scale = (run: Run, { target, activities }: Runner, { to, from, cause, at }: Scaled): void => {
-  const variant = variantOf(target.resourceId)
-  if (variant === undefined) return
-  const change = { ...variant, instances: to, at }
-  const answer = run.ground.neighbours.hosting.scale(run.ground.region, change)
-  const told = { description: `Setting desired instance count to ${to}.`, cause }
+  const { capacity, watchers } = run
+  const unit = capacity.unit(target)
+  const told = { description: `Setting desired ${unit} to ${to}.`, cause }
+  const answer = capacity.set(target, { to, at })
   if (answer === 'started') {
     activities.push({ ...activityOf(target, at, 'started'), ...told })
-    run.watchers.clear()
-    run.record = undefined
+    watchers.clear()
     target.changedAt = at
-    const end = endOf(run, at)
+    // A cooldown begins when the capacity is there, as the endpoint plans it.
+    const end = capacity.readyAt(target, at)
     if (to > from) target.scaledOutAt = end
     else target.scaledInAt = end
     delete target.notScaled
@@ -161,17 +148,8 @@ const scale = (run: Run, { target, activities }: Runner, { to, from, cause, at }
   activities.push({
     ...activityOf(target, at, 'failed'),
     ...told,
-    message: `Failed to set desired instance count to ${to}. Reason: Cannot update in-progress endpoint "${run.record?.arn ?? variant.endpointName}".`,
+    message: `Failed to set desired ${unit} to ${to}. Reason: Cannot update in-progress ${capacity.subject(target)}.`,
   })
-}
-
-/** A cooldown begins when the capacity is there, as the endpoint plans it. */
-const endOf = (run: Run, at: number): number => {
-  const { hosting } = run.ground.neighbours
-  run.record ??= hosting.endpoint(run.ground.region, run.endpointName)?.record
-  return (
-    run.record?.moments.find((moment) => moment.at >= at && moment.status !== 'Updating')?.at ?? at
-  )
 }
 
 type Bound = Extract<Decision, { readonly kind: 'bound' }> & { readonly at: number }

@@ -14,7 +14,7 @@ import {
   type TargetName,
   uuidFrom,
 } from './state.ts'
-import { alarmsFor, INVOCATIONS, type Tracking } from './tracking.ts'
+import { alarmsFor, isPredefinedFor, type Tracking } from './tracking.ts'
 
 /** Makes a policy or overwrites one; target tracking comes with two alarms of its own. */
 export const putScalingPolicy = (call: Call, input: Input): Output => {
@@ -26,7 +26,7 @@ export const putScalingPolicy = (call: Call, input: Input): Output => {
   const before = Object.values(state.policies).find(
     (policy) => policy.name === name && keyOf(policy) === keyOf(target),
   )
-  const type = typeOf(input, before)
+  const type = typeOf(input, target, before)
   const configuration = members(input, `${type}PolicyConfiguration`)
   const alarms =
     type === 'TargetTrackingScaling' ? putAlarms(call, { target, name, configuration }) : []
@@ -44,7 +44,7 @@ const policyArn = (call: Call, target: TargetName, name: string): string => {
   return `arn:aws:autoscaling:${call.region}:${call.accountId}:scalingPolicy:${id}:resource/${target.namespace}/${target.resourceId}:policyName/${name}`
 }
 
-const typeOf = (input: Input, before: Policy | undefined): Policy['type'] => {
+const typeOf = (input: Input, target: TargetName, before: Policy | undefined): Policy['type'] => {
   const type = optionalText(input, 'PolicyType') ?? before?.type ?? 'StepScaling'
   if (type !== 'TargetTrackingScaling' && type !== 'StepScaling') {
     throw refusal.validation(`The sandbox does not have ${type}.`)
@@ -53,20 +53,23 @@ const typeOf = (input: Input, before: Policy | undefined): Policy['type'] => {
     throw refusal.validation(`${type}PolicyConfiguration is required for a policy of type ${type}.`)
   }
   if (type === 'TargetTrackingScaling') {
-    checkTracking(members(input, `${type}PolicyConfiguration`) as unknown as Tracking)
+    const tracking = members(input, `${type}PolicyConfiguration`) as unknown as Tracking
+    checkTracking(tracking, target.dimension)
   }
   return type
 }
 
-const checkTracking = (tracking: Tracking): void => {
+const checkTracking = (tracking: Tracking, dimension: string): void => {
   const { PredefinedMetricSpecification: known, CustomizedMetricSpecification: own } = tracking
   if ((known === undefined) === (own === undefined)) {
     throw refusal.validation(
       'Exactly one of PredefinedMetricSpecification and CustomizedMetricSpecification is required.',
     )
   }
-  if (known !== undefined && known.PredefinedMetricType !== INVOCATIONS) {
-    throw refusal.validation(`The sandbox does not compute ${known.PredefinedMetricType}.`)
+  if (known !== undefined && !isPredefinedFor(known.PredefinedMetricType, dimension)) {
+    throw refusal.validation(
+      `Predefined metric type ${known.PredefinedMetricType} is not for ${dimension}.`,
+    )
   }
   if (!(tracking.TargetValue > 0)) throw refusal.validation('TargetValue must be greater than 0.')
 }

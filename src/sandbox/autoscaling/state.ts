@@ -101,6 +101,10 @@ export const uuidFrom = (...parts: readonly string[]): string => {
   return ends.map((end, index) => hex.slice(ends[index - 1] ?? 0, end)).join('-')
 }
 
+/** The inference component that a target scales; undefined for other resources. */
+export const componentOf = (resourceId: string): string | undefined =>
+  /^inference-component\/([^/]+)$/.exec(resourceId)?.[1]
+
 export type Variant = { readonly endpointName: string; readonly variantName: string }
 
 /** The endpoint's variant that a target scales; undefined for other resources. */

@@ -5,6 +5,7 @@ import { refusal } from './errors.ts'
 import { asked, nameMembers, page, settle, targetNameOf } from './names.ts'
 import {
   changeScaling,
+  componentOf,
   isSameTarget,
   keyOf,
   readScaling,
@@ -80,6 +81,11 @@ const checkBounds = ({ min, max }: Target): void => {
 }
 
 const demandResource = (call: Call, { resourceId }: TargetName): void => {
+  const component = componentOf(resourceId)
+  if (component !== undefined) {
+    if (call.neighbours.hosting.component(call.region, component) !== undefined) return
+    throw refusal.validation(`Inference component ${component} not found.`)
+  }
   const variant = variantOf(resourceId)
   if (variant === undefined) return
   const endpoint = call.neighbours.hosting.endpoint(call.region, variant.endpointName)

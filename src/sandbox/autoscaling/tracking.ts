@@ -1,7 +1,7 @@
 import { breaches, judge } from '../cloudwatch/alarms/judge.ts'
 import type { MetricAlarmMembers } from '../cloudwatch/alarms/records.ts'
 import type { Dimension } from '../cloudwatch/metric.ts'
-import { type Policy, variantOf } from './state.ts'
+import { componentOf, type Policy, variantOf } from './state.ts'
 
 /** A target tracking configuration, as far as the sandbox follows it. */
 export type Tracking = {
@@ -19,8 +19,64 @@ export type Tracking = {
   readonly DisableScaleIn?: boolean
 }
 
-/** The predefined metric that the sandbox computes from traffic. */
-export const INVOCATIONS = 'SageMakerVariantInvocationsPerInstance'
+type Predefined = {
+  readonly metric: string
+  readonly statistic: 'Sum' | 'Average'
+  readonly dimension: string
+}
+
+const INSTANCES = 'sagemaker:variant:DesiredInstanceCount'
+const COPIES = 'sagemaker:inference-component:DesiredCopyCount'
+
+/**
+ * The predefined metrics, and what each measures; those of high resolution are read by the minute here.
+ * Source: https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
+ */
+const PREDEFINED: Readonly<Record<string, Predefined>> = {
+  SageMakerVariantInvocationsPerInstance: {
+    metric: 'InvocationsPerInstance',
+    statistic: 'Sum',
+    dimension: INSTANCES,
+  },
+  SageMakerVariantConcurrentRequestsPerModelHighResolution: {
+    metric: 'ConcurrentRequestsPerModel',
+    statistic: 'Average',
+    dimension: INSTANCES,
+  },
+  SageMakerVariantProvisionedConcurrencyUtilization: {
+    metric: 'ServerlessProvisionedConcurrencyUtilization',
+    statistic: 'Average',
+    dimension: 'sagemaker:variant:DesiredProvisionedConcurrency',
+  },
+  SageMakerInferenceComponentInvocationsPerCopy: {
+    metric: 'InvocationsPerCopy',
+    statistic: 'Sum',
+    dimension: COPIES,
+  },
+  SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution: {
+    metric: 'ConcurrentRequestsPerCopy',
+    statistic: 'Average',
+    dimension: COPIES,
+  },
+}
+
+const predefined = (type: string): Predefined | undefined =>
+  Object.hasOwn(PREDEFINED, type) ? PREDEFINED[type] : undefined
+
+/** Whether a predefined metric measures what this dimension scales. */
+export const isPredefinedFor = (type: string, dimension: string): boolean =>
+  predefined(type)?.dimension === dimension
+
+/** What the metrics of a target are told apart by. */
+const dimensionsOf = (resourceId: string): readonly Dimension[] => {
+  const component = componentOf(resourceId)
+  if (component !== undefined) return [{ Name: 'InferenceComponentName', Value: component }]
+  const variant = variantOf(resourceId)
+  return [
+    { Name: 'EndpointName', Value: variant?.endpointName ?? '' },
+    { Name: 'VariantName', Value: variant?.variantName ?? '' },
+  ]
+}
 
 /** SageMaker's default: https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-prerequisites.html */
 export const DEFAULT_COOLDOWN_SECONDS = 300
@@ -32,16 +88,13 @@ type Metric = Pick<
 
 const metricFor = (resourceId: string, tracking: Tracking): Metric => {
   const own = tracking.CustomizedMetricSpecification
-  const variant = variantOf(resourceId)
   if (own === undefined) {
+    const known = predefined(tracking.PredefinedMetricSpecification?.PredefinedMetricType ?? '')
     return {
       Namespace: 'AWS/SageMaker',
-      MetricName: 'InvocationsPerInstance',
-      Dimensions: [
-        { Name: 'EndpointName', Value: variant?.endpointName ?? '' },
-        { Name: 'VariantName', Value: variant?.variantName ?? '' },
-      ],
-      Statistic: 'Sum',
+      MetricName: known?.metric ?? '',
+      Dimensions: dimensionsOf(resourceId),
+      Statistic: known?.statistic ?? 'Average',
     }
   }
   return {

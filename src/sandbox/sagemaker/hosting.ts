@@ -1,4 +1,5 @@
 import type { EndpointRecord, Moment } from './endpoints/moment.ts'
+import type { ComponentRecord } from './state.ts'
 
 /** What a variant of an endpoint did in one minute of the sandbox's time. */
 export type Minute = {
@@ -11,8 +12,12 @@ export type Minute = {
   readonly errors5xx: number
   /** The model gave no 2xx answer: 4xx, 5xx, broken connections; not those that nobody had room for. */
   readonly modelErrors: number
-  /** Mean of instances in service. */
+  /** Mean of instances in service; of copies for an inference component. */
   readonly instances: number
+  /** Mean of the executions that a serverless variant keeps warm. */
+  readonly provisioned: number
+  /** Requests that found no copy of an inference component. */
+  readonly noCapacity: number
   /** Mean load, 1 when the fleet is just full. */
   readonly load: number
   /** Sorted sample of model latencies in microseconds, empty without invocations. */
@@ -43,8 +48,22 @@ export type Hosting = {
   /** All endpoints of the region that ever had traffic or still exist. */
   names(region: string): readonly string[]
   minutes(region: string, query: MinutesQuery): readonly Minute[]
+  /** Inference components of an endpoint that exist or once did. */
+  components(region: string, endpointName: string): readonly ComponentRecord[]
+  /** The component with this name; undefined when there is none now. */
+  component(region: string, name: string): ComponentRecord | undefined
+  /** As `minutes`, for the copies of a component; only minutes in which somebody asked for it. */
+  componentMinutes(
+    region: string,
+    query: { readonly name: string; readonly from: number; readonly to: number },
+  ): readonly Minute[]
+  /** Changes the copies of a component; as `scale`. */
+  scaleComponent(
+    region: string,
+    change: { readonly name: string; readonly copies: number; readonly at: number },
+  ): 'started' | 'busy' | 'missing'
   /**
-   * Changes the instances of a variant as Application Auto Scaling does: the endpoint is Updating for
+   * Changes the instances of a variant, or what a serverless one keeps warm, as Application Auto Scaling does: the endpoint is Updating for
    * minutes and refuses other changes. `busy` when it is not InService at `at`, which may be past.
    */
   scale(
@@ -52,7 +71,7 @@ export type Hosting = {
     change: {
       readonly endpointName: string
       readonly variantName: string
-      readonly instances: number
+      readonly to: { readonly instances: number } | { readonly provisioned: number }
       readonly at: number
     },
   ): 'started' | 'busy' | 'missing'

@@ -1,6 +1,7 @@
 import { SANDBOX_ACCOUNT } from '../account.ts'
 import type { Documents, Neighbours, SandboxClock } from '../service.ts'
 import { readSeed } from '../state/seed.ts'
+import { componentsOf } from './components/neighbour-components.ts'
 import { capacityPlan } from './endpoints/capacity-plan.ts'
 import { findEndpoint } from './endpoints/find.ts'
 import { momentAt } from './endpoints/moment.ts'
@@ -35,7 +36,8 @@ export const createHosting = (parts: Parts, neighbours: () => Neighbours): Hosti
       const record = settled(ground).endpoints[arnOf(ground, 'endpoint', query.endpointName)]
       return record === undefined ? [] : minutesOf(ground, record, query)
     },
-    scale: (region, { endpointName, variantName, instances, at }) => {
+    ...componentsOf(groundIn),
+    scale: (region, { endpointName, variantName, to, at }) => {
       const ground = groundIn(region)
       return changeState(ground, (state) => {
         const record = state.endpoints[arnOf(ground, 'endpoint', endpointName)]
@@ -43,7 +45,11 @@ export const createHosting = (parts: Parts, neighbours: () => Neighbours): Hosti
         if (record === undefined || before === undefined || before.gone) return 'missing'
         if (!before.variants.some(({ name }) => name === variantName)) return 'missing'
         if (before.status !== 'InService') return 'busy'
-        const wanted = [{ variant: variantName, count: instances }]
+        const change =
+          'instances' in to
+            ? { count: to.instances }
+            : { serverless: { ProvisionedConcurrency: to.provisioned } }
+        const wanted = [{ variant: variantName, ...change }]
         const moments = capacityPlan(ground.clock, { before, at }, wanted)
         state.endpoints[record.arn] = replanned(record, at, moments)
         return 'started'

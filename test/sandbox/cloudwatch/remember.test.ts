@@ -11,6 +11,8 @@ const minuteAt = (at: number): Minute => ({
   errors5xx: 0,
   modelErrors: 0,
   instances: 1,
+  provisioned: 0,
+  noCapacity: 0,
   load: 0,
   latencies: () => [],
   overheads: () => [],

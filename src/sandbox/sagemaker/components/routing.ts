@@ -3,6 +3,7 @@ import { containerOf } from '../endpoints/fleets.ts'
 import type { Route } from '../endpoints/moment.ts'
 import { runtimeRefusal } from '../errors.ts'
 import type { Ground, HostingState, Members } from '../state.ts'
+import { recordNoCapacity } from '../traffic/requests.ts'
 import { type FoundComponent, findComponent } from './stand.ts'
 
 type Asked = NonNullable<ReturnType<typeof findEndpoint>> & {
@@ -22,6 +23,7 @@ const routeTo = (
   return {
     variant: record.variantName,
     configName: endpoint.now.configName,
+    component: record.name,
     weight: 1,
     instances: now.copies,
     ...(variant?.instanceType === undefined ? {} : { instanceType: variant.instanceType }),
@@ -54,6 +56,14 @@ export const componentRoute = (
     )
   }
   if (found.now.copies === 0) {
+    recordNoCapacity(ground.documents, {
+      region: ground.region,
+      endpointName: endpoint.record.name,
+      variant: found.record.variantName,
+      configName: endpoint.now.configName,
+      component: found.record.name,
+      at: ground.clock.now(),
+    })
     throw runtimeRefusal.validation(
       `Inference Component has no capacity to process this request. ApplicationAutoScaling may be in-progress (if configured) or try to increase the capacity by invoking UpdateInferenceComponentRuntimeConfig API.`,
     )

@@ -1,3 +1,5 @@
+import type { SandboxClock } from '../../service.ts'
+import { SECONDS } from '../endpoints/timing.ts'
 import { refusal } from '../errors.ts'
 import {
   arnOf,
@@ -11,6 +13,25 @@ import {
 export const componentAt = (record: ComponentRecord, now: number): ComponentMoment | undefined => {
   const moment = record.moments.findLast(({ at }) => at <= now)
   return moment?.gone ? undefined : moment
+}
+
+/** The component with other copies: Updating for minutes from `at` on. */
+export const rescaled = (
+  clock: SandboxClock,
+  record: ComponentRecord,
+  change: { readonly before: ComponentMoment; readonly at: number; readonly copies: number },
+): ComponentRecord => {
+  const { before, at, copies } = change
+  const base = { ...before, desiredCopies: copies }
+  const ready = at + clock.duration(SECONDS.component)
+  return {
+    ...record,
+    moments: [
+      ...record.moments.filter((moment) => moment.at <= at),
+      { ...base, at, status: 'Updating' },
+      { ...base, at: ready, copies },
+    ],
+  }
 }
 
 export type FoundComponent = { readonly record: ComponentRecord; readonly now: ComponentMoment }

@@ -84,6 +84,8 @@ export type Route = {
   readonly instanceType?: string
   readonly serverless?: ServerlessConfig
   readonly modelName?: string
+  /** The inference component whose copies these are. */
+  readonly component?: string
   /** Environment of the model's first container: says what stands in for it. */
   readonly environment: Readonly<Record<string, string>>
 }

@@ -26,6 +26,7 @@ const count = (
     endpointName: record.name,
     variant: route.variant,
     configName: route.configName,
+    ...(route.component === undefined ? {} : { component: route.component }),
     at: call.clock.now(),
     latencyMs: answer.latencyMs,
     status: answer.status,

@@ -37,8 +37,8 @@ const drawLatencies = (
   return [...drawn, ...real].sort((a, b) => a - b)
 }
 
-const drawOverheads = (count: number, seed: string): readonly number[] => {
-  const next = generator(seed)
+/** SageMaker's own part of so many requests, sorted, in microseconds. */
+export const drawOverheads = (count: number, next: () => number): readonly number[] => {
   const samples = Math.min(MOST_SAMPLES, count)
   return Array.from({ length: samples }, () =>
     microseconds(OVERHEAD.median, OVERHEAD.spread, next),
@@ -87,9 +87,11 @@ const minuteFrom = (
     errors5xx: sum(slots, (slot) => slot.errors5xx) + sum(real, (each) => each.errors5xx),
     modelErrors: sum(slots, (slot) => slot.modelErrors) + sum(real, (each) => each.modelErrors),
     instances: mean(slots, (slot) => slot.route.instances),
+    provisioned: mean(slots, (slot) => slot.route.serverless?.ProvisionedConcurrency ?? 0),
+    noCapacity: 0,
     load: mean(slots, (slot) => Math.min(slot.load, 10)),
     latencies: once(() => drawLatencies(slots, latencies, `${seed}\nlatency\n${at}`)),
-    overheads: once(() => drawOverheads(invocations, `${seed}\noverhead\n${at}`)),
+    overheads: once(() => drawOverheads(invocations, generator(`${seed}\noverhead\n${at}`))),
   }
 }
 

@@ -4,7 +4,11 @@ import type { Documents } from '../../service.ts'
 export type RequestCounts = {
   readonly variant: string
   readonly configName: string
+  /** The inference component that was asked for. */
+  readonly component?: string
   invocations: number
+  /** Requests that found no copy of the component; they are no invocations. */
+  noCapacity?: number
   errors4xx: number
   errors5xx: number
   modelErrors: number
@@ -31,25 +35,50 @@ export type Answered = {
   readonly endpointName: string
   readonly variant: string
   readonly configName: string
+  readonly component?: string
   readonly at: number
   readonly latencyMs: number
   readonly status: number | undefined
 }
 
+type Fleet = Pick<Answered, 'variant' | 'configName' | 'component' | 'at'>
+
+const fleetIn = (
+  { minutes }: RequestsDocument,
+  { variant, configName, component, at }: Fleet,
+): RequestCounts => {
+  const key = String(minuteOf(at))
+  const fleets = minutes[key] ?? []
+  minutes[key] = fleets
+  const found = fleets.find(
+    (each) =>
+      each.variant === variant && each.configName === configName && each.component === component,
+  )
+  if (found !== undefined) return found
+  const zero = { invocations: 0, errors4xx: 0, errors5xx: 0, modelErrors: 0, latencies: [] }
+  const fleet = { variant, configName, ...(component === undefined ? {} : { component }), ...zero }
+  fleets.push(fleet)
+  return fleet
+}
+
+/** Counts a request that found no copy of the component it names. */
+export const recordNoCapacity = (
+  documents: Documents,
+  request: Omit<Answered, 'latencyMs' | 'status'>,
+): void => {
+  const name = documentOf(request.region, request.endpointName)
+  documents.update<RequestsDocument, void>(name, NONE, (document) => {
+    const fleet = fleetIn(document, request)
+    fleet.noCapacity = (fleet.noCapacity ?? 0) + 1
+  })
+}
+
 /** Counts a real request into the minute it was made in. */
 export const recordRequest = (documents: Documents, request: Answered): void => {
-  const { variant, configName, status } = request
+  const { status } = request
   const name = documentOf(request.region, request.endpointName)
-  documents.update<RequestsDocument, void>(name, NONE, ({ minutes }) => {
-    const key = String(minuteOf(request.at))
-    const fleets = minutes[key] ?? []
-    minutes[key] = fleets
-    let fleet = fleets.find((each) => each.variant === variant && each.configName === configName)
-    if (fleet === undefined) {
-      const zero = { invocations: 0, errors4xx: 0, errors5xx: 0, modelErrors: 0, latencies: [] }
-      fleet = { variant, configName, ...zero }
-      fleets.push(fleet)
-    }
+  documents.update<RequestsDocument, void>(name, NONE, (document) => {
+    const fleet = fleetIn(document, request)
     fleet.invocations++
     if (status !== undefined && status >= 400 && status < 500) fleet.errors4xx++
     if (status !== undefined && status >= 500) fleet.errors5xx++
