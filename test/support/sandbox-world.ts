@@ -23,6 +23,8 @@ export type WorldOptions = {
    */
   readonly clock?: string
   readonly folder?: string
+  /** MLCTL_SANDBOX_ENGINE: what runs the containers of jobs; without it they are stand-ins. */
+  readonly engine?: string
 }
 
 /**
@@ -41,7 +43,10 @@ export const sandboxWorld = (options: WorldOptions = {}): World => {
       interruptible: (work) => work(io.signal),
     },
     settings: fakeSettings(options.settings, folder),
-    env: { MLCTL_SANDBOX_CLOCK: options.clock ?? 'instant' },
+    env: {
+      MLCTL_SANDBOX_CLOCK: options.clock ?? 'instant',
+      ...(options.engine === undefined ? {} : { MLCTL_SANDBOX_ENGINE: options.engine }),
+    },
     sandboxFlag: true,
     workingFolder: folder,
     journalFolder: join(folder, '.mlctl'),
