@@ -11,6 +11,7 @@ import { scalingMethods } from './methods/hosting-scaling.ts'
 import { testMethods } from './methods/hosting-tests.ts'
 import { trafficMethods } from './methods/hosting-traffic.ts'
 import { iamMethods } from './methods/iam.ts'
+import { imageMethods } from './methods/images.ts'
 import { s3BucketMethods } from './methods/s3-buckets.ts'
 import { s3ObjectMethods } from './methods/s3-objects.ts'
 import { hasRecorder, portsAt, RECORDER_NOTE, record } from './stage.ts'
@@ -26,6 +27,7 @@ const METHODS = [
   ...testMethods,
   ...trafficMethods,
   ...iamMethods,
+  ...imageMethods,
   ...s3BucketMethods,
   ...s3ObjectMethods,
 ]

@@ -47,7 +47,7 @@ export const answerFront = (parts: Parts, request: WireRequest): WireResponse =>
   if (grant === undefined || grant.until < parts.clock.now()) return challenge()
   if (/^\/v2\/?$/.test(request.path)) return json(200, {})
   const [, name = '', kind, reference = ''] =
-    /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/.exec(request.path) ?? []
+    /^\/v2\/(.+)\/(manifests|blobs|tags)\/([^/]+)$/.exec(request.path) ?? []
   if (kind === undefined || !['GET', 'HEAD'].includes(request.method)) {
     return refused(405, 'UNSUPPORTED', 'The sandbox is pulled from here; push by the ECR API.')
   }
@@ -55,6 +55,10 @@ export const answerFront = (parts: Parts, request: WireRequest): WireResponse =>
   const repository = Object.hasOwn(repositories, name) ? repositories[name] : undefined
   if (repository === undefined) {
     return refused(404, 'NAME_UNKNOWN', `The repository with name '${name}' does not exist`)
+  }
+  if (kind === 'tags') {
+    const tags = Object.values(repository.images).flatMap((image) => image.tags)
+    return json(200, { name, tags: tags.sort() })
   }
   const blobs = createBlobs(parts.directory)
   return kind === 'manifests'
