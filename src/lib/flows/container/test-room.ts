@@ -76,7 +76,7 @@ export const withContainer = async (
     const verdicts =
       container.startFailure === undefined ? await work(container) : notStarted(container)
     const state = await container.state()
-    const all = state.outOfMemory ? [...verdicts, outOfMemory(room)] : verdicts
+    const all = wasTooMuch(room, state, verdicts) ? [...verdicts, outOfMemory(room)] : verdicts
     if (all.some(({ verdict }) => verdict === 'failed')) {
       room.logs.push({ run, text: await container.logs(LOG_LINES) })
     }
@@ -87,6 +87,18 @@ export const withContainer = async (
   } finally {
     await container.remove()
   }
+}
+
+/** Not every engine says so: a SIGKILL that is not ours, at a limit of ours, is the kernel's. */
+const wasTooMuch = (
+  { options }: Room,
+  { outOfMemory, exitCode }: ContainerState,
+  verdicts: readonly Verdict[],
+): boolean => {
+  const isOurs = verdicts.some(
+    ({ rule, verdict }) => (rule === 'CTR705' || rule === 'CTR725') && verdict === 'failed',
+  )
+  return outOfMemory || (options.memoryMiB !== undefined && exitCode === 137 && !isOurs)
 }
 
 const notStarted = ({ startFailure }: EngineContainer): readonly Verdict[] => [
