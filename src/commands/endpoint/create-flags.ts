@@ -4,7 +4,7 @@ import type { FlagTable } from '../define.ts'
 export const CREATE_FLAGS = {
   file: {
     spec: '-f, --file <file>',
-    describe: 'model and config in AWS’s own spelling (YAML or JSON)',
+    describe: 'model, config and InferenceComponents in AWS’s own spelling (YAML or JSON)',
     completes: 'file',
   },
   model: { spec: '--model <name>', describe: 'SageMaker model', config: 'endpoint.model' },

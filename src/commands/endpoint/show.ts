@@ -17,6 +17,8 @@ export const endpointShow = defineCommand({
     'application-autoscaling:DescribeScheduledActions',
     'sagemaker:DescribeEndpoint',
     'sagemaker:DescribeEndpointConfig',
+    'sagemaker:DescribeInferenceComponent',
+    'sagemaker:ListInferenceComponents',
     'sagemaker:ListTags',
   ],
   examples: [{ run: 'mlctl endpoint show fraud --wait', why: 'until no change is under way' }],
@@ -28,8 +30,15 @@ export const endpointShow = defineCommand({
     const prices = instancePrices(flags.price)
     return showEndpoint(ports, { endpointName: args[0] ?? '', prices, wait, timeoutMs })
   },
-  render: (result, view) => [endpointCard(result, view), ...scalingLines(result)].join('\n'),
+  render: (result, view) =>
+    [endpointCard(result, view), ...componentLines(result), ...scalingLines(result)].join('\n'),
 })
+
+const componentLines = ({ components }: EndpointDetails): readonly string[] =>
+  components.map(
+    ({ inferenceComponentName: name, status, currentCopyCount: now, desiredCopyCount: wanted }) =>
+      `  component   ${name}: ${status}, ${now ?? '?'}${wanted === now ? '' : ` → ${wanted}`} ${now === 1 ? 'copy' : 'copies'}`,
+  )
 
 const scalingLines = ({ scaling }: EndpointDetails): readonly string[] =>
   scaling.targets.map(({ resourceId, minCapacity, maxCapacity, suspendedState }) => {

@@ -113,6 +113,15 @@ export const HOSTING_CASES: readonly Case[] = [
     hint: () => 'A serverless or scaled-in model starts at the first call: try again in a minute.',
   },
   {
+    id: 'MLC-HOST-011',
+    kind: 'temporary',
+    only: ofRuntime,
+    text: /inference component has no capacity/i,
+    says: ({ subject }) => `The inference component on the ${subject} has no copy to answer with.`,
+    hint: () =>
+      'Where it scales from zero the first copy takes minutes: try again. mlctl endpoint show tells its copies.',
+  },
+  {
     id: 'MLC-AWS-020',
     kind: 'state',
     only: ofRuntime,

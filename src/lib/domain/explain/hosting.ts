@@ -64,4 +64,11 @@ export const HOSTING_EXPLANATIONS: readonly Explanation[] = [
     means: 'The container behind the endpoint answered with an error of its own, or not in time.',
     fix: 'Read its log: CloudWatch log group /aws/sagemaker/Endpoints/<endpoint>.',
   },
+  {
+    id: 'MLC-HOST-011',
+    title: 'No copy of the inference component runs',
+    means:
+      'It is scaled to zero, or its first copy is still starting. The refused call is counted, and an alarm on that count starts a copy where mlctl endpoint autoscale has set one.',
+    fix: 'Try again in some minutes, or keep one copy: mlctl endpoint autoscale --component <name> --min 1.',
+  },
 ]

@@ -1,4 +1,5 @@
 import { shellWord } from '../../domain/core/command-line.ts'
+import { countOf } from '../../domain/core/count.ts'
 import type { DraftStep, Plan } from '../../domain/core/plan.ts'
 import { costOf, fleetsOf, type InstancePrices } from '../../domain/hosting/cost.ts'
 import { contentName } from '../../domain/hosting/names.ts'
@@ -7,9 +8,11 @@ import type { Ports } from '../../ports/all.ts'
 import { type ApplyOptions, carryOut } from '../apply.ts'
 import { planAgainstLiveState } from '../observe.ts'
 import { createCommand } from './command.ts'
+import type { ComponentDefinition } from './definition.ts'
 import { type Blueprint, type CreateAnswers, existingModels, gather } from './gather.ts'
 import { judgeConfig } from './judge.ts'
 import { preflight } from './preflight.ts'
+import { requireModel } from './require-model.ts'
 import { type EndpointDocument, endpointDocument, requireEndpoint } from './view.ts'
 import { waitSteady } from './wait.ts'
 
@@ -42,6 +45,7 @@ export const createEndpoint = async (
   const blueprint = await gather(ports, request.answers)
   const { endpointName, newModel, config } = blueprint
   const there = await existingModels(ports, config, newModel?.modelName)
+  await requireComponentModels(ports, blueprint)
   const models = [...there, ...(newModel === undefined ? [] : [newModel.body])]
   judgeConfig(ports.io, config, models)
   const endpointConfigName = contentName(endpointName, config)
@@ -86,6 +90,7 @@ const draftSteps = (blueprint: Blueprint, naming: Naming): readonly DraftStep[] 
   ...modelStep(blueprint, naming),
   configStep(blueprint, naming),
   endpointStep(blueprint, naming),
+  ...blueprint.components.map((component) => componentStep(blueprint, component, naming)),
 ]
 
 const modelStep = ({ newModel, ...rest }: Blueprint, { tags }: Naming): readonly DraftStep[] =>
@@ -113,6 +118,33 @@ const configStep = (blueprint: Blueprint, naming: Naming): DraftStep => ({
   },
   summary: `make endpoint config ${naming.endpointConfigName}`,
   undo: `mlctl endpoint delete ${shellWord(blueprint.endpointName)}`,
+  danger: { level: 'none' },
+  cost: {},
+})
+
+/** A component names a model or a container; a model that is not there would be noticed minutes later. */
+const requireComponentModels = async (
+  ports: Pick<Ports, 'hostedModels'>,
+  { components, newModel }: Blueprint,
+): Promise<void> => {
+  for (const { specification } of components) {
+    const { ModelName } = specification
+    if (typeof ModelName !== 'string' || ModelName === newModel?.modelName) continue
+    await requireModel(ports, ModelName)
+  }
+}
+
+/** It waits for the endpoint; its copies run on the instances that are paid already. */
+const componentStep = (
+  { endpointName, tags }: Blueprint,
+  component: ComponentDefinition,
+  naming: Naming,
+): DraftStep => ({
+  id: `component ${component.inferenceComponentName}`,
+  operation: 'sagemaker.CreateInferenceComponent',
+  input: { ...component, endpointName, tags: { ...tags, ...naming.tags } },
+  summary: `place ${component.inferenceComponentName} on ${endpointName} with ${countOf(component.copyCount, 'copy', 'copies')}, once it is in service`,
+  undo: `mlctl endpoint delete ${shellWord(endpointName)}`,
   danger: { level: 'none' },
   cost: {},
 })

@@ -122,8 +122,9 @@ export const refuseBusy = (view: EndpointView, what: string): void => {
 /** Scaling first, as SageMaker demands; then the components, then the endpoint. */
 const endpointSteps = async (ports: Ports, view: EndpointView): Promise<readonly DraftStep[]> => {
   const { endpointName, createdAt } = view
-  const { targets } = await scalingOf(ports, endpointName)
   const components = await ports.inferenceComponents.list({ endpointName })
+  const names = components.map(({ inferenceComponentName }) => inferenceComponentName)
+  const { targets } = await scalingOf(ports, endpointName, names)
   return [
     ...targets.map(endScaling),
     ...components.map(({ inferenceComponentName }) =>

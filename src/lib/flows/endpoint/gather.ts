@@ -5,7 +5,7 @@ import type { Ports } from '../../ports/all.ts'
 import type { EndpointConfigBody } from '../../ports/endpoint-configs.ts'
 import type { HostedModelBody } from '../../ports/hosted-models.ts'
 import { askCapacity, askModel, askName } from './ask.ts'
-import { readDefinition } from './definition.ts'
+import { type ComponentDefinition, readDefinition } from './definition.ts'
 import { dropElasticInference } from './judge.ts'
 import { requireModel } from './require-model.ts'
 
@@ -31,6 +31,8 @@ export type Blueprint = {
   /** A model to be made; absent where only models that exist are used. */
   readonly newModel?: { readonly modelName: string; readonly body: HostedModelBody }
   readonly config: EndpointConfigBody
+  /** Placed on the endpoint once it is in service. */
+  readonly components: readonly ComponentDefinition[]
   readonly tags: Readonly<Record<string, string>>
 }
 
@@ -78,7 +80,7 @@ const refuseContradictions = (answers: CreateAnswers): void => {
 
 const fromFile = async (ports: Asks, answers: CreateAnswers, path: string): Promise<Blueprint> => {
   const read = await readDefinition(ports.files, path)
-  const { model, config, tags } = dropElasticInference(ports.io, read)
+  const { model, config, components, tags } = dropElasticInference(ports.io, read)
   const endpointName = answers.name ?? read.name ?? (await askName(ports.io))
   const newModel =
     typeof model === 'object'
@@ -89,6 +91,7 @@ const fromFile = async (ports: Asks, answers: CreateAnswers, path: string): Prom
     endpointName,
     ...(newModel === undefined ? {} : { newModel }),
     config: withModel(config, modelName),
+    components,
     tags,
   }
 }
@@ -119,7 +122,8 @@ const fromAnswers = async (ports: Asks, answers: CreateAnswers): Promise<Bluepri
     { ...answers, ...capacity, variantName: answers.variantName ?? 'primary' },
     modelName,
   )
-  return { endpointName, ...(newModel === undefined ? {} : { newModel }), config, tags: {} }
+  const made = newModel === undefined ? {} : { newModel }
+  return { endpointName, ...made, config, components: [], tags: {} }
 }
 
 const newModelOf = (endpointName: string, answers: CreateAnswers): Blueprint['newModel'] => {

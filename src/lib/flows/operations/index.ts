@@ -65,6 +65,8 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
     (await import('./inference-experiments.ts')).createExperiment,
   'sagemaker.StopInferenceExperiment': async () =>
     (await import('./inference-experiments.ts')).stopExperiment,
+  'sagemaker.CreateInferenceComponent': async () =>
+    (await import('./inference-components.ts')).createInferenceComponent,
   'sagemaker.DeleteInferenceComponent': async () =>
     (await import('./inference-components.ts')).deleteInferenceComponent,
   'sagemaker.CreateTrainingJob': async () => (await import('./jobs.ts')).createTrainingJob,
