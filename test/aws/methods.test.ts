@@ -12,6 +12,7 @@ import { testMethods } from './methods/hosting-tests.ts'
 import { trafficMethods } from './methods/hosting-traffic.ts'
 import { iamMethods } from './methods/iam.ts'
 import { imageMethods } from './methods/images.ts'
+import { jobMethods } from './methods/jobs.ts'
 import { s3BucketMethods } from './methods/s3-buckets.ts'
 import { s3ObjectMethods } from './methods/s3-objects.ts'
 import { hasRecorder, portsAt, RECORDER_NOTE, record } from './stage.ts'
@@ -27,6 +28,7 @@ const METHODS = [
   ...testMethods,
   ...trafficMethods,
   ...iamMethods,
+  ...jobMethods,
   ...imageMethods,
   ...s3BucketMethods,
   ...s3ObjectMethods,

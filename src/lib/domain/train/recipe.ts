@@ -141,7 +141,7 @@ const transformRecipe = v.strictObject({
 
 /** train.yaml as it is written, checked; durations are seconds. */
 export type TrainRecipe = v.InferOutput<typeof recipe>
-export type TuneRecipe = v.InferOutput<typeof tune>
+
 export type ProcessRecipe = v.InferOutput<typeof processRecipe>
 export type TransformRecipe = v.InferOutput<typeof transformRecipe>
 
