@@ -4,6 +4,9 @@ import { nearest } from '../lib/domain/core/nearest.ts'
 import { UsageError } from '../lib/errors.ts'
 import { optionFrom } from './flag-values.ts'
 
+/** Name of the argument that catches `rollout statsu`; help does not show it. */
+export const UNKNOWN = 'unknown'
+
 /**
  * Makes a group that does something itself safe to mistype: commander alone would run `status` for
  * `rollout --weight 10 status` and drop the weight, and answer `rollout statsu` with "too many
@@ -17,7 +20,7 @@ export const guardGroupAction = (
   // A group whose action takes words of its own (`remote -- COMMAND`) cannot tell them from a typo.
   if (def.args === undefined) {
     command
-      .argument('[unknown]')
+      .argument(`[${UNKNOWN}]`)
       .usage(`[options]\n       mlctl ${def.path.join(' ')} <command> [options]`)
       .configureHelp({ showGlobalOptions: false, visibleArguments: () => [] })
   }

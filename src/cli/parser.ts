@@ -1,9 +1,9 @@
-import { Command, type Option } from 'commander'
+import { Command, Help, type Option } from 'commander'
 import { type AnyCommand, type Flag, type FlagTable, isGroupAction } from '../commands/define.ts'
 import { GLOBAL_FLAGS } from '../commands/global-flags.ts'
 import { durationFlag } from '../lib/domain/core/duration.ts'
 import { optionFrom, type RawOptions } from './flag-values.ts'
-import { guardGroupAction, refuseUnknown } from './group-action.ts'
+import { guardGroupAction, refuseUnknown, UNKNOWN } from './group-action.ts'
 
 /** One command picked from the line, with what was typed for it. */
 export type Selected = {
@@ -68,6 +68,7 @@ const programOf = (options: ParserOptions): Command => {
       getOutHelpWidth: () => options.columns,
     })
     .showSuggestionAfterError(true)
+    .configureHelp({ subcommandTerm: termOf })
   addFlags(program, GLOBAL_FLAGS)
   program.addHelpText(
     'after',
@@ -75,6 +76,10 @@ const programOf = (options: ParserOptions): Command => {
   )
   return program
 }
+
+/** The word that a group's action only takes to refuse it is nothing to type. */
+const termOf = (command: Command): string =>
+  new Help().subcommandTerm(command).replace(` [${UNKNOWN}]`, '')
 
 const addCommand = (program: Command, def: AnyCommand, options: ParserOptions): Command => {
   const parent = def.path
