@@ -1,5 +1,6 @@
 import { percentText, sharesText } from '../../lib/domain/rollout/weights.ts'
 import type { DriveResult, RolloutDocument } from '../../lib/flows/rollout/document.ts'
+import type { ReplaceAborted, Replacing } from '../../lib/flows/rollout/replace-abort.ts'
 import type { View } from '../define.ts'
 
 /** A rollout for people: where it is, why, and what can be typed next. */
@@ -42,4 +43,23 @@ export const driveCard = (result: DriveResult, view: View): string => {
     'still-baking': 'Still baking; run the same line again.',
   }[result.because]
   return [rolloutCard(result, view), closing].filter((text) => text !== '').join('\n')
+}
+
+/** A guarded update for people. */
+export const replaceCard = (
+  of: Replacing & { readonly ended?: ReplaceAborted['ended'] },
+): string => {
+  const { endpointName, endpointConfigName, newConfigName } = of
+  const state = {
+    'rolled-back': `rolled back: ${endpointConfigName} is in force again`,
+    'too-late': `too late: ${newConfigName} is in force. Back: mlctl rollout repair --endpoint ${endpointName} --config-name ${endpointConfigName}`,
+    'under-way': 'SageMaker takes it back by itself, within minutes',
+  }
+  return [
+    `${endpointName}  ${of.ended === undefined ? of.phase : state[of.ended]}`,
+    `  update    ${endpointConfigName} to ${newConfigName}${of.startedAt === undefined ? '' : `, since ${of.startedAt}`}`,
+    ...(of.ended === undefined ? [`  now       ${of.cause}`] : []),
+    `  alarm     ${of.abortAlarm}${of.aborting ? ' is in ALARM: it is being taken back' : ''}`,
+    ...(of.aborting ? [] : [`  go back   mlctl rollout abort --endpoint ${endpointName}`]),
+  ].join('\n')
 }

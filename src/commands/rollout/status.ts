@@ -1,7 +1,7 @@
 import { table } from '../../lib/domain/core/table.ts'
 import { sharesText } from '../../lib/domain/rollout/weights.ts'
 import { defineCommand } from '../define.ts'
-import { rolloutCard } from './card.ts'
+import { replaceCard, rolloutCard } from './card.ts'
 import { namedEndpoint } from './drive-flags.ts'
 import { READ_ACTIONS, ROLLOUT_FLAGS } from './flags.ts'
 
@@ -30,12 +30,18 @@ export const rolloutStatus = defineCommand({
     const flow = await import('../../lib/flows/rollout/status.ts')
     const request = { until: flags.until, timeoutMs: globals.timeoutMs }
     const endpointName = namedEndpoint(flags.endpoint)
+    if (flags.until === undefined) {
+      const { replaceUnderWay } = await import('../../lib/flows/rollout/replace-abort.ts')
+      const replacing = await replaceUnderWay(ports, endpointName)
+      if (replacing !== undefined) return { ...replacing, exitCode: 0 }
+    }
     const status = await flow.rolloutStatus(ports, { endpointName, ...request })
     const missed = flags.until !== undefined && !flow.hasReached(status, flags.until)
     const rolledBack = flags.until === 'ended' && status.outcome !== 'completed'
     return { ...status, exitCode: missed || rolledBack ? 8 : 0 }
   },
   render: (status, view) => {
+    if ('abortAlarm' in status) return replaceCard(status)
     const { live, alarms, now } = status
     const more = [
       `  endpoint  ${live.status}, ${live.endpointConfigName}: ${sharesText(live.shares)}`,

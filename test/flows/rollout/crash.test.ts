@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { startRollout } from '../../../src/lib/flows/rollout/start.ts'
 import { steer } from '../../../src/lib/flows/rollout/steer.ts'
 import type { Ports } from '../../../src/lib/ports/all.ts'
-import { Killed, mortal } from '../../support/mortal.ts'
+import { buryLock } from '../../support/killable.ts'
+import { mortal } from '../../support/mortal.ts'
 import {
   type RolloutWorld,
   rolloutWorld,
@@ -37,14 +38,13 @@ const world = (rates: Readonly<Record<string, number>> = {}): RolloutWorld => {
 
 /** The rollout in a process that dies at its n-th AWS call; whether it died. */
 const dying = async (at: RolloutWorld, dieAt: number, moment: 'before' | 'after') => {
-  const death = mortal(dieAt, moment)
+  const death = mortal(dieAt, moment, 'silent')
   const wrapped = Object.fromEntries(
     AWS.map((name) => [name, death.wrap(at.ports[name] as object)]),
   )
   const ports = { ...at.ports, ...wrapped } as Ports
-  await startRollout(ports, request).catch((error: unknown) => {
-    if (!(error instanceof Killed) && !death.died()) throw error
-  })
+  await Promise.race([startRollout(ports, request), death.killed])
+  buryLock(at.folder)
   return { died: death.died(), calls: death.calls() }
 }
 

@@ -5,6 +5,7 @@ import { finalizeRollout } from '../../../src/lib/flows/rollout/finalize.ts'
 import { rolloutHistory } from '../../../src/lib/flows/rollout/history.ts'
 import { repairEndpoint } from '../../../src/lib/flows/rollout/repair.ts'
 import { replaceModel } from '../../../src/lib/flows/rollout/replace.ts'
+import { abortReplace, replaceUnderWay } from '../../../src/lib/flows/rollout/replace-abort.ts'
 import { startRollout } from '../../../src/lib/flows/rollout/start.ts'
 import { undoRollout } from '../../../src/lib/flows/rollout/undo.ts'
 import type { Ports } from '../../../src/lib/ports/all.ts'
@@ -141,16 +142,41 @@ describe('a rollout on the sandbox, from a new model to the end of the old one',
 })
 
 describe("SageMaker's own update", () => {
+  const guarded = {
+    strategy: 'canary',
+    percent: 10,
+    waitSeconds: 300,
+    keepSeconds: 60,
+    timeoutSeconds: 3_600,
+    alarms: [],
+  } as const
+
+  it('is shown while it goes on, and ended by abort: the old config stays', async () => {
+    const { ports } = await served()
+    const before = (await ports.endpoints.find('fraud'))?.endpointConfigName
+    expect(await replaceUnderWay(ports, 'fraud')).toBeUndefined()
+    const request = { endpoint: 'fraud', model: 'fraud-2', variant: undefined, guarded }
+    const { endpointConfigName } = await replaceModel(ports, {
+      ...options,
+      wait: false,
+      ...request,
+    })
+    await ports.clock.sleep(60_000)
+    expect(await replaceUnderWay(ports, 'fraud')).toMatchObject({
+      phase: 'replacing',
+      endpointConfigName: before,
+      newConfigName: endpointConfigName,
+      aborting: false,
+    })
+    const { driving } = startRequest()
+    const aborted = await abortReplace(ports, { endpointName: 'fraud', driving })
+    expect(aborted).toMatchObject({ ended: 'rolled-back', exitCode: 0 })
+    expect((await ports.endpoints.find('fraud'))?.endpointConfigName).toBe(before)
+    expect(await replaceUnderWay(ports, 'fraud')).toBeUndefined()
+  }, 60_000)
+
   it('replaces the model of a variant, and tells what a tenth of two instances is', async () => {
     const { ports } = await served()
-    const guarded = {
-      strategy: 'canary',
-      percent: 10,
-      waitSeconds: 300,
-      keepSeconds: 60,
-      timeoutSeconds: 3_600,
-      alarms: [],
-    } as const
     const result = await replaceModel(ports, {
       ...options,
       endpoint: 'fraud',

@@ -72,6 +72,8 @@ export type RolloutSpec = {
   readonly before: Snapshot
   /** ISO-8601 UTC. */
   readonly createdAt: string
+  /** Who started it, as AWS names them: `user/anna`, `assumed-role/ci/run-7`. */
+  readonly by?: string
 }
 
 export type Outcome = 'completed' | 'rolled-back' | 'rollback-failed' | 'interfered'

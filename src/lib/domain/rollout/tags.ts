@@ -62,6 +62,20 @@ export const rolloutOfTags = (
   return id === undefined ? undefined : { id, phase: tags[PHASE_TAG] ?? '' }
 }
 
+const IS_OVER = /^(completed|rolled-back|rollback-failed|interfered)\b/
+
+/** Another rollout that is under way by these tags, in words; undefined where there is none. */
+export const rivalOf = (tags: Tags, rollout: string): string | undefined => {
+  const told = rolloutOfTags(tags)
+  if (told === undefined || told.id === rollout || IS_OVER.test(told.phase)) return undefined
+  const state = stateFromTags(tags)
+  return state === undefined ? told.id : startedText(state)
+}
+
+/** `ro-…, started 2026-11-22T10:00:00Z by user/anna`. */
+export const startedText = ({ spec }: RolloutState): string =>
+  `${spec.id}, started ${spec.createdAt}${spec.by === undefined ? '' : ` by ${spec.by}`}`
+
 /** An order for this rollout as a tag; a promotion names the step it is for. */
 export const orderTags = (
   order: Order,

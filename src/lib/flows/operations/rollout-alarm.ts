@@ -11,16 +11,25 @@ const NAMESPACE = 'mlctl/rollout'
  */
 export const putAbortAlarm = defineOperation({
   name: 'cloudwatch.put-abort-alarm',
-  input: v.object({ alarmName: v.string(), endpointName: v.string() }),
-  observe: async (ports, { alarmName }) => {
+  input: v.object({
+    alarmName: v.string(),
+    endpointName: v.string(),
+    /** ALARM rolls back the update that watches it. */
+    state: v.optional(v.picklist(['OK', 'ALARM']), 'OK'),
+  }),
+  observe: async (ports, { alarmName, state }) => {
     const [found] = await ports.alarms.find([alarmName])
     return {
       fingerprint: digestOf([found?.namespace, found?.state]),
-      satisfied: found?.namespace === NAMESPACE && found.state === 'OK',
+      satisfied: found?.namespace === NAMESPACE && found.state === state,
       output: { alarmName },
     }
   },
-  perform: async (ports, { alarmName, endpointName }) => {
+  perform: async (ports, { alarmName, endpointName, state }) => {
+    if (state === 'ALARM') {
+      await ports.alarms.setState(alarmName, state, 'mlctl rollout abort: a person ordered it')
+      return { alarmName }
+    }
     await ports.alarms.put({
       alarmName,
       description: `Set to ALARM to roll back a guarded update of ${endpointName}`,

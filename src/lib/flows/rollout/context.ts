@@ -3,7 +3,7 @@ import { isoTime } from '../../domain/core/duration.ts'
 import { type PlanStep, stepKey } from '../../domain/core/plan.ts'
 import type { RolloutState } from '../../domain/rollout/model.ts'
 import { percentOf, percentText } from '../../domain/rollout/weights.ts'
-import { TemporaryError } from '../../errors.ts'
+import { OutcomeError, TemporaryError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { type Recorder, runStep, startRun } from '../run-step.ts'
 import type { RolloutEvent } from './events.ts'
@@ -92,6 +92,10 @@ export const makeChange = async (context: Context, change: Change): Promise<void
 type Bare<E> = E extends unknown
   ? Omit<E, 'at' | 'rollout' | 'endpointName' | 'step' | 'steps'>
   : never
+
+/** A change that was accepted and is not to be seen: somebody else wrote after it. */
+export const isUndone = (error: unknown): boolean =>
+  error instanceof OutcomeError && error.code === 'MLC-PLAN-003'
 
 /** Tells a view; the large looks excepted, also the journal, where history reads it. */
 export const tell = async (

@@ -1,6 +1,6 @@
 import { isOver, type RolloutState } from '../../domain/rollout/model.ts'
 import { rolloutOfTags, stateFromTags } from '../../domain/rollout/tags.ts'
-import { AccessError, StateError } from '../../errors.ts'
+import { AccessError, StateError, TemporaryError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { rolloutStore, type StorePorts } from './store.ts'
 
@@ -19,14 +19,22 @@ export const findRollout = async (
   endpointName: string,
 ): Promise<FoundRollout | undefined> => {
   const own = await (await rolloutStore(ports, endpointName)).load()
-  // What this machine carries on itself is newest here; tags may lag behind.
-  if (own !== undefined && !isOver(own)) return { state: own, from: 'file' }
   const tagged = await readTagged(ports, endpointName)
+  if (own !== undefined && !isOver(own)) return { state: joined(own, tagged), from: 'file' }
   if (tagged !== undefined && (own === undefined || newer(tagged, own))) {
     return { state: tagged, from: 'tags' }
   }
   return own === undefined ? undefined : { state: own, from: 'file' }
 }
+
+/**
+ * What this machine carries on itself is newest here, for tags lag behind; unless another machine went
+ * further with it since. Commands and files of the start are known here alone.
+ */
+const joined = (own: RolloutState, tagged: RolloutState | undefined): RolloutState =>
+  tagged?.spec.id === own.spec.id && newer(tagged, own)
+    ? { ...tagged, spec: own.spec, verdicts: own.verdicts }
+    : own
 
 /** @throws StateError MLC-ROL-026 when there is none. */
 export const requireRollout = async (
@@ -56,8 +64,8 @@ const readTagged = async (
     const tags = await endpoints.tags(view.endpointArn)
     return rolloutOfTags(tags) === undefined ? undefined : stateFromTags(tags)
   } catch (error) {
-    // Without the right to list tags, this machine's own file has to do.
-    if (error instanceof AccessError) return undefined
+    // Where tags cannot be read, this machine's own file has to do.
+    if (error instanceof AccessError || error instanceof TemporaryError) return undefined
     throw error
   }
 }

@@ -7,8 +7,8 @@ import {
   sharesText,
   type VariantWeight,
 } from '../../domain/rollout/weights.ts'
-import { OutcomeError, StateError, TemporaryError } from '../../errors.ts'
-import { type Context, makeChange, orderLine, tell } from './context.ts'
+import { StateError, TemporaryError } from '../../errors.ts'
+import { type Context, isUndone, makeChange, orderLine, tell } from './context.ts'
 import type { Live } from './live.ts'
 import { hasShares, waitConverged, waitReady } from './wait.ts'
 
@@ -81,7 +81,7 @@ const send = async (
     const busy = error instanceof StateError && error.code === 'MLC-HOST-001'
     if (busy || error instanceof TemporaryError) return 'again'
     // Accepted and not to be seen: what became of it is for the wait to find out.
-    if (error instanceof OutcomeError && error.code === 'MLC-PLAN-003') return 'sent'
+    if (isUndone(error)) return 'sent'
     throw error
   }
 }

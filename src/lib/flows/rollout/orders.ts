@@ -1,12 +1,14 @@
 import { isOver, type RolloutState } from '../../domain/rollout/model.ts'
-import { ORDER_TAG, orderOfTags, rolloutOfTags } from '../../domain/rollout/tags.ts'
+import { ORDER_TAG, orderOfTags, rivalOf, rolloutOfTags } from '../../domain/rollout/tags.ts'
 import { AccessError, TemporaryError } from '../../errors.ts'
 import { advance } from './advance.ts'
 import { type Context, tell } from './context.ts'
 import { arnOf } from './share-state.ts'
 import type { LeftOrder } from './store.ts'
 
-type Found = LeftOrder & { readonly by: 'file' | 'tag' | 'takeover' }
+type Found =
+  | (LeftOrder & { readonly by: 'file' | 'tag' | 'takeover' })
+  | { readonly by: 'rival'; readonly rival: string }
 
 /**
  * Does what another process (by file) or machine (by tag) ordered; undefined when nobody did. The order
@@ -18,6 +20,7 @@ export const followOrder = async (
 ): Promise<RolloutState | undefined> => {
   const found = isOver(state) ? undefined : await findOrder(context, state)
   if (found === undefined) return undefined
+  if (found.by === 'rival') return displaced(context, state, found.rival)
   const { order, full, by } = found
   // A promotion is of one step: repeated, it would skip the next one.
   const fits = found.rollout === state.spec.id && (order !== 'promote' || found.step === state.step)
@@ -38,13 +41,30 @@ const findOrder = async (context: Context, state: RolloutState): Promise<Found |
     const tags = await context.ports.endpoints.tags(await arnOf(context, state))
     const order = orderOfTags(tags, state.spec.id)
     if (order !== undefined) return { ...order, rollout: state.spec.id, by: 'tag' }
-    return takenBack(state, tags)
+    const rival = rivalOf(tags, state.spec.id)
+    return rival === undefined ? takenBack(state, tags) : outranked(state, rival)
   } catch (error) {
     // Tags are a convenience: where they cannot be read, orders come by file.
     if (error instanceof AccessError || error instanceof TemporaryError) return undefined
     throw error
   }
 }
+
+/** A way back that a person ordered is gone whatever others are at. */
+const outranked = ({ phase }: RolloutState, rival: string): Found | undefined => {
+  const settled = phase.name === 'restoring' || (phase.name === 'rolling-back' && phase.ordered)
+  return settled ? undefined : { by: 'rival', rival }
+}
+
+/**
+ * Two machines started at once and the other one wrote its tags last: of the two it goes on. This one
+ * moves nothing more, and gives scaling back, which the other found as it was before both.
+ */
+const displaced = (context: Context, state: RolloutState, rival: string): Promise<RolloutState> =>
+  advance(context, state, {
+    type: 'interfered',
+    reason: `another rollout of ${state.spec.endpointName} goes on: ${rival}`,
+  })
 
 const ON_ITS_WAY_BACK = /^(rolling-back|rolled-back)/
 

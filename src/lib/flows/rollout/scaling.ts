@@ -4,7 +4,7 @@ import type { RolloutState, ScalingBefore } from '../../domain/rollout/model.ts'
 import { AccessError, StateError, TemporaryError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { ScalingPolicy, SuspendedState } from '../../ports/scaling.ts'
-import { type Context, makeChange } from './context.ts'
+import { type Context, isUndone, makeChange } from './context.ts'
 import { readLive } from './live.ts'
 import { readSeries } from './metrics.ts'
 import { waitFor } from './move.ts'
@@ -70,6 +70,9 @@ const setSuspended = (
     summary: back
       ? `give ${variantName} its scaling back`
       : `keep ${variantName} from scaling in, so that it can take all traffic back`,
+  }).catch((error: unknown) => {
+    if (!isUndone(error)) throw error
+    context.ports.io.warn(`Somebody else sets the scaling of ${variantName} at the same time.`)
   })
 }
 

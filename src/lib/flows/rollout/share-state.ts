@@ -1,8 +1,8 @@
 import type { RolloutState } from '../../domain/rollout/model.ts'
 import { isOver } from '../../domain/rollout/model.ts'
-import { partTags, stateTags } from '../../domain/rollout/tags.ts'
+import { partTags, rivalOf, stateTags } from '../../domain/rollout/tags.ts'
 import { AccessError, StateError, TemporaryError } from '../../errors.ts'
-import { type Context, makeChange } from './context.ts'
+import { type Context, isUndone, makeChange } from './context.ts'
 
 /**
  * Saves the state: the file first, then the endpoint's tags for other machines. Tags are best effort:
@@ -18,7 +18,8 @@ export const saveState = async (context: Context, state: RolloutState): Promise<
     context.lastTagged.text = text
   } catch (error) {
     if (error instanceof AccessError) sayOnce(context, error)
-    // The next phase writes them again; traffic must not wait for tags.
+    // The next phase writes them again, and whoever wrote over them is found by the next look at them.
+    else if (isUndone(error)) context.lastTagged.text = ''
     else if (!(error instanceof TemporaryError) && !(error instanceof StateError)) throw error
   }
 }
@@ -38,6 +39,9 @@ const writeStateTags = async (context: Context, state: RolloutState): Promise<vo
     ? Object.fromEntries(Object.entries(wanted).filter(([key]) => !parts.includes(key)))
     : wanted
   const seen = await ports.endpoints.tags(resourceArn)
+  const ordered = state.phase.name === 'rolling-back' && state.phase.ordered
+  // Compared before they are written: the tags of another rollout that is under way are its own.
+  if (!ordered && rivalOf(seen, state.spec.id) !== undefined) return
   const remove = partTags(seen).filter((key) => !(key in tags))
   const quiet = { ...ports, io: { ...ports.io, note: ports.io.detail } }
   await makeChange(

@@ -11,6 +11,7 @@ import {
   type RolloutState,
 } from '../../domain/rollout/model.ts'
 import { parseSteps, type StepDefaults, stepsText } from '../../domain/rollout/steps.ts'
+import { startedText } from '../../domain/rollout/tags.ts'
 import {
   percentOf,
   percentText,
@@ -85,6 +86,11 @@ export const startRollout = async (ports: Ports, request: StartRequest): Promise
   }
   checkBudget(ports.settings, plan)
   await askConsent(ports.io, plan, request.apply)
+  // Who began meanwhile has put scaling on hold, which the snapshot must not take for its own.
+  const meanwhile = await ownRollout(ports, endpointName, request)
+  if (meanwhile !== undefined && !isOver(meanwhile)) {
+    return resultOfDrive(await driveAlone(ports, meanwhile, request.driving))
+  }
   const state = begin(spec, ports.clock.now())
   await (await rolloutStore(ports, endpointName)).save(state)
   return resultOfDrive(await driveAlone(ports, state, request.driving))
@@ -126,7 +132,7 @@ const ownRollout = async (
   if (same) return state
   const { spec, settled } = state
   throw new StateError('MLC-ROL-008', `A rollout of ${endpointName} is under way: ${spec.id}.`, {
-    why: `It sends ${percentText(percentOf(settled, spec.canary))} to ${spec.canary}, and is not the one that this line describes.`,
+    why: `${startedText(state)}, ${from === 'tags' ? 'on another machine' : 'here'}. It sends ${percentText(percentOf(settled, spec.canary))} to ${spec.canary}.`,
     hint: `Carry it on: mlctl rollout resume --endpoint ${endpointName}. End it: mlctl rollout abort --endpoint ${endpointName}`,
   })
 }
@@ -151,9 +157,10 @@ const specOf = async (
   const canary = await chosenVariant(ports, live.current, known)
   const steps = parseSteps(request.steps ?? (await askSteps(ports)), request.defaults)
   const before = await snapshotOf(ports, live)
+  const { arn } = await ports.identity.whoAmI()
   const now = ports.clock.now()
   const spec: RolloutSpec = {
-    id: idOf(endpointName, canary, now),
+    id: idOf([endpointName, canary, ports.journal.path, ports.clock.random()], now),
     endpointName,
     canary,
     ...(request.stable === undefined ? {} : { stable: request.stable }),
@@ -161,15 +168,19 @@ const specOf = async (
     policy: request.policy,
     before,
     createdAt: isoTime(now),
+    by: callerOf(arn),
   }
   refuseBackward(spec)
   await preflight(ports, { spec, live, force: request.driving.force })
   return spec
 }
 
-/** `ro-20261122100000-1a2b`. */
-const idOf = (endpointName: string, canary: string, now: number): string =>
-  `ro-${isoTime(now).replace(/\D/g, '')}-${digestOf([endpointName, canary, now]).slice(0, 4)}`
+/** `user/anna` of an ARN; short, for it travels by tag. */
+const callerOf = (arn: string): string => (arn.split(':')[5] ?? arn).slice(0, 64)
+
+/** `ro-20261122100000-1a2b`; two that start in one second, on two machines, are two. */
+const idOf = (about: readonly unknown[], now: number): string =>
+  `ro-${isoTime(now).replace(/\D/g, '')}-${digestOf([...about, now]).slice(0, 4)}`
 
 const refuseBackward = ({ steps, before, canary }: RolloutSpec): void => {
   const has = percentOf(before.shares, canary)

@@ -11,7 +11,7 @@ import { contextOf, orderLine } from './context.ts'
 import { type DriveResult, resultOfDrive } from './document.ts'
 import { type DriveEnd, drive } from './drive.ts'
 import { claimName, type Driving } from './drive-alone.ts'
-import { type FoundRollout, requireRollout } from './find.ts'
+import { type FoundRollout, findRollout, requireRollout } from './find.ts'
 import { type RolloutStore, rolloutStore } from './store.ts'
 
 export type SteerRequest = {
@@ -80,7 +80,7 @@ const steerHere = async (
   { found, request }: Steering,
 ): Promise<DriveEnd> => {
   const { driving, order, full } = request
-  const state = (await freshest(store, found)).state
+  const state = await freshest(ports, found)
   const input: RolloutInput = { type: 'order', order, ...(full ? { full } : {}) }
   if (order === 'pause') {
     const context = await contextOf(ports, store, driving)
@@ -96,12 +96,10 @@ const steerHere = async (
   return drive(ports, store, next, { ...driving, mode })
 }
 
-/** The claim may have been waited for by nobody, but the file may be newer than the look at it. */
-const freshest = async (store: RolloutStore, found: FoundRollout): Promise<FoundRollout> => {
-  const saved = await store.load()
-  return found.from === 'file' && saved?.spec.id === found.state.spec.id
-    ? { state: saved, from: 'file' }
-    : found
+/** Read again just before it is written: others may have gone on since the first look. */
+const freshest = async (ports: Ports, { state }: FoundRollout): Promise<RolloutState> => {
+  const now = await findRollout(ports, state.spec.endpointName)
+  return now?.state.spec.id === state.spec.id ? now.state : state
 }
 
 /** Commands do not travel by tag: whoever carries the rollout on says them again. */
