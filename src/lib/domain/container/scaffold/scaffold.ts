@@ -126,7 +126,8 @@ const packagesOf = ({ language, toolkit }: Choices): readonly ScaffoldFile[] => 
   if (language === 'node') return []
   const requirements = file('requirements.txt', REQUIREMENTS[toolkit], 'Python packages')
   if (toolkit === 'none') return [requirements]
-  const note = 'Wheels for builds without a network: pip wheel -w wheels -r requirements.txt\n'
+  const note =
+    'For builds without a network: pip install wheel && pip wheel -w wheels -r requirements.txt\n'
   return [requirements, file('wheels/README.md', note, 'packages without a network')]
 }
 
