@@ -40,20 +40,23 @@ const allowS3 = (ports: Ports) =>
 export const hostEngine = (): string => {
   const folder = tempFolder()
   const script = resolve('test/support/host-engine.mjs')
-  const path = join(folder, 'engine')
-  const lines = [
-    '#!/bin/sh',
-    `export MLCTL_HOST_ENGINE_DIR='${folder}'`,
-    `exec node '${script}' "$@"`,
-  ]
-  writeFileSync(path, `${lines.join('\n')}\n`, { mode: 0o755 })
+  return engineCommand(['env', `MLCTL_HOST_ENGINE_DIR=${folder}`, 'node', script])
+}
+
+/** An engine for jobs that a command line leads to. */
+export const engineCommand = (words: readonly string[]): string => {
+  const path = join(tempFolder(), 'engine')
+  const line = words.map((word) => `'${word}'`).join(' ')
+  writeFileSync(path, `#!/bin/sh\nexec ${line} "$@"\n`, { mode: 0o755 })
   return path
 }
 
 /** A request to run a command in the folder `work`, with all that is not said left alone. */
 export const remoteRequest = (
   command: readonly string[],
-  change: Partial<RemoteRequest> & { readonly spec?: Partial<RemoteRequest['spec']> } = {},
+  change: Omit<Partial<RemoteRequest>, 'spec'> & {
+    readonly spec?: Partial<RemoteRequest['spec']>
+  } = {},
 ): RemoteRequest => ({
   role: REMOTE_ROLE,
   bucket: undefined,

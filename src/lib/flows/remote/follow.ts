@@ -5,7 +5,7 @@ import type { Ports } from '../../ports/all.ts'
 import type { TrainingJobView } from '../../ports/training-jobs.ts'
 import { waitUntil } from '../poll.ts'
 import { runStep, startRun } from '../run-step.ts'
-import { logTail } from './log-tail.ts'
+import { logLines } from './log-lines.ts'
 import { fetchOutputs } from './outputs.ts'
 
 export type Following = {
@@ -95,26 +95,26 @@ const waitForEnd = async (
   jobName: string,
   { timeoutMs, stopOnExit, printLog }: Following,
 ): Promise<TrainingJobView> => {
-  const tail = logTail(ports, jobName)
+  const log = logLines(ports, jobName, ({ at, message }) => {
+    ports.io.event({ type: 'log', jobName, at, message })
+    if (printLog) ports.io.result(message)
+  })
   const tell = teller(ports, jobName)
-  const resume = `mlctl remote attach ${jobName}`
   try {
-    return await waitUntil(ports, {
+    const end = await waitUntil(ports, {
       read: async () => {
         const job = await requireRemoteJob(ports, jobName)
-        // After the status, so that the last lines of a job that has ended are read.
-        for (const line of await tail()) {
-          ports.io.event({ type: 'log', jobName, at: line.at, message: line.message })
-          if (printLog) ports.io.result(line.message)
-        }
+        await log.look()
         return job
       },
       isOver: ({ status }) => status !== 'InProgress' && status !== 'Stopping',
       onView: tell,
       timeoutMs,
       what: `job ${jobName}`,
-      resume,
+      resume: `mlctl remote attach ${jobName}`,
     })
+    await log.rest()
+    return end
   } catch (error) {
     if (error instanceof CancelledError) await onCancel(ports, jobName, stopOnExit)
     throw error
