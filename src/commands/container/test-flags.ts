@@ -1,5 +1,6 @@
 import { CONTRACT_KINDS } from '../../lib/domain/container/contract/verdict.ts'
 import type { FlagTable } from '../define.ts'
+import { BUILD_FLAGS } from './build-flags.ts'
 import { ENGINE_FLAGS } from './engine-flags.ts'
 
 /** What `container test` takes. */
@@ -60,5 +61,6 @@ export const TEST_FLAGS = {
     describe: 'Instance type that it will run on: decides the platform',
   },
   junit: { spec: '--junit <file>', describe: 'Write a JUnit report there', completes: 'file' },
+  buildOption: BUILD_FLAGS.buildOption,
   ...ENGINE_FLAGS,
 } as const satisfies FlagTable

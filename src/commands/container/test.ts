@@ -7,9 +7,13 @@ export const containerTest = defineCommand({
   summary: 'Run an image as SageMaker does and judge it rule by rule',
   about:
     'Starts the image with the /opt/ml tree, variables and limits of a training job, an endpoint or a processing job: on 8080 and on another port, with unreadable input, without a network, stopped by SIGTERM. Nothing is sent to AWS; containers are always removed. Exit code 8 when a rule is broken.',
-  args: { name: 'image', describe: 'An image of the container engine', required: true },
+  args: {
+    name: 'image',
+    describe: 'An image of the container engine, or a folder to build first',
+    required: true,
+  },
   flags: TEST_FLAGS,
-  changes: 'nothing',
+  changes: 'files',
   iamActions: [],
   examples: [
     {
@@ -35,7 +39,13 @@ export const containerTest = defineCommand({
       channels: flags.channel ?? {},
       hyperparameters: flags.hyperparameters ?? {},
     })
-    return test(ports, { ...flags, image, kind: flags.as, options })
+    return test(ports, {
+      ...flags,
+      image,
+      kind: flags.as,
+      options,
+      buildOptions: flags.buildOption ?? [],
+    })
   },
   render: testText,
   exitCode: ({ verdict }) => (verdict === 'fit' ? 0 : 8),

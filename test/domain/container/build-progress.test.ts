@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { platformOf } from '../../../src/lib/domain/container/build/platform.ts'
 import { NOTHING_BUILT, readBuildLine } from '../../../src/lib/domain/container/build/progress.ts'
 
 const read = (lines: readonly string[]) => lines.reduce(readBuildLine, NOTHING_BUILT)
@@ -105,16 +104,4 @@ it('no line of any program stops the reader, and the tail stays short', () => {
       },
     ),
   )
-})
-
-it.each([
-  ['ml.m5.xlarge', 'linux/amd64'],
-  ['ml.g4dn.xlarge', 'linux/amd64'],
-  ['ml.g5.2xlarge', 'linux/amd64'],
-  ['ml.c7g.large', 'linux/arm64'],
-  ['ml.m6gd.4xlarge', 'linux/arm64'],
-])('%s runs %s', (type, platform) => expect(platformOf(type)).toBe(platform))
-
-it.each(['m5.xlarge', 'ml.m5', ''])('%j is no instance type', (type) => {
-  expect(() => platformOf(type)).toThrow(expect.objectContaining({ code: 'MLC-CTR-210' }))
 })

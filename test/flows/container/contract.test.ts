@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../../../src/lib/io/clock.ts'
@@ -317,7 +317,7 @@ describe.skipIf(reason !== undefined)(
       world.io.interrupt()
       const { exitCode, err } = await running
       expect(exitCode).toBe(130)
-      expect(err).toContain('MLC-CTR-230')
+      expect(err).toContain('The container test was stopped.')
       expect(containersLeft()).toBe('')
     })
 
@@ -349,6 +349,27 @@ describe.skipIf(reason !== undefined)(
         /<testsuite name="localhost\/case:junit as processing" tests="\d+" failures="1" skipped="1"/,
       )
       expect(xml).toContain('<failure type="CTR741" message="exit code 5, without a network">')
+    })
+    it('a folder is linted and built before it is tested', async () => {
+      const folder = mkdtempSync(join(engine.folder, 'project-'))
+      const files = { 'run.sh': '#!/bin/sh\ntrue\n', '.dockerignore': '.git\n' }
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+      const lines = [
+        `FROM ${BASE}`,
+        'COPY --chmod=755 run.sh /usr/bin/run.sh',
+        'ENTRYPOINT ["/usr/bin/run.sh"]',
+      ]
+      writeFileSync(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`)
+      const words = engine.podmanArgs.map((word) => `--engine-arg=${word}`).join(' ')
+      const world = sandboxWorld()
+      const run = await cli(
+        `container test ${folder} --as processing --engine podman ${words} --build-option=--isolation=chroot --json`,
+        { ports: { ...world.ports, clock: systemClock }, folder: world.folder },
+      )
+      expect(run.json()).toMatchObject({
+        verdict: 'fit',
+        image: 'localhost/mlctl-container-test:latest',
+      })
     })
   },
 )

@@ -22,12 +22,6 @@ export const CONTAINER_ENGINE_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Read what the engine said; another platform and missing disk space are the usual causes.',
   },
   {
-    id: 'MLC-CTR-210',
-    title: 'No SageMaker instance type',
-    means: 'Instance types begin with ml. and have a family and a size.',
-    fix: 'Write it like ml.m5.xlarge.',
-  },
-  {
     id: 'MLC-CTR-211',
     title: 'Unknown container engine',
     means: '--engine or container.engine names a program that mlctl does not drive.',

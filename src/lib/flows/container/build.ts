@@ -1,4 +1,3 @@
-import { platformOf } from '../../domain/container/build/platform.ts'
 import {
   type BuildPicture,
   NOTHING_BUILT,
@@ -9,6 +8,7 @@ import type { Ports } from '../../ports/all.ts'
 import type { BuildRequest, ContainerEngine, EngineImage } from '../../ports/container-engine.ts'
 import { type EngineFlags, openEngine } from './engine.ts'
 import { lint } from './lint.ts'
+import { platformFor } from './platform.ts'
 
 type BuildPorts = Pick<Ports, 'containerEngines' | 'files' | 'io' | 'clock'>
 
@@ -88,8 +88,7 @@ const requestOf = async ({ files }: BuildPorts, input: BuildInput): Promise<Buil
       hint: 'Make one: mlctl container init; or name it: -f path/in/the/folder',
     })
   }
-  const derived = instanceType === undefined ? 'linux/amd64' : platformOf(instanceType)
-  return { ...rest, context, dockerfile, platform: platform ?? derived }
+  return { ...rest, context, dockerfile, platform: platformFor({ platform, instanceType }) }
 }
 
 /** What is sure to fail on SageMaker is not worth the minutes of a build. */
