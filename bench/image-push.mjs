@@ -1,7 +1,7 @@
 // Memory and time of `mlctl container push` with one large layer, into a sandbox served by another
 // process. The layer is noise, so that compression helps nobody.
 //
-//   npm run build && node bench/image-push.mjs [MiB, 2048 unless given]
+//   npm run build && node bench/image-push.mjs [MiB, 2048 unless given] [layers, 1 unless given]
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import {
@@ -19,6 +19,7 @@ import { join, resolve } from 'node:path'
 
 const MIB = 1024 * 1024
 const size = Number(process.argv[2] ?? 2048)
+const layerCount = Number(process.argv[3] ?? 1)
 const folder = mkdtempSync(join(tmpdir(), 'mlctl-bench-'))
 const bin = resolve('bin/mlctl.js')
 const env = {
@@ -31,21 +32,28 @@ const env = {
   AWS_REGION: 'us-east-1',
 }
 
-/** An OCI layout with one layer, written as it is hashed. */
-const writeLayout = () => {
-  const layout = join(folder, 'oci')
-  const blobs = join(layout, 'blobs', 'sha256')
-  mkdirSync(blobs, { recursive: true })
+/** A layer of noise, written as it is hashed; answers its digest. */
+const writeLayer = (blobs, mebibytes) => {
   const hash = createHash('sha256')
   const file = openSync(join(folder, 'layer'), 'w')
-  for (let at = 0; at < size; at++) {
+  for (let at = 0; at < mebibytes; at++) {
     const chunk = randomBytes(MIB)
     hash.update(chunk)
     writeSync(file, chunk)
   }
   closeSync(file)
-  const layer = hash.digest('hex')
-  renameSync(join(folder, 'layer'), join(blobs, layer))
+  const hex = hash.digest('hex')
+  renameSync(join(folder, 'layer'), join(blobs, hex))
+  return `sha256:${hex}`
+}
+
+/** An OCI layout of such layers. */
+const writeLayout = () => {
+  const layout = join(folder, 'oci')
+  const blobs = join(layout, 'blobs', 'sha256')
+  mkdirSync(blobs, { recursive: true })
+  const each = Math.floor(size / layerCount)
+  const digests = Array.from({ length: layerCount }, () => writeLayer(blobs, each))
   const put = (mediaType, value) => {
     const text = JSON.stringify(value)
     const hex = createHash('sha256').update(text).digest('hex')
@@ -58,7 +66,7 @@ const writeLayout = () => {
     rootfs: { type: 'layers', diff_ids: [] },
   })
   const mediaType = 'application/vnd.oci.image.layer.v1.tar+gzip'
-  const layers = [{ mediaType, digest: `sha256:${layer}`, size: size * MIB }]
+  const layers = digests.map((digest) => ({ mediaType, digest, size: each * MIB }))
   const type = 'application/vnd.oci.image.manifest.v1+json'
   const manifest = put(type, { schemaVersion: 2, mediaType: type, config, layers })
   writeFileSync(join(layout, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}')
@@ -113,7 +121,7 @@ try {
   const peak = Number(/PEAK (\d+)/.exec(said)?.[1]) / 1024
   if (code !== 0) throw new Error(said)
   console.log(
-    `${size} MiB in one layer: ${seconds.toFixed(1)} s, ${(size / seconds).toFixed(0)} MiB/s`,
+    `${size} MiB in ${layerCount} layer(s): ${seconds.toFixed(1)} s, ${(size / seconds).toFixed(0)} MiB/s`,
   )
   console.log(`peak memory: ${peak.toFixed(0)} MiB (bar: 200)`)
   if (peak > 200) process.exitCode = 1

@@ -41,6 +41,10 @@ export const naming = (call: Call, repository: string) => ({
   repository,
 })
 
+/** The API has no empty list of filters. */
+const exclusionMembers = ({ exclusions }: Pick<Repository, 'exclusions'>): Output =>
+  exclusions.length === 0 ? {} : { imageTagMutabilityExclusionFilters: exclusions }
+
 const view = (call: Call, repository: Repository): Output => ({
   repositoryArn: repository.arn,
   registryId: call.accountId,
@@ -48,9 +52,7 @@ const view = (call: Call, repository: Repository): Output => ({
   repositoryUri: `${registryHost(call)}/${repository.name}`,
   createdAt: new Date(repository.createdAt),
   imageTagMutability: repository.mutability,
-  ...(repository.exclusions.length === 0
-    ? {}
-    : { imageTagMutabilityExclusionFilters: repository.exclusions }),
+  ...exclusionMembers(repository),
   imageScanningConfiguration: { scanOnPush: repository.scanOnPush },
   encryptionConfiguration: repository.encryption,
 })
@@ -147,7 +149,7 @@ export const putImageTagMutability = (call: Call, input: Input): Output => {
     registryId: call.accountId,
     repositoryName: name,
     imageTagMutability: wanted.mutability,
-    imageTagMutabilityExclusionFilters: wanted.exclusions,
+    ...exclusionMembers(wanted),
   }
 }
 

@@ -53,7 +53,7 @@ export const referenceOf = ({ tag, digest }: Pick<ImageUri, 'tag' | 'digest'>): 
   digest ?? tag ?? 'latest'
 
 /** Equal to the pattern of the ECR API model, but linear. */
-const REPOSITORY_PART = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/
+const REPOSITORY_PART = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/
 
 /** What is wrong with a repository's name; undefined when fine. */
 export const repositoryProblem = (name: string): string | undefined => {
@@ -61,7 +61,7 @@ export const repositoryProblem = (name: string): string | undefined => {
   const bad = name.split('/').find((part) => !REPOSITORY_PART.test(part))
   return bad === undefined
     ? undefined
-    : 'Parts between slashes are lower-case letters and digits, parted by . _ or -.'
+    : 'Parts between slashes are lower-case letters and digits, parted by one . or _, by __ or by -.'
 }
 
 /** What is wrong with a tag; undefined when fine (the form of the Distribution API, which pulls by it). */
