@@ -94,7 +94,7 @@ export const TRAIN_FLAGS = {
   },
   channels: {
     spec: '--channel <name=s3-uri>',
-    describe: 'Data under /opt/ml/input/data/<name>; may be repeated',
+    describe: 'Data under /opt/ml/input/data/<name> (a folder with --local); may be repeated',
     kind: 'pairs',
   },
   hyperparameters: {
