@@ -1,5 +1,6 @@
 import { applyOptionsOf } from '../consent-flags.ts'
 import { defineCommand } from '../define.ts'
+import { PRICE_FLAG } from '../endpoint/create-flags.ts'
 import { plannedText } from '../planned.ts'
 import { driveCard } from './card.ts'
 import { DRIVE_ACTIONS, DRIVE_FLAGS, drivingOf } from './drive-flags.ts'
@@ -11,7 +12,7 @@ export const rolloutStart = defineCommand({
   summary: 'Move traffic to a variant in steps that bake, are judged, and roll back by themselves',
   about:
     'Each step sends its share, waits for it, and judges the variant against the one with most traffic: errors, latency, alarms, gates of your own. Bad news rolls back at once, good news goes on when the bake is over, and what stays undecided is held for a person. State is saved before every call and in tags of the endpoint, so any machine can abort. The same line again carries the rollout on.',
-  flags: { ...ROLLOUT_FLAGS, ...POLICY_FLAGS, ...DRIVE_FLAGS },
+  flags: { ...ROLLOUT_FLAGS, ...POLICY_FLAGS, ...DRIVE_FLAGS, ...PRICE_FLAG },
   changes: 'aws',
   plans: true,
   streams: true,
@@ -28,6 +29,7 @@ export const rolloutStart = defineCommand({
   ],
   async run(ports, { flags, globals }) {
     const { startRollout } = await import('../../lib/flows/rollout/start.ts')
+    const { instancePrices } = await import('../../lib/flows/endpoint/view.ts')
     const { endpoint, variant, stable, steps } = flags
     return startRollout(ports, {
       endpoint,
@@ -36,6 +38,7 @@ export const rolloutStart = defineCommand({
       steps,
       defaults: { bakeMs: flags.bake, minRequests: flags.minRequests },
       policy: policyOf(flags),
+      prices: instancePrices(flags.price),
       driving: drivingOf(flags, globals, 'mlctl rollout start'),
       apply: applyOptionsOf(globals),
     })

@@ -125,6 +125,25 @@ describe('a rollout on the sandbox, from a new model to the end of the old one',
     expect(target?.suspendedState.dynamicScalingInSuspended).toBe(false)
   }, 60_000)
 
+  it.each([
+    [
+      { 'ml.m5.large': 115_000 },
+      { perHour: 230_000, perMonth: 167_900_000 },
+      '$0.23 an hour, $167.90 a month',
+    ],
+    [{}, { unknown: '2 × ml.m5.large' }, 'price unknown: 2 × ml.m5.large'],
+  ])(
+    'tells what the canary costs meanwhile, with prices %j',
+    async (prices, canaryCost, words) => {
+      const { ports, io } = await added()
+      const dry = { ...startRequest().apply, dryRun: true }
+      const planned = await startRollout(ports, { ...startRequest(), prices, apply: dry })
+      expect(planned).toMatchObject({ status: 'planned', canaryCost })
+      expect(io.notes.join()).toContain(`green is paid beside the others: 2 instances, ${words}`)
+    },
+    60_000,
+  )
+
   it('a model that fails its smoke test gets no request of a caller', async () => {
     const { ports } = await added({ SANDBOX_ERROR_RATE: '1' })
     expect(await started(ports)).toMatchObject({ outcome: 'rolled-back', percent: 0 })

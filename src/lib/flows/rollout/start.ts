@@ -1,8 +1,8 @@
 import { commandLine } from '../../domain/core/command-line.ts'
-import { countOf } from '../../domain/core/count.ts'
 import { digestOf } from '../../domain/core/digest.ts'
 import { isoTime } from '../../domain/core/duration.ts'
-import type { DraftStep, Plan } from '../../domain/core/plan.ts'
+import type { Cost, DraftStep, Plan } from '../../domain/core/plan.ts'
+import type { InstancePrices } from '../../domain/hosting/cost.ts'
 import { begin, stepWeights } from '../../domain/rollout/machine.ts'
 import {
   isOver,
@@ -32,6 +32,7 @@ import { type Driving, driveAlone } from './drive-alone.ts'
 import { findRollout } from './find.ts'
 import { readLive } from './live.ts'
 import { preflight } from './preflight.ts'
+import { canaryCostOf, sayPolicy } from './say-policy.ts'
 import { snapshotOf } from './snapshot.ts'
 import { rolloutStore } from './store.ts'
 import { hasShares, waitReady } from './wait.ts'
@@ -44,6 +45,7 @@ export type StartRequest = {
   readonly steps: string | undefined
   readonly defaults: StepDefaults
   readonly policy: RolloutPolicy
+  readonly prices?: InstancePrices
   readonly driving: Driving
   readonly apply: ApplyOptions
 }
@@ -53,6 +55,8 @@ export type StartResult =
   | (Pick<RolloutDocument, 'endpointName' | 'variant'> & {
       readonly status: 'planned'
       readonly plan: Plan
+      /** What the variant's instances cost beside those of the others: paid already, not by this plan. */
+      readonly canaryCost: Cost
     })
 
 /** How long a busy endpoint is waited for at the start. */
@@ -79,10 +83,11 @@ export const startRollout = async (ports: Ports, request: StartRequest): Promise
   const spec = await specOf(ports, endpointName, request)
   const plan = await planOf(ports, spec, request)
   showPlan(ports.io, plan)
-  sayPolicy(ports, spec)
+  const canaryCost = await canaryCostOf(ports, spec, request.prices ?? {})
+  sayPolicy(ports, spec, canaryCost)
   checkAccount(ports.settings, plan)
   if (request.apply.dryRun) {
-    return { status: 'planned', endpointName, variant: spec.canary, plan }
+    return { status: 'planned', endpointName, variant: spec.canary, plan, canaryCost }
   }
   checkBudget(ports.settings, plan)
   await askConsent(ports.io, plan, request.apply)
@@ -216,21 +221,6 @@ const planOf = async (ports: Ports, spec: RolloutSpec, request: StartRequest): P
     gate: request.policy.gates,
   })
   return (await planAgainstLiveState(ports, command, drafts)).plan
-}
-
-const sayPolicy = ({ io }: Pick<Ports, 'io'>, { policy, before, canary }: RolloutSpec): void => {
-  const held = before.scaling.filter(({ variantName }) => variantName !== canary)
-  if (held.length > 0) {
-    io.note(
-      `While it lasts ${held.map(({ variantName }) => variantName).join(', ')} does not scale in; given back at the end.`,
-    )
-  }
-  const count = before.counts.find(({ variantName }) => variantName === canary)?.instances
-  if (count !== undefined) {
-    io.note(`Meanwhile ${canary} is paid beside the others: ${countOf(count, 'instance')}.`)
-  }
-  const end = policy.onInconclusive === 'hold' ? 'held for a person' : 'rolled back'
-  io.note(`Bad news rolls back by itself; what stays undecided is ${end}.`)
 }
 
 const noPlanFile = () =>
