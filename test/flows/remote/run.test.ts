@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { pack } from 'tar-stream'
 import { expect, it } from 'vitest'
+import { AccessError } from '../../../src/lib/errors.ts'
+import { applyPlanFile } from '../../../src/lib/flows/project/apply-plan-file.ts'
 import { attachRemote } from '../../../src/lib/flows/remote/attach.ts'
 import { runRemote } from '../../../src/lib/flows/remote/run.ts'
 import { hostEngine, remoteRequest, remoteWorld } from '../../support/remote-world.ts'
@@ -253,4 +257,62 @@ it('a job that is stopped, or has no such name, is no exit code of the command',
   await expect(attachRemote(world.ports, 'remote-none', follow)).rejects.toMatchObject({
     exitCode: 5,
   })
+})
+
+/** A .tar.gz of one entry that a job could leave. */
+const archiveWith = async (header: { name: string; type?: 'symlink'; linkname?: string }) => {
+  const archive = pack()
+  if (header.type === undefined) archive.entry({ name: header.name }, 'evil')
+  else archive.entry(header)
+  archive.finalize()
+  const chunks: Uint8Array[] = []
+  for await (const chunk of archive) chunks.push(chunk as Uint8Array)
+  return gzipSync(Buffer.concat(chunks))
+}
+
+it.each([
+  [{ name: '../../evil' }, 'leads out'],
+  [{ name: '/tmp/mlctl-evil' }, 'absolute'],
+  [{ name: 'link', type: 'symlink' as const, linkname: '../../..' }, 'outside'],
+])('an archive with %j is not unpacked, and nothing of it is anywhere', async (header, why) => {
+  const world = await engineWorld()
+  const line = remoteRequest(['true'])
+  const ended = await runRemote(world.ports, line)
+  const jobName = 'jobName' in ended ? ended.jobName : ''
+  const bucket = 'mlctl-000000000000-us-east-1'
+  const key = `mlctl/remote/output/${jobName}/output/output.tar.gz`
+  await world.ports.objects.put({ bucket, key }, await archiveWith(header))
+  const follow = { timeoutMs: undefined, stopOnExit: false, printLog: true, output: 'fresh' }
+  await expect(attachRemote(world.ports, jobName, follow)).rejects.toMatchObject({
+    code: 'MLC-RMT-008',
+    why: expect.stringContaining(why),
+  })
+  expect(readdirSync(world.folder).sort()).toEqual(['.mlctl', 'back', 'sandbox', 'work'])
+})
+
+it('who may not read logs is told so once, and gets exit code and outputs all the same', async () => {
+  const world = await engineWorld()
+  let asked = 0
+  const logs = {
+    ...world.ports.logs,
+    streams: async () => {
+      asked++
+      throw new AccessError('MLC-AWS-010', 'Not allowed to read logs.')
+    },
+  }
+  const end = await runRemote({ ...world.ports, logs }, remoteRequest(['sh', '-c', 'exit 2']))
+  expect(end).toMatchObject({ command: { exitCode: 2 } })
+  expect(asked).toBe(1)
+  expect(world.io.warnings.filter((line) => line.includes('log'))).toHaveLength(1)
+})
+
+it('a saved plan holds all it needs: another process carries it out', async () => {
+  const world = await remoteWorld()
+  const line = remoteRequest(['true'], {
+    apply: { consent: { yes: true }, dryRun: false, planOut: 'plan.json' },
+  })
+  expect(await runRemote(world.ports, line)).toMatchObject({ status: 'planned' })
+  const next = world.again().ports
+  await applyPlanFile(next, 'plan.json', { consent: { yes: true }, dryRun: false })
+  expect(await next.trainingJobs.list()).toHaveLength(1)
 })
