@@ -121,7 +121,6 @@ describe('hints', () => {
   it.each([
     'doctor',
     'init',
-    'container',
     'audit',
     'cost',
     'pipeline',

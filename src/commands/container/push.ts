@@ -1,6 +1,7 @@
 import { UsageError } from '../../lib/errors.ts'
 import { applyOptionsOf } from '../consent-flags.ts'
 import { defineCommand } from '../define.ts'
+import { ENGINE_FLAGS } from './engine-flags.ts'
 import { PLATFORM_FLAGS } from './image-flags.ts'
 import { PUSH_FLAGS } from './push-flags.ts'
 import { renderPush } from './push-report.ts'
@@ -11,7 +12,7 @@ export const containerPush = defineCommand({
   about:
     'Takes the name of an image in a container engine, an archive (docker save, oci-archive) or a folder in OCI layout; no daemon is needed for those. Only missing layers are sent, in parts; the manifest is made a Docker one (v2 schema 2) without a rebuild; afterwards media type, digest and platform are read back. The result is the URI by digest.',
   args: { name: 'image', describe: 'Image name, archive or OCI folder', required: true },
-  flags: { ...PLATFORM_FLAGS, ...PUSH_FLAGS },
+  flags: { ...PLATFORM_FLAGS, ...PUSH_FLAGS, ...ENGINE_FLAGS },
   changes: 'aws',
   plans: true,
   iamActions: [
@@ -54,9 +55,17 @@ export const containerPush = defineCommand({
       return pushImage(ports, request, applyOptionsOf(globals))
     }
     const { pushToRegistry } = await import('../../lib/flows/container/push-plain.ts')
-    const { repository, platform, instanceType } = flags
+    const { repository, platform, instanceType, engine, engineArgs } = flags
     const place = { host: registry, insecure, username, passwordStdin }
-    const about = { image, repository, tag: flags.imageTag, platform, instanceType }
+    const about = {
+      image,
+      repository,
+      tag: flags.imageTag,
+      platform,
+      instanceType,
+      engine,
+      engineArgs,
+    }
     return pushToRegistry(ports, { ...about, dryRun: globals.dryRun }, place)
   },
   render: renderPush,

@@ -11,6 +11,8 @@ import type { Ports } from '../../ports/all.ts'
 import type { ImageSource } from '../../ports/image-sources.ts'
 import type { ManifestText } from '../../ports/image-uploads.ts'
 
+import { openEngine } from './engine.ts'
+
 /** An image on this machine, made ready to be pushed. */
 export type LocalImage = {
   /** In Docker's form (v2 schema 2), whatever it was. */
@@ -27,6 +29,9 @@ export type WantedImage = {
   readonly image: string
   /** `linux/amd64` */
   readonly platform: string
+  /** Where an image is looked up by name; the first engine that answers unless given. */
+  readonly engine?: string | undefined
+  readonly engineArgs?: readonly string[] | undefined
 }
 
 type Needed = Pick<Ports, 'files' | 'imageSources' | 'containerEngines' | 'scratchFolders' | 'io'>
@@ -66,7 +71,7 @@ const openImage = async (
   wanted: WantedImage,
   closers: (() => Promise<void>)[],
 ): Promise<LocalImage> => {
-  const path = await onDisk(ports, wanted.image, closers)
+  const path = await onDisk(ports, wanted, closers)
   const source = await openSource(ports, path)
   closers.push(() => source.close())
   const manifest = toDockerManifest(await descend(source, wanted.platform))
@@ -121,11 +126,11 @@ const openSource = async ({ imageSources, io }: Needed, path: string): Promise<I
 /** The path of an image: its own, or that of an archive that a container engine writes. */
 const onDisk = async (
   ports: Needed,
-  image: string,
+  { image, engine: name, engineArgs }: WantedImage,
   closers: (() => Promise<void>)[],
 ): Promise<string> => {
   if ((await ports.files.stat(image)) !== undefined) return image
-  const engine = await ports.containerEngines.open({ extraArgs: [], need: 'build' })
+  const engine = await openEngine(ports, { engine: name, engineArgs }, 'build')
   if ((await engine.inspectImage(image)) === undefined) {
     throw new DataError('MLC-CTR-107', `There is no image ${image}.`, {
       why: `It is no file or folder here, and ${engine.state.name} has no image of this name.`,

@@ -17,6 +17,8 @@ type PlainPush = {
   readonly platform?: string | undefined
   readonly instanceType?: string | undefined
   readonly dryRun: boolean
+  readonly engine?: string | undefined
+  readonly engineArgs?: readonly string[] | undefined
 }
 
 type PlainPlace = {
@@ -65,7 +67,7 @@ const pushPlain = async (ports: Ports, request: PlainPush): Promise<PushResult> 
     throw new UsageError('MLC-CTR-119', `--registry takes host or host:port, got ${registry.host}.`)
   }
   const platform = platformFor(request)
-  return withImage(ports, { image: request.image, platform }, async (image) => {
+  return withImage(ports, { ...request, platform }, async (image) => {
     const uploads = await ports.imageRegistries.open(registry)
     const held = await uploads.manifest(repository, tag)
     const isThere = held !== undefined && digestOfManifest(held) === image.digest

@@ -27,6 +27,8 @@ export type PushRequest = {
   /** How many images tagged by commit stay; no lifecycle policy when absent. */
   readonly keep?: number | undefined
   readonly tags: Readonly<Record<string, string>>
+  readonly engine?: string | undefined
+  readonly engineArgs?: readonly string[] | undefined
 }
 
 export type PushResult = {
@@ -59,7 +61,7 @@ export const pushImage = async (
   const name = await repositoryName(ports, request.repository)
   const tag = checkedTag(request.tag ?? (await requireCommitTag(ports)))
   const repository = await probe(ports, name, request)
-  return withImage(ports, { image: request.image, platform }, async (image) => {
+  return withImage(ports, { ...request, platform }, async (image) => {
     if (repository !== undefined) await probeTag(ports, repository, { tag, image })
     const place = { name, tag, repository }
     const command = replay(request, place)
@@ -143,6 +145,8 @@ const draftSteps = (
         digest: image.digest,
         image: isPath(request.image) ? ports.files.absolute(request.image) : request.image,
         platform: image.platform,
+        ...(request.engine === undefined ? {} : { engine: request.engine }),
+        ...(request.engineArgs === undefined ? {} : { engineArgs: request.engineArgs }),
       },
       summary: `push ${name}:${tag} (${image.blobs.length - 1} layers, ${sizeText(sizeOf(image))})`,
       undo: `aws ecr batch-delete-image --repository-name ${name} --image-ids imageTag=${tag}`,
@@ -193,6 +197,8 @@ const replay = (request: PushRequest, { name, tag }: Place): string =>
     mutable: request.mutable,
     'kms-key': request.kmsKey,
     keep: request.keep,
+    engine: request.engine,
+    'engine-arg': request.engineArgs,
   })
 
 const requireArrived = async (

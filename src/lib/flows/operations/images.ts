@@ -69,7 +69,13 @@ const observeTag = async (
 /** An image of this machine into ECR: missing layers in parts, continued where a killed run stopped. */
 export const pushImage = defineOperation({
   name: 'ecr.push-image',
-  input: v.object({ ...target, image: v.string(), platform: v.string() }),
+  input: v.object({
+    ...target,
+    image: v.string(),
+    platform: v.string(),
+    engine: v.exactOptional(v.string()),
+    engineArgs: v.exactOptional(v.array(v.string())),
+  }),
   observe: observeTag,
   perform: (ports, input, { key, signal }) =>
     withImage(ports, input, async (image) => {
