@@ -166,6 +166,16 @@ describe('train run', () => {
     expect(error).toMatchObject({ code: 'MLC-TRN-004' })
   })
 
+  it.each(['sagemaker.CreateTrainingJob', 'sagemaker.DescribeTrainingJob'])(
+    'names the permission that %s lacks',
+    async (match) => {
+      const world = await trainWorld()
+      await addFault(world.ports, match, 'AccessDeniedException', 9)
+      const error = await failureOf(runTraining(world.ports, 'run', requestFor(world), OPTIONS))
+      expect(error).toMatchObject({ exitCode: 4, details: { iamAction: match.replace('.', ':') } })
+    },
+  )
+
   it('explains old instances and goes on', async () => {
     const world = await trainWorld()
     const request = requestFor(world, { instanceType: 'ml.p3.2xlarge' })

@@ -1,6 +1,6 @@
 /** What the four kinds of SageMaker jobs have in common: they are made, looked at, listed, stopped. */
 export interface Jobs<View> {
-  /** A name can never be used again: StateError MLC-AWS-024. */
+  /** A name can never be used again: StateError MLC-AWS-024 or MLC-HOST-002. */
   create(job: NewJob): Promise<{ readonly jobArn: string }>
   /** Undefined when there is none of this name. */
   find(jobName: string): Promise<View | undefined>

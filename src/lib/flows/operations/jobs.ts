@@ -59,8 +59,9 @@ const attempt = async (
   }
 }
 
+/** The name is taken, in either of the ways in which SageMaker says so. */
 const isConflict = (error: unknown): boolean =>
-  error instanceof MlctlError && error.code === 'MLC-AWS-024'
+  error instanceof MlctlError && ['MLC-AWS-024', 'MLC-HOST-002'].includes(error.code)
 
 const isRoleProblem = (error: unknown): boolean =>
   error instanceof StateError && /could not assume|unable to assume/i.test(error.why ?? '')
