@@ -16,6 +16,8 @@ export interface Folders {
    * place of what was there, or not at all.
    */
   unpack(archive: string, folder: string): Promise<void>
+  /** Removes a folder with all that is in it; nothing when there is none. */
+  remove(folder: string): Promise<void>
 }
 
 export type FolderEntry = {

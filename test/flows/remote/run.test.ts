@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { pack } from 'tar-stream'
@@ -315,4 +315,13 @@ it('a saved plan holds all it needs: another process carries it out', async () =
   const next = world.again().ports
   await applyPlanFile(next, 'plan.json', { consent: { yes: true }, dryRun: false })
   expect(await next.trainingJobs.list()).toHaveLength(1)
+})
+
+it('in one output folder the work of one job never mixes with that of another', async () => {
+  const world = await engineWorld()
+  await runRemote(world.ports, remoteRequest(['sh', '-c', 'echo w >"$SM_MODEL_DIR/w"; echo a >a']))
+  await runRemote(world.ports, remoteRequest(['sh', '-c', 'echo b >b; exit 1']))
+  expect(readdirSync(join(world.folder, 'back/output/files'))).toEqual(['b'])
+  expect(readdirSync(join(world.folder, 'back')).sort()).not.toContain('w')
+  expect(existsSync(join(world.folder, 'back/model/w'))).toBe(false)
 })

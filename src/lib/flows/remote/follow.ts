@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import { stepKey } from '../../domain/core/plan.ts'
 import { type Ending, endingOf } from '../../domain/remote/ending.ts'
 import { CancelledError, OutcomeError, StateError } from '../../errors.ts'
@@ -50,7 +51,8 @@ export const followRemote = async (
     uri === undefined
       ? { folders: [] }
       : await fetchOutputs(ports, { jobName, outputUri: uri, to: output })
-  for (const { path, files } of fetched.folders) ports.io.note(`Fetched ${files} files to ${path}`)
+  for (const { path, files } of fetched.folders)
+    ports.io.note(`Fetched ${countOf(files, 'file')} to ${path}`)
   const ending = endingOf(job, 'exitCodeText' in fetched ? fetched.exitCodeText : undefined)
   if (ending.kind !== 'exited') throw otherwise(job, ending)
   ports.io.note(endText(job, ending.exitCode))

@@ -38,13 +38,14 @@ export type Fetching = {
 export const fetchOutputs = async (ports: FetchPorts, fetching: Fetching): Promise<Fetched> => {
   const { jobName, outputUri, to } = fetching
   await refuseForeignFolder(ports, to)
+  await removeOther(ports, fetching)
   const at = parseS3Uri(outputUri)
   if (at === undefined) return { folders: [] }
   const folders: { path: string; files: number }[] = []
   for (const [archive, name] of ARCHIVES) {
     const key = `${at.key.replace(/\/+$/, '')}/${jobName}/output/${archive}`.replace(/^\/+/, '')
     const files = await fetchOne(ports, { bucket: at.bucket, key }, { to, name, jobName })
-    if (files !== undefined) folders.push({ path: `${to}/${name}`, files })
+    if (files !== undefined && files > 0) folders.push({ path: `${to}/${name}`, files })
   }
   const exitCodeFile = `${to}/output/${EXIT_CODE_FILE}`
   const hasCode = folders.length > 0 && (await ports.files.stat(exitCodeFile))?.kind === 'file'
@@ -72,6 +73,17 @@ export const refuseForeignFolder = async (
   )
 }
 
+/** What an earlier job left in the same folder must not look like the work of this one. */
+const removeOther = async (ports: FetchPorts, { jobName, to }: Fetching): Promise<void> => {
+  const mark = `${to}/${MARK}`
+  const isNew = (await ports.files.stat(mark)) === undefined
+  if (isNew || (await ports.files.readText(mark)) === markText(jobName)) return
+  ports.io.note(`What an earlier job left in ${to} is replaced.`)
+  for (const [, name] of ARCHIVES) await ports.folders.remove(`${to}/${name}`)
+}
+
+const markText = (jobName: string): string => `${JSON.stringify({ jobName }, null, 2)}\n`
+
 type Target = { readonly to: string; readonly name: string; readonly jobName: string }
 
 /** How many files were unpacked; undefined when the job left no such archive. */
@@ -86,11 +98,12 @@ const fetchOne = async (
   const total = { total: seen.sizeBytes, unit: 'bytes' } as const
   const progress = ports.io.progress(`Fetching ${name}`, total)
   try {
-    await ports.folders.save(await ports.objects.get(address), archive)
+    const update = (done: number) => progress.update({ done })
+    await ports.folders.save(counted(await ports.objects.get(address), update), archive)
     const headers = await ports.folders.archiveHeaders(archive)
     const problem = archiveProblem(headers)
     if (problem !== undefined) throw harmful(address, problem)
-    await ports.files.writeText(`${to}/${MARK}`, `${JSON.stringify({ jobName }, null, 2)}\n`)
+    await ports.files.writeText(`${to}/${MARK}`, markText(jobName))
     await ports.folders.unpack(archive, `${to}/${name}`)
     return headers.filter(({ type }) => type !== 'directory').length
   } finally {
@@ -104,3 +117,15 @@ const harmful = ({ bucket, key }: { readonly bucket: string; readonly key: strin
     why: `Its entry ${why}.`,
     hint: 'Whatever ran in the job made this archive; look at it with tar -tvzf before you trust it.',
   })
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  update: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    update(bytes)
+    yield chunk
+  }
+}

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import { digestOf } from '../../domain/core/digest.ts'
 import { readableSize } from '../../domain/remote/sizes.ts'
 import type { Ports } from '../../ports/all.ts'
@@ -52,7 +53,7 @@ export const packCode = async (
   const { tarSha256 } = await ports.folders.pack(wish.folder, entries, archive)
   const digest = await digestFile(ports, archive)
   ports.io.note(
-    `Packed ${entries.length} files (${readableSize(sizeBytes)}, ${readableSize(digest.sizeBytes)} packed).`,
+    `Packed ${countOf(entries.length, 'file')} (${readableSize(sizeBytes)}, ${readableSize(digest.sizeBytes)} packed).`,
   )
   return { archive, tarSha256, digest }
 }

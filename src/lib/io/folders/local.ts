@@ -26,6 +26,10 @@ export const localFolders = (folder: string): Folders => {
     save: (chunks, to) => saveStream(chunks, absolute(to)),
     archiveHeaders: (archive) => archiveHeaders(absolute(archive)),
     unpack: (archive, to) => unpackArchive(absolute(archive), absolute(to)),
+    remove: (path) =>
+      rm(absolute(path), { recursive: true, force: true }).catch((cause: unknown) => {
+        throw fileError(cause, path)
+      }),
   }
 }
 
