@@ -41,7 +41,11 @@ const isAlive = (pid: number): boolean => {
 
 const settleJob = async (call: Call, job: JobRecord): Promise<void> => {
   if (!claim(call, job)) return
-  const done = await workOf(call, job)
+  const done = await workOf(call, job).catch((error: unknown) => {
+    // An engine that does not work is told to whoever looks; the next look tries again.
+    release(call, job)
+    throw error
+  })
   changeJobs(call, ({ jobs }) => {
     const found = jobs[job.arn]
     if (found === undefined || found.work !== undefined) return
@@ -58,6 +62,12 @@ const GROUPS: Readonly<Partial<Record<JobRecord['kind'], string>>> = {
   'training-job': '/aws/sagemaker/TrainingJobs',
   'processing-job': '/aws/sagemaker/ProcessingJobs',
   'transform-job': '/aws/sagemaker/TransformJobs',
+}
+
+const release = (call: Call, { arn }: JobRecord): void => {
+  changeJobs(call, ({ jobs }) => {
+    delete jobs[arn]?.running
+  })
 }
 
 /** Whether this process is the one that runs it; a claim of a process that died does not count. */
