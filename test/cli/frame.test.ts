@@ -19,6 +19,17 @@ describe('the command table', () => {
   )
 
   it.each(
+    commands.flatMap((def) =>
+      Object.values(def.flags as FlagTable)
+        .filter(({ kind, default: value }) => value !== undefined && kind !== 'text')
+        .map((flag) => [`${def.path.join(' ')} ${flag.spec}`, flag] as const),
+    ),
+  )('the default of %s is a value as run gets it', (_name, { kind = 'text', default: value }) => {
+    const numeric = ['number', 'integer', 'duration'].includes(kind)
+    expect(typeof value).toBe(numeric ? 'number' : kind === 'boolean' ? 'boolean' : 'string')
+  })
+
+  it.each(
     commands
       .filter((def) => def.changes === 'aws')
       .map((def) => [def.path.join(' '), def] as const),

@@ -43,13 +43,13 @@ export const TEST_FLAGS = {
     spec: '--startup-timeout <time>',
     describe: 'How long the first 200 of /ping may take',
     kind: 'duration',
-    default: '8m',
+    default: 480_000,
   },
   runTimeout: {
     spec: '--run-timeout <time>',
     describe: 'How long a job may take',
     kind: 'duration',
-    default: '15m',
+    default: 900_000,
   },
   stopTimeout: {
     spec: '--stop-timeout <time>',
