@@ -4,7 +4,11 @@ import { defineCommand } from '../define.ts'
 export const sandboxClock = defineCommand({
   path: ['sandbox', 'clock'],
   summary: 'How fast time passes: real, instant, xN, or a fixed ISO time',
-  args: { name: 'clock', describe: 'real | instant | skip | x60 | 2026-11-22T10:00:00Z', required: true },
+  args: {
+    name: 'clock',
+    describe: 'real | instant | skip | x60 | 2026-11-22T10:00:00Z',
+    required: true,
+  },
   flags: {},
   changes: 'files',
   iamActions: [],
