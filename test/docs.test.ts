@@ -118,14 +118,9 @@ describe('hints', () => {
     expect(named.length).toBeGreaterThan(100)
   })
 
-  it.each([
-    'doctor',
-    'init',
-    'audit',
-    'cost',
-    'pipeline',
-  ])('do not point to mlctl %s, which this version does not have', (word) =>
-    expect(named.filter((one) => one.word === word).map(({ path }) => path)).toEqual([]),
+  it.each(['doctor', 'init', 'audit', 'cost', 'pipeline'])(
+    'do not point to mlctl %s, which this version does not have',
+    (word) => expect(named.filter((one) => one.word === word).map(({ path }) => path)).toEqual([]),
   )
 })
 

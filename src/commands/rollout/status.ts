@@ -1,4 +1,3 @@
-import { table } from '../../lib/domain/core/table.ts'
 import { sharesText } from '../../lib/domain/rollout/weights.ts'
 import { defineCommand } from '../define.ts'
 import { replaceCard, rolloutCard } from './card.ts'
@@ -51,35 +50,4 @@ export const rolloutStatus = defineCommand({
     return [rolloutCard(status, view), ...more].join('\n')
   },
   exitCode: (result) => result.exitCode,
-})
-
-export const rolloutHistory = defineCommand({
-  path: ['rollout', 'history'],
-  summary: 'The rollouts that this project made, from its journal',
-  flags: {
-    endpoint,
-    limit: { spec: '--limit <n>', describe: 'At most so many', kind: 'integer', default: 20 },
-  },
-  changes: 'nothing',
-  iamActions: [],
-  items: 'rollouts',
-  examples: [
-    { run: 'mlctl rollout history --endpoint fraud', why: 'who went how far, and why not' },
-  ],
-  async run(ports, { flags }) {
-    const flow = await import('../../lib/flows/rollout/history.ts')
-    return flow.rolloutHistory(ports, { endpoint: flags.endpoint, limit: flags.limit })
-  },
-  render: ({ rollouts }, view) => {
-    type Row = (typeof rollouts)[number]
-    if (rollouts.length === 0) return 'No rollouts yet.'
-    const columns = [
-      { title: 'started', of: (row: Row) => row.startedAt },
-      { title: 'endpoint', of: (row: Row) => row.endpointName },
-      { title: 'rollout', of: (row: Row) => row.rollout },
-      { title: 'outcome', of: (row: Row) => row.outcome ?? 'under way' },
-      { title: 'reason', of: (row: Row) => row.reason ?? '' },
-    ]
-    return table(columns, rollouts, view)
-  },
 })
