@@ -13,6 +13,7 @@ import type { Clock } from '../lib/ports/clock.ts'
 import type { AwsPorts } from './aws.ts'
 import { lazyPort } from './lazy.ts'
 import type { PortsPlace } from './place.ts'
+import { serverClock } from './server-clock.ts'
 import { resolveTarget } from './target.ts'
 import { VERSION } from './version.ts'
 
@@ -58,7 +59,8 @@ export const makePorts = (input: PortsInput): Ports => {
 export const portsIn = (place: PortsPlace): Ports => {
   const { io, settings, env } = place
   const files = localFiles(place.workingFolder)
-  const clock = switchedClock(systemClock)
+  const atServer = serverClock(systemClock, io.warn)
+  const clock = switchedClock(atServer)
   let resolving: ReturnType<typeof resolveTarget> | undefined
   const resolved = () => {
     resolving ??= resolveTarget({
@@ -86,7 +88,7 @@ export const portsIn = (place: PortsPlace): Ports => {
   let made: Promise<AwsPorts> | undefined
   const aws = () => {
     made ??= resolved().then(async ({ aws: options }) =>
-      (await import('./aws.ts')).awsPorts(options),
+      (await import('./aws.ts')).awsPorts({ ...options, sawServerTime: atServer.saw }),
     )
     return made
   }

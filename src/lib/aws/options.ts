@@ -54,6 +54,8 @@ export type AwsOptions = {
     | undefined
   /** Tries per call, the first included; 5 when absent. Watches give more. */
   readonly maxAttempts?: number | undefined
+  /** Told the service's time of each answer, in epoch milliseconds and whole seconds. */
+  readonly sawServerTime?: ((at: number) => void) | undefined
   /** Reads a file of the user's: the CA bundle. */
   readonly readText?: ((path: string) => Promise<string>) | undefined
 }

@@ -13,6 +13,7 @@ import type { STSClient } from '@aws-sdk/client-sts'
 import { type ClientConfig, clientConfig, credentialsFor } from './client.ts'
 import { explain } from './explain.ts'
 import type { AwsOptions, AwsService } from './options.ts'
+import { tellServerTime } from './server-time.ts'
 import { type AwsTarget, resolveAwsTarget } from './target.ts'
 
 type BedrockSdk = typeof import('./sdk/bedrock.ts')
@@ -64,7 +65,11 @@ export const awsSession = (options: AwsOptions): AwsSession => {
     service: AwsService,
     open: () => Promise<{ client: Client; sdk: Sdk }>,
   ): Calls<Client, Sdk> => {
-    const opened = once(open)
+    const opened = once(async () => {
+      const made = await open()
+      if (options.sawServerTime !== undefined) tellServerTime(made.client, options.sawServerTime)
+      return made
+    })
     return async (what, send) => {
       const { client, sdk } = await opened()
       const { endpoints, profile } = await target()
