@@ -1,5 +1,6 @@
 import type { RolloutState } from '../../domain/rollout/model.ts'
 import { isOver } from '../../domain/rollout/model.ts'
+import { StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 
 export type StorePorts = Pick<Ports, 'files' | 'journal' | 'identity' | 'target'>
@@ -47,9 +48,7 @@ export const rolloutStore = async (
     save: (state) => files.writeText(path, `${JSON.stringify(state)}\n`, { secret: true }),
     leaveOrder: (order) => files.writeText(orderPath, `${JSON.stringify(order)}\n`),
     readOrder: () => readJson<LeftOrder>(files, orderPath),
-    removeOrder: async () => {
-      if ((await files.stat(orderPath)) !== undefined) await files.remove(orderPath)
-    },
+    removeOrder: () => unlessAbsent(files.remove(orderPath)),
   }
 }
 
@@ -67,12 +66,19 @@ const rolloutsFolder = ({ journal }: Pick<Ports, 'journal'>): string =>
   `${journal.path.replace(/[/\\][^/\\]*$/, '')}/rollouts`
 
 const readJson = async <T>(files: Ports['files'], path: string): Promise<T | undefined> => {
-  if ((await files.stat(path)) === undefined) return undefined
   try {
-    return JSON.parse(await files.readText(path)) as T
+    const text = await unlessAbsent(files.readText(path))
+    return text === undefined ? undefined : (JSON.parse(text) as T)
   } catch (error) {
     // Written atomically: a broken one was damaged from outside, and the tags know the rest.
     if (error instanceof SyntaxError) return undefined
     throw error
   }
 }
+
+/** Another process may take a file away at any moment: a look beforehand would prove nothing. */
+const unlessAbsent = <T>(use: Promise<T>): Promise<T | undefined> =>
+  use.catch((error: unknown) => {
+    if (error instanceof StateError && error.code === 'MLC-FILE-001') return undefined
+    throw error
+  })
