@@ -1,20 +1,5 @@
-/** program/train.py: the training contract without a toolkit. */
-export const PYTHON_TRAIN = `"""Trains a linear model. read_rows, train_epoch and save are yours to replace; the rest is SageMaker's contract."""
-
-import csv
-import json
-import os
-import signal
-import sys
-import threading
-import traceback
-from pathlib import Path
-
-BASE = Path(os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml"))
-CHECKPOINT = "checkpoint.json"
-# SageMaker keeps no more of the reason than this.
-FAILURE_CHARACTERS = 1024
-EXAMPLE_ROWS = [[3.0, 1.0, 1.0], [5.0, 2.0, 1.0], [4.0, 1.0, 2.0], [6.0, 2.0, 2.0]]
+/** A linear model with checkpoints: what both programs train, and users replace. */
+const LINEAR_MODEL = `EXAMPLE_ROWS = [[3.0, 1.0, 1.0], [5.0, 2.0, 1.0], [4.0, 1.0, 2.0], [6.0, 2.0, 2.0]]
 
 stopping = threading.Event()
 
@@ -74,7 +59,25 @@ def fit(rows, epochs, rate, checkpoints):
         # A metric definition can read this line: loss=([0-9.]+)
         print(f"epoch={model['epoch']} loss={loss:.6f}", flush=True)
     return model
+`
 
+/** program/train.py: the training contract without a toolkit. */
+export const PYTHON_TRAIN = `"""Trains a linear model. read_rows, train_epoch and save are yours to replace; the rest is SageMaker's contract."""
+
+import csv
+import json
+import os
+import signal
+import sys
+import threading
+import traceback
+from pathlib import Path
+
+BASE = Path(os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml"))
+CHECKPOINT = "checkpoint.json"
+# SageMaker keeps no more of the reason than this.
+FAILURE_CHARACTERS = 1024
+${LINEAR_MODEL}
 
 def read_json(name):
     path = BASE / "input" / "config" / name
@@ -136,67 +139,7 @@ import threading
 from pathlib import Path
 
 CHECKPOINT = "checkpoint.json"
-EXAMPLE_ROWS = [[3.0, 1.0, 1.0], [5.0, 2.0, 1.0], [4.0, 1.0, 2.0], [6.0, 2.0, 2.0]]
-
-stopping = threading.Event()
-
-
-def read_rows(folder):
-    """Rows of numbers from every .csv file in a folder: the label first, no header."""
-    rows = []
-    for path in sorted(Path(folder).glob("**/*.csv")):
-        with open(path, newline="", encoding="utf-8") as file:
-            for number, cells in enumerate(csv.reader(file), 1):
-                try:
-                    rows.append([float(cell) for cell in cells])
-                except ValueError as error:
-                    raise ValueError(f"{path.name}, line {number}: {error}") from error
-    if not rows:
-        raise ValueError(f"there are no rows in {folder}")
-    return rows
-
-
-def start_model(features):
-    return {"weights": [0.0] * features, "bias": 0.0, "epoch": 0}
-
-
-def train_epoch(model, rows, rate):
-    """One pass of gradient descent; returns the mean squared error."""
-    total = 0.0
-    for label, *features in rows:
-        error = model["bias"] - label
-        error += sum(w * x for w, x in zip(model["weights"], features))
-        model["weights"] = [w - rate * error * x for w, x in zip(model["weights"], features)]
-        model["bias"] -= rate * error
-        total += error * error
-    model["epoch"] += 1
-    return total / len(rows)
-
-
-def save(model, folder, name):
-    """Writes beside and renames: a file that is cut off by SIGKILL is never read."""
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    beside = Path(folder) / (name + ".new")
-    beside.write_text(json.dumps(model), encoding="utf-8")
-    beside.replace(Path(folder) / name)
-
-
-def load_checkpoint(folder):
-    """What an interrupted job left; spot jobs go on from there."""
-    path = Path(folder) / CHECKPOINT
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
-
-
-def fit(rows, epochs, rate, checkpoints):
-    """Trains until the last epoch or SIGTERM, with a checkpoint after each epoch."""
-    model = load_checkpoint(checkpoints) or start_model(len(rows[0]) - 1)
-    while model["epoch"] < epochs and not stopping.is_set():
-        loss = train_epoch(model, rows, rate)
-        save(model, checkpoints, CHECKPOINT)
-        # A metric definition can read this line: loss=([0-9.]+)
-        print(f"epoch={model['epoch']} loss={loss:.6f}", flush=True)
-    return model
-
+${LINEAR_MODEL}
 
 def training_rows():
     """The channel named training, or the first one; the toolkit sets SM_CHANNELS."""
