@@ -32,6 +32,33 @@ const actionsOf = (policy: ReturnType<typeof callerPolicy>, name: string) =>
     .filter((one) => one.name === name)
     .flatMap(({ document }) => document.Statement.flatMap(({ Action }) => asList(Action)))
 
+describe('a role may be handed', () => {
+  const passing = (name: string) =>
+    callerPolicy(table, [name], SCOPE)
+      .policies.flatMap(({ document }) => document.Statement)
+      .find(({ Action }) => asList(Action).includes('iam:PassRole'))?.Condition
+
+  it.each([
+    ['finetune run', 'bedrock.amazonaws.com'],
+    ['endpoint create', 'sagemaker.amazonaws.com'],
+    ['rollout repair', 'sagemaker.amazonaws.com'],
+    ['train run', 'sagemaker.amazonaws.com'],
+  ])('by %s to %s alone', (name, service) => {
+    expect(passing(name)).toEqual({ StringEquals: { 'iam:PassedToService': service } })
+  })
+})
+
+it('every statement of every command has an id of letters and digits', () => {
+  const { policies } = callerPolicy(
+    table,
+    table.map(({ path }) => path.join(' ')),
+    SCOPE,
+  )
+  for (const { Sid } of policies.flatMap(({ document }) => document.Statement)) {
+    expect(Sid).toMatch(/^[A-Za-z0-9]+$/)
+  }
+})
+
 describe('the policy of a caller', () => {
   it('limits each action to what it can be limited to', () => {
     const [work] = callerPolicy(COMMANDS, ['finetune'], SCOPE).policies

@@ -1,3 +1,5 @@
+import { HOSTING_ACTIONS } from './hosting-actions.ts'
+
 /**
  * What each action can be limited to. Placeholders: {partition} {region} {account} {bucket} {role}.
  * An action that takes no resource has `*`. Source: the tables of the Service Authorization Reference,
@@ -6,8 +8,8 @@
  */
 export type ActionRow = {
   readonly resources: readonly string[]
-  /** Only for a service, for iam:PassRole. */
-  readonly passedTo?: string
+  /** Hands a role to a service: only to those that the same policy lets make something. */
+  readonly passesRole?: true
   /** Buys capacity by the hour or changes what is bought: kept apart with --split-buyer. */
   readonly buys?: true
 }
@@ -103,7 +105,7 @@ const ROWS: ReadonlyMap<string, ActionRow> = new Map<string, ActionRow>([
     'iam:TagRole',
     'iam:UpdateAssumeRolePolicy',
   ),
-  ['iam:PassRole', { resources: ROLE, passedTo: 'bedrock.amazonaws.com' }],
+  ['iam:PassRole', { resources: ROLE, passesRole: true }],
   ...on(POLICIES, 'iam:GetPolicy', 'iam:GetPolicyVersion'),
   ...on(PRINCIPALS, 'iam:SimulatePrincipalPolicy'),
   ...on(EVERYTHING, 'iam:ListRoles', 'sts:GetCallerIdentity'),
@@ -115,6 +117,7 @@ const ROWS: ReadonlyMap<string, ActionRow> = new Map<string, ActionRow>([
     'servicequotas:ListServiceQuotas',
     'servicequotas:RequestServiceQuotaIncrease',
   ),
+  ...HOSTING_ACTIONS.flatMap(([resources, ...actions]) => on(resources, ...actions)),
 ])
 
 /** Undefined for an action that the table does not know: it must then be granted on everything. */

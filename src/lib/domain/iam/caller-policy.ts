@@ -77,7 +77,19 @@ const isCalled = (path: readonly string[], name: string): boolean => {
 type Grant = {
   readonly action: string
   readonly resources: readonly string[]
-  readonly passedTo: string | undefined
+  /** Services that a role may be handed to; none where no role is handed over. */
+  readonly passedTo: readonly string[]
+}
+
+/** Services that work with a role of the caller's. */
+const TAKES_ROLES = ['bedrock', 'sagemaker']
+
+const takers = (actions: readonly string[]): readonly string[] => {
+  const makes = (service: string) =>
+    actions.some(
+      (one) => one.startsWith(`${service}:Create`) || one === `${service}:UpdateEndpoint`,
+    )
+  return TAKES_ROLES.filter(makes).map((service) => `${service}.amazonaws.com`)
 }
 
 /** One statement for all actions of a service that go to the same resources. */
@@ -86,8 +98,8 @@ const documentOf = (actions: readonly string[], scope: PolicyScope): PolicyDocum
   for (const action of actions) {
     const row = actionRow(action)
     const resources = (row?.resources ?? ['*']).map((template) => fill(template, scope)).sort()
-    const grant = { action, resources, passedTo: row?.passedTo }
-    const key = [action.split(':')[0], grant.passedTo ?? '', ...resources].join(' ')
+    const grant = { action, resources, passedTo: row?.passesRole ? takers(actions) : [] }
+    const key = [action.split(':')[0], ...grant.passedTo, ...resources].join(' ')
     groups.set(key, [...(groups.get(key) ?? []), grant])
   }
   const counts = new Map<string, number>()
@@ -100,18 +112,26 @@ const statementOf = (grants: readonly Grant[], counts: Map<string, number>): Sta
   const service = first?.action.split(':')[0] ?? ''
   const number = (counts.get(service) ?? 0) + 1
   counts.set(service, number)
+  const passedTo = first?.passedTo ?? []
   const Condition: Conditions | undefined =
-    first?.passedTo === undefined
+    passedTo.length === 0
       ? undefined
-      : { StringEquals: { 'iam:PassedToService': first.passedTo } }
+      : {
+          StringEquals: {
+            'iam:PassedToService': passedTo.length === 1 ? (passedTo[0] ?? '') : [...passedTo],
+          },
+        }
   return {
-    Sid: `Mlctl${service[0]?.toUpperCase() ?? ''}${service.slice(1)}${number}`,
+    Sid: `Mlctl${service.split('-').map(capital).join('')}${number}`,
     Effect: 'Allow',
     Action: grants.map(({ action }) => action),
     Resource: first?.resources ?? [],
     ...(Condition === undefined ? {} : { Condition }),
   }
 }
+
+/** A statement's id has letters and digits alone. */
+const capital = (word: string): string => `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`
 
 const fill = (template: string, scope: PolicyScope): string =>
   template
