@@ -6,7 +6,7 @@ export const containerPage = (generated: string): string =>
   [
     generated,
     '# Rules about containers',
-    'What an image for SageMaker holds to. `mlctl container lint` checks the rules marked `lint` on a build context, without an engine; `image` rules are checked on the built image, `contract` rules by running it as SageMaker does (`mlctl container test`). `--ignore CTR105`, or `container.ignore` in mlctl.yaml, leaves a rule out; `--strict` makes warnings errors; `mlctl container lint --rules` prints this table.',
+    'What an image for SageMaker holds to. `mlctl container lint` checks the rules marked `lint` on a build context, without an engine; `image` rules are checked on the built image, `contract` rules by running it as SageMaker does (`mlctl container test trainer:1 --as training`). `--ignore CTR105`, or `container.ignore` in mlctl.yaml, leaves a rule out; `--strict` makes warnings errors; `mlctl container lint --rules` prints this table.',
     [
       '| rule | | what must hold | why | remedy | checked by | source |',
       '|---|---|---|---|---|---|---|',
