@@ -16,6 +16,7 @@ const JAVA: readonly (readonly [part: string, javascript: string])[] = [
   // Alone it is a class of its own, elsewhere it stands in one.
   ['\\p{Print}+', '[\\x20-\\x7e]+'],
   ['\\p{Print}', '\\x20-\\x7e'],
+  ['\\p{Alnum}', 'a-zA-Z0-9'],
 ]
 
 /** The same language in JavaScript, without exponential backtracking. */
