@@ -10,6 +10,6 @@ it('a chat writes answers where the question was, and Ctrl-C at the prompt leave
   await terminal.sees('an untrained stand-in answers for Nova Micro')
   await terminal.sees('? you')
   terminal.press(KEY.ctrlC)
-  await terminal.sees('1 answers.')
+  await terminal.sees('1 answer.')
   expect(await terminal.exit).toBe(0)
 })
