@@ -46,7 +46,7 @@ describe.each(SCAFFOLDS)('a scaffold for $kind in $language with toolkit $toolki
       await init(ports, { ...choices, folder: 'project', ...ASK })
       const [program, args] =
         choices.language === 'node'
-          ? [process.execPath, ['--test']]
+          ? [process.execPath, ['--test', '--test-reporter=tap']]
           : ['python3', ['-B', '-m', 'unittest', '-v']]
       const cwd = join(folder, 'project')
       // A run inside a run of Node's own test runner would report to that one.
