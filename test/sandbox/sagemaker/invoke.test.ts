@@ -195,18 +195,20 @@ describe('a local container', () => {
 describe('an asynchronous endpoint', () => {
   it('reads from S3 and writes to S3', async () => {
     const world = await createWorld()
-    await world.s3.send(new CreateBucketCommand({ Bucket: 'work' }))
-    await world.s3.send(new PutObjectCommand({ Bucket: 'work', Key: 'in.json', Body: '{"x":1}' }))
+    await world.s3.send(new CreateBucketCommand({ Bucket: 'answers' }))
+    await world.s3.send(
+      new PutObjectCommand({ Bucket: 'answers', Key: 'in.json', Body: '{"x":1}' }),
+    )
     await model(world, 'A')
-    const AsyncInferenceConfig = { OutputConfig: { S3OutputPath: 's3://work/out' } }
+    const AsyncInferenceConfig = { OutputConfig: { S3OutputPath: 's3://answers/out' } }
     await config(world, 'first', [variant('A')], { AsyncInferenceConfig })
     await create(world, 'first')
     world.pass(240)
-    const input = { EndpointName: 'live', InputLocation: 's3://work/in.json' }
+    const input = { EndpointName: 'live', InputLocation: 's3://answers/in.json' }
     const taken = await world.endpoints.send(new InvokeEndpointAsyncCommand(input))
     expect(taken.$metadata.httpStatusCode).toBe(202)
-    const Key = taken.OutputLocation?.replace('s3://work/', '')
-    const written = await world.s3.send(new GetObjectCommand({ Bucket: 'work', Key }))
+    const Key = taken.OutputLocation?.replace('s3://answers/', '')
+    const written = await world.s3.send(new GetObjectCommand({ Bucket: 'answers', Key }))
     expect(JSON.parse((await written.Body?.transformToString()) ?? '')).toMatchObject({
       sandbox: true,
     })
