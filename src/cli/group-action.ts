@@ -18,11 +18,16 @@ export const guardGroupAction = (
   commands: readonly AnyCommand[],
 ): void => {
   // A group whose action takes words of its own (`remote -- COMMAND`) cannot tell them from a typo.
+  const group = `mlctl ${def.path.join(' ')}`
   if (def.args === undefined) {
     command
       .argument(`[${UNKNOWN}]`)
-      .usage(`[options]\n       mlctl ${def.path.join(' ')} <command> [options]`)
+      .usage(`[options]\n       ${group} <command> [options]`)
       .configureHelp({ showGlobalOptions: false, visibleArguments: () => [] })
+  } else {
+    const members = membersOf(def, commands).map((member) => member.path.at(-1))
+    const own = def.args.name.toUpperCase()
+    command.usage(`[options] -- ${own}\n       ${group} ${members.join('|')} [options]`)
   }
   command.helpCommand(def.args === undefined).hook('preSubcommand', (self, sub) => {
     const member = membersOf(def, commands).find((other) => other.path.at(-1) === sub.name())
