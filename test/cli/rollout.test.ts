@@ -84,6 +84,16 @@ describe('a group that is a command itself', () => {
   })
 })
 
+it.each([
+  ['rollout --endpoint nowhere --weight 110', 'MLC-ROL-001', 'not 110'],
+  ['rollout --endpoint nowhere', 'MLC-IO-001', '--weight'],
+])('%s is refused before any call', async (line, id, words) => {
+  const run = await cli(line, { ports: rolloutWorld({}).ports })
+  expect(run.exitCode).toBe(2)
+  expect(run.err).toContain(id)
+  expect(run.err).toContain(words)
+})
+
 it('flags that group and member share mean the same for both', () => {
   for (const group of commands) {
     const members = commands.filter(

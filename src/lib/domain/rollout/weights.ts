@@ -100,7 +100,8 @@ export const percentText = (percent: number): string =>
 export const sharesText = (shares: readonly Share[]): string =>
   shares.map(({ variantName, percent }) => `${variantName} ${percentText(percent)}`).join(', ')
 
-const checkedPercent = (percent: number): number => {
+/** @throws UsageError MLC-ROL-001 for what is no percentage. */
+export const checkedPercent = (percent: number): number => {
   if (Number.isFinite(percent) && percent >= 0 && percent <= 100) return percent
   throw new UsageError('MLC-ROL-001', `A weight is 0 to 100 percent of traffic, not ${percent}.`, {
     hint: 'For example --weight 10: ten percent of the requests that name no variant.',

@@ -2,6 +2,7 @@ import { commandLine } from '../../domain/core/command-line.ts'
 import type { Danger, DraftStep, Plan } from '../../domain/core/plan.ts'
 import { capacityWarnings, withoutInstances } from '../../domain/rollout/capacity.ts'
 import {
+  checkedPercent,
   percentOf,
   percentText,
   planWeights,
@@ -65,12 +66,13 @@ type Shift = {
  * -008 (a rollout is under way), -010, -011; OutcomeError MLC-ROL-012 when the service takes it back.
  */
 export const shiftTraffic = async (ports: Ports, request: ShiftRequest): Promise<ShiftResult> => {
+  const typed = await typedPercent(ports, request.weight)
   const endpointName = await chosenEndpoint(ports, request.endpoint)
   const remembered = await rolloutInForce(ports, endpointName, request)
   const live = await waitReady(ports, waitFor(endpointName, request))
   const named = request.variant
   const variant = await chosenVariant(ports, live.current, { named, remembered })
-  const percent = await chosenPercent(ports, request.weight)
+  const percent = typed ?? (await chosenPercent(ports, undefined))
   const weights = planWeights(live.current, { variant, percent, stable: request.stable })
   const shift: Shift = { request, live, endpointName, variant, percent, weights }
   const after = sharesOfWeights(weights)
@@ -132,6 +134,15 @@ const checkCapacity = (ports: Ports, live: Live, after: readonly Share[]): void 
     )
   }
   for (const warning of capacityWarnings(instances, after)) ports.io.warn(warning)
+}
+
+/** Judged before any call: a percentage on the line, or that a script gave none. */
+const typedPercent = async (
+  ports: Ports,
+  weight: number | undefined,
+): Promise<number | undefined> => {
+  if (weight === undefined && ports.io.interactive) return undefined
+  return checkedPercent(await chosenPercent(ports, weight))
 }
 
 const draftOf = ({ live, endpointName, variant, percent, weights }: Shift): DraftStep => {
