@@ -10,6 +10,9 @@ export const REFUSED_BIT = 2 ** 31
 /** Instead of a length: the length of a line above the limit stands in the third and fourth word. */
 export const TOO_LONG = 2 ** 32 - 1
 
+/** What is read first beyond a block, for the rest of its last line; four times as much each time. */
+const REST_BYTES = 16 * 1024
+
 export type Block = { readonly start: number; readonly end: number }
 
 export type JudgedBlock = {
@@ -54,12 +57,14 @@ export const blockJudge = (fd: number, sizeBytes: number, options: JudgeOptions)
       judge.put(got)
       at += got
     }
+    let ahead = REST_BYTES
     while (judge.isInside()) {
-      const got = read(at, sizeBytes)
+      const got = read(at, Math.min(sizeBytes, at + ahead))
       if (got === 0) {
         judge.end()
         break
       }
+      ahead *= 4
       const lineFeed = judge.room().subarray(0, got).indexOf(10)
       judge.put(lineFeed < 0 ? got : lineFeed + 1)
       at += got
@@ -82,7 +87,7 @@ const wordsOf = (line: JudgedLine): readonly number[] => {
 }
 
 /** So large that reading ends of lines twice costs nothing; of the shortest lines a few still fit in memory. */
-export const BLOCK_BYTES = 4 * CHUNK_BYTES
+export const BLOCK_BYTES = 16 * CHUNK_BYTES
 
 export const blockAt = (index: number, sizeBytes: number): Block => ({
   start: index * BLOCK_BYTES,

@@ -7,11 +7,11 @@ const NEXT = 0
 const TOLD = 1
 const STATES = 2
 /** Blocks that may be ahead of the telling. */
-const SLOTS = 16
+const SLOTS = 8
 /** Two for the offset of the first line, one for the number of words behind. */
 const HEAD_WORDS = 3
 /** For lines of 64 bytes and more. */
-const SLOT_WORDS = 64 * 1024
+const SLOT_WORDS = 256 * 1024
 const FIRST_SLOT = STATES + SLOTS
 
 export type Board = {
