@@ -12,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const target = join(here, '..', 'src', 'sandbox', 'models')
 
 // A service may publish several protocols; the sandbox answers in these.
-const SPOKEN = ['rest-json', 'rest-xml', 'json', 'query']
+const SPOKEN = ['rest-json', 'rest-xml', 'json', 'query', 'ec2']
 
 const METADATA = ['jsonVersion', 'targetPrefix', 'xmlNamespace', 'signingName', 'endpointPrefix']
 const SHAPE = [
@@ -39,6 +39,8 @@ const SHAPE = [
 const MEMBER = [
   'location',
   'locationName',
+  // Of the ec2 protocol: what a member is called in a request.
+  'queryName',
   'flattened',
   'streaming',
   'xmlNamespace',
