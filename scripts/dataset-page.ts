@@ -1,5 +1,6 @@
 import { readCatalogue } from '../src/lib/domain/catalogue/read.ts'
-import { fileRules, formatDocuments, limitText } from '../src/lib/domain/dataset/formats-text.ts'
+import { fileRules, formatDocuments } from '../src/lib/domain/dataset/format-documents.ts'
+import { limitText } from '../src/lib/domain/dataset/formats-text.ts'
 import type { RecordLimits } from '../src/lib/domain/dataset/limits.ts'
 import { DETECTORS } from '../src/lib/domain/dataset/privacy/detect.ts'
 import type { Rule } from '../src/lib/domain/dataset/rule.ts'

@@ -1,4 +1,4 @@
-import { CONTRACT_KINDS } from '../../lib/domain/container/contract/verdict.ts'
+import { CONTRACT_KINDS } from '../../lib/domain/container/contract/kinds.ts'
 import type { FlagTable } from '../define.ts'
 import { BUILD_FLAGS } from './build-flags.ts'
 import { ENGINE_FLAGS } from './engine-flags.ts'

@@ -1,6 +1,6 @@
+import type { ContractKind } from '../../domain/container/contract/kinds.ts'
 import { HOST } from '../../domain/container/contract/layout.ts'
-import type { ContractKind, Verdict } from '../../domain/container/contract/verdict.ts'
-import { judged } from '../../domain/container/contract/verdict.ts'
+import { judged, type Verdict } from '../../domain/container/contract/verdict.ts'
 import { CancelledError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type {

@@ -1,6 +1,7 @@
 import { imageVerdicts } from '../../domain/container/contract/image-verdicts.ts'
 import { contractJunit } from '../../domain/container/contract/junit.ts'
-import { type ContractKind, isFit, type Verdict } from '../../domain/container/contract/verdict.ts'
+import type { ContractKind } from '../../domain/container/contract/kinds.ts'
+import { isFit, type Verdict } from '../../domain/container/contract/verdict.ts'
 import { StateError } from '../../errors.ts'
 import type { ContainerEngine, EngineImage, ImageFile } from '../../ports/container-engine.ts'
 import { build } from './build.ts'

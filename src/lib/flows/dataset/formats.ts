@@ -2,7 +2,7 @@ import {
   type FormatDocument,
   fileRules,
   formatDocuments,
-} from '../../domain/dataset/formats-text.ts'
+} from '../../domain/dataset/format-documents.ts'
 import type { Rule } from '../../domain/dataset/rule.ts'
 import type { Ports } from '../../ports/all.ts'
 import { loadCatalogue } from '../finetune/catalogue.ts'

@@ -1,5 +1,5 @@
 import type { EngineImage, ImageFile } from '../../../ports/container-engine.ts'
-import type { ContractKind } from './verdict.ts'
+import type { ContractKind } from './kinds.ts'
 import { judged, type Verdict } from './verdict.ts'
 
 export type BuiltImage = {

@@ -1,9 +1,5 @@
 import { type ContainerRuleId, containerRule } from '../rules/table.ts'
 
-/** What a container is tested as. */
-export const CONTRACT_KINDS = ['training', 'serving', 'processing'] as const
-export type ContractKind = (typeof CONTRACT_KINDS)[number]
-
 /** One rule, judged. `warning` is a broken rule that SageMaker lets pass. */
 export type Verdict = {
   readonly rule: ContainerRuleId
