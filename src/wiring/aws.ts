@@ -6,18 +6,27 @@ import { lazyPort } from './lazy.ts'
 
 export type AwsPorts = Pick<
   Ports,
+  | 'accountSecurity'
   | 'alarms'
+  | 'bucketPosture'
   | 'endpointConfigs'
   | 'endpointInvocations'
   | 'endpoints'
   | 'hostedModels'
   | 'inferenceComponents'
   | 'inferenceExperiments'
+  | 'imageBuilds'
   | 'imageRepositories'
   | 'imageUploads'
   | 'metrics'
   | 'recommendations'
   | 'logs'
+  | 'network'
+  | 'trails'
+  | 'notebooks'
+  | 'invocationLogging'
+  | 'keys'
+  | 'policyChecks'
   | 'processingJobs'
   | 'trainingJobs'
   | 'transformJobs'
@@ -49,6 +58,15 @@ export const awsPorts = (
   }
   return {
     awsTarget: async () => (await session()).target(),
+    accountSecurity: lazyPort(async () =>
+      (await import('../lib/aws/account-security.ts')).accountSecurityOf(
+        await session(),
+        options.sleep ?? atOnce,
+      ),
+    ),
+    bucketPosture: lazyPort(async () =>
+      (await import('../lib/aws/bucket-posture.ts')).bucketPostureOf(await session()),
+    ),
     alarms: lazyPort(async () => (await import('../lib/aws/alarms.ts')).alarmsOf(await session())),
     endpointConfigs: lazyPort(async () =>
       (await import('../lib/aws/endpoint-configs.ts')).endpointConfigsOf(await session()),
@@ -61,6 +79,9 @@ export const awsPorts = (
     ),
     hostedModels: lazyPort(async () =>
       (await import('../lib/aws/hosted-models.ts')).hostedModelsOf(await session()),
+    ),
+    imageBuilds: lazyPort(async () =>
+      (await import('../lib/aws/image-builds.ts')).imageBuildsOf(await session()),
     ),
     imageRepositories: lazyPort(async () =>
       (await import('../lib/aws/ecr-repositories.ts')).imageRepositoriesOf(await session()),
@@ -83,7 +104,21 @@ export const awsPorts = (
     scaling: lazyPort(async () =>
       (await import('../lib/aws/scaling.ts')).scalingOf(await session()),
     ),
+    keys: lazyPort(async () => (await import('../lib/aws/keys.ts')).keysOf(await session())),
+    policyChecks: lazyPort(async () =>
+      (await import('../lib/aws/policy-checks.ts')).policyChecksOf(await session()),
+    ),
     logs: lazyPort(async () => (await import('../lib/aws/logs.ts')).logsOf(await session())),
+    network: lazyPort(async () =>
+      (await import('../lib/aws/network.ts')).networkOf(await session()),
+    ),
+    trails: lazyPort(async () => (await import('../lib/aws/trails.ts')).trailsOf(await session())),
+    notebooks: lazyPort(async () =>
+      (await import('../lib/aws/notebooks.ts')).notebooksOf(await session()),
+    ),
+    invocationLogging: lazyPort(async () =>
+      (await import('../lib/aws/invocation-logging.ts')).invocationLoggingOf(await session()),
+    ),
     processingJobs: lazyPort(async () =>
       (await import('../lib/aws/processing-jobs.ts')).processingJobsOf(await session()),
     ),
@@ -124,3 +159,6 @@ export const awsPorts = (
     roles: lazyPort(async () => (await import('../lib/aws/roles.ts')).rolesOf(await session())),
   }
 }
+
+/** For callers without a clock: the count of tries ends a wait. */
+const atOnce = (): Promise<void> => Promise.resolve()

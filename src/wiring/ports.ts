@@ -88,7 +88,11 @@ export const portsIn = (place: PortsPlace): Ports => {
   let made: Promise<AwsPorts> | undefined
   const aws = () => {
     made ??= resolved().then(async ({ aws: options }) =>
-      (await import('./aws.ts')).awsPorts({ ...options, sawServerTime: atServer.saw }),
+      (await import('./aws.ts')).awsPorts({
+        ...options,
+        sawServerTime: atServer.saw,
+        sleep: (ms) => clock.sleep(ms, io.signal),
+      }),
     )
     return made
   }
@@ -126,11 +130,14 @@ export const portsIn = (place: PortsPlace): Ports => {
     provisionedModels: port('provisionedModels'),
     quotas: port('quotas'),
     invocations: port('invocations'),
+    accountSecurity: port('accountSecurity'),
     alarms: port('alarms'),
+    bucketPosture: port('bucketPosture'),
     endpointConfigs: port('endpointConfigs'),
     endpointInvocations: port('endpointInvocations'),
     endpoints: port('endpoints'),
     hostedModels: port('hostedModels'),
+    imageBuilds: port('imageBuilds'),
     imageRepositories: port('imageRepositories'),
     imageUploads: port('imageUploads'),
     imageRegistries: lazyPort(async () =>
@@ -144,6 +151,12 @@ export const portsIn = (place: PortsPlace): Ports => {
     metrics: port('metrics'),
     recommendations: port('recommendations'),
     logs: port('logs'),
+    network: port('network'),
+    trails: port('trails'),
+    notebooks: port('notebooks'),
+    invocationLogging: port('invocationLogging'),
+    keys: port('keys'),
+    policyChecks: port('policyChecks'),
     processingJobs: port('processingJobs'),
     trainingJobs: port('trainingJobs'),
     transformJobs: port('transformJobs'),

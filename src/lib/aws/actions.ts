@@ -35,6 +35,11 @@ const PREFIXES: Readonly<Record<AwsService, string>> = {
   logs: 'logs',
   'application-autoscaling': 'application-autoscaling',
   ecr: 'ecr',
+  codebuild: 'codebuild',
+  ec2: 'ec2',
+  cloudtrail: 'cloudtrail',
+  kms: 'kms',
+  accessanalyzer: 'access-analyzer',
 }
 
 /** The IAM action that allows an operation: `s3:ListBucket` for S3's HeadBucket. */
@@ -57,4 +62,9 @@ export const SERVICE_NAMES: Readonly<Record<AwsService, string>> = {
   logs: 'Amazon CloudWatch Logs',
   'application-autoscaling': 'Application Auto Scaling',
   ecr: 'Amazon ECR',
+  codebuild: 'AWS CodeBuild',
+  ec2: 'Amazon EC2',
+  cloudtrail: 'AWS CloudTrail',
+  kms: 'AWS KMS',
+  accessanalyzer: 'IAM Access Analyzer',
 }

@@ -15,6 +15,11 @@ export type AwsService =
   | 'logs'
   | 'application-autoscaling'
   | 'ecr'
+  | 'codebuild'
+  | 'ec2'
+  | 'cloudtrail'
+  | 'kms'
+  | 'accessanalyzer'
 
 export const AWS_SERVICES: readonly AwsService[] = [
   's3',
@@ -29,6 +34,11 @@ export const AWS_SERVICES: readonly AwsService[] = [
   'logs',
   'application-autoscaling',
   'ecr',
+  'codebuild',
+  'ec2',
+  'cloudtrail',
+  'kms',
+  'accessanalyzer',
 ]
 
 /** What answers serialized requests instead of the network: an SDK v3 `requestHandler`. */
@@ -56,6 +66,8 @@ export type AwsOptions = {
   readonly maxAttempts?: number | undefined
   /** Told the service's time of each answer, in epoch milliseconds and whole seconds. */
   readonly sawServerTime?: ((at: number) => void) | undefined
+  /** Waits so many milliseconds, where a service makes its answer in its own time. */
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined
   /** Reads a file of the user's: the CA bundle. */
   readonly readText?: ((path: string) => Promise<string>) | undefined
 }

@@ -1,10 +1,15 @@
+import type { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer'
 import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling'
 import type { BedrockClient } from '@aws-sdk/client-bedrock'
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import type { CodeBuildClient } from '@aws-sdk/client-codebuild'
+import type { EC2Client } from '@aws-sdk/client-ec2'
 import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { IAMClient } from '@aws-sdk/client-iam'
+import type { KMSClient } from '@aws-sdk/client-kms'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker'
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
@@ -27,6 +32,11 @@ type CloudWatchSdk = typeof import('./sdk/cloudwatch.ts')
 type LogsSdk = typeof import('./sdk/cloudwatch-logs.ts')
 type AutoScalingSdk = typeof import('./sdk/application-autoscaling.ts')
 type EcrSdk = typeof import('./sdk/ecr.ts')
+type CodeBuildSdk = typeof import('./sdk/codebuild.ts')
+type Ec2Sdk = typeof import('./sdk/ec2.ts')
+type CloudTrailSdk = typeof import('./sdk/cloudtrail.ts')
+type KmsSdk = typeof import('./sdk/kms.ts')
+type AccessAnalyzerSdk = typeof import('./sdk/accessanalyzer.ts')
 type StsSdk = typeof import('./sdk/sts.ts')
 
 /** What is called and about what, for messages: `GetRole`, `role fraud`. */
@@ -52,6 +62,11 @@ export type AwsSession = {
   readonly logs: Calls<CloudWatchLogsClient, LogsSdk>
   readonly autoScaling: Calls<ApplicationAutoScalingClient, AutoScalingSdk>
   readonly ecr: Calls<ECRClient, EcrSdk>
+  readonly codeBuild: Calls<CodeBuildClient, CodeBuildSdk>
+  readonly ec2: Calls<EC2Client, Ec2Sdk>
+  readonly cloudTrail: Calls<CloudTrailClient, CloudTrailSdk>
+  readonly kms: Calls<KMSClient, KmsSdk>
+  readonly accessAnalyzer: Calls<AccessAnalyzerClient, AccessAnalyzerSdk>
   readonly sts: Calls<STSClient, StsSdk>
 }
 
@@ -130,6 +145,26 @@ export const awsSession = (options: AwsOptions): AwsSession => {
     ecr: calls('ecr', async () => {
       const sdk = await import('./sdk/ecr.ts')
       return { sdk, client: new sdk.ECRClient(await config('ecr')) }
+    }),
+    kms: calls('kms', async () => {
+      const sdk = await import('./sdk/kms.ts')
+      return { sdk, client: new sdk.KMSClient(await config('kms')) }
+    }),
+    accessAnalyzer: calls('accessanalyzer', async () => {
+      const sdk = await import('./sdk/accessanalyzer.ts')
+      return { sdk, client: new sdk.AccessAnalyzerClient(await config('accessanalyzer')) }
+    }),
+    ec2: calls('ec2', async () => {
+      const sdk = await import('./sdk/ec2.ts')
+      return { sdk, client: new sdk.EC2Client(await config('ec2')) }
+    }),
+    cloudTrail: calls('cloudtrail', async () => {
+      const sdk = await import('./sdk/cloudtrail.ts')
+      return { sdk, client: new sdk.CloudTrailClient(await config('cloudtrail')) }
+    }),
+    codeBuild: calls('codebuild', async () => {
+      const sdk = await import('./sdk/codebuild.ts')
+      return { sdk, client: new sdk.CodeBuildClient(await config('codebuild')) }
     }),
     sts: calls('sts', async () => {
       const sdk = await import('./sdk/sts.ts')

@@ -1,4 +1,6 @@
+import type { AccountSecurity } from './account-security.ts'
 import type { Alarms } from './alarms.ts'
+import type { BucketPosture } from './bucket-posture.ts'
 import type { Clock } from './clock.ts'
 import type { ContainerEngines } from './container-engine.ts'
 import type { CustomModels } from './custom-models.ts'
@@ -14,17 +16,23 @@ import type { FoundationModels } from './foundation-models.ts'
 import type { HostedModels } from './hosted-models.ts'
 import type { Http } from './http.ts'
 import type { Identity } from './identity.ts'
+import type { ImageBuilds } from './image-builds.ts'
 import type { ImageRepositories } from './image-repositories.ts'
 import type { ImageSources } from './image-sources.ts'
 import type { ImageRegistries, ImageUploads } from './image-uploads.ts'
 import type { InferenceComponents } from './inference-components.ts'
 import type { InferenceExperiments } from './inference-experiments.ts'
 import type { Invocations } from './invocations.ts'
+import type { InvocationLogging } from './invocation-logging.ts'
 import type { Io } from './io.ts'
 import type { Journal } from './journal.ts'
+import type { Keys } from './keys.ts'
 import type { Logs } from './logs.ts'
 import type { Metrics } from './metrics.ts'
+import type { Network } from './network.ts'
+import type { Notebooks } from './notebooks.ts'
 import type { Objects } from './objects.ts'
+import type { PolicyChecks } from './policy-checks.ts'
 import type { Processes } from './processes.ts'
 import type { ProcessingJobs } from './processing-jobs.ts'
 import type { ProvisionedModels } from './provisioned-models.ts'
@@ -38,6 +46,7 @@ import type { Settings } from './settings.ts'
 import type { Sql } from './sql.ts'
 import type { Target } from './target.ts'
 import type { TrainingJobs } from './training-jobs.ts'
+import type { Trails } from './trails.ts'
 import type { TransformJobs } from './transform-jobs.ts'
 import type { TuningJobs } from './tuning-jobs.ts'
 
@@ -79,6 +88,7 @@ export interface Ports {
   readonly scaling: Scaling
   readonly inferenceExperiments: InferenceExperiments
   readonly recommendations: Recommendations
+  readonly imageBuilds: ImageBuilds
   readonly imageRepositories: ImageRepositories
   readonly imageUploads: ImageUploads
   readonly imageRegistries: ImageRegistries
@@ -88,5 +98,13 @@ export interface Ports {
   readonly processingJobs: ProcessingJobs
   readonly transformJobs: TransformJobs
   readonly logs: Logs
+  readonly network: Network
+  readonly trails: Trails
+  readonly notebooks: Notebooks
+  readonly invocationLogging: InvocationLogging
+  readonly keys: Keys
+  readonly policyChecks: PolicyChecks
+  readonly bucketPosture: BucketPosture
+  readonly accountSecurity: AccountSecurity
   readonly sandbox: SandboxControl
 }

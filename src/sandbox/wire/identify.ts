@@ -21,6 +21,9 @@ const SIGNED_AS: Readonly<Record<string, readonly string[]>> = {
   // One signing name here too: a target header for the one, a path for the other.
   sagemaker: ['sagemaker', 'sagemaker-runtime'],
   ecr: ['ecr'],
+  codebuild: ['codebuild'],
+  kms: ['kms'],
+  'access-analyzer': ['accessanalyzer'],
   monitoring: ['cloudwatch'],
   logs: ['logs'],
   'application-autoscaling': ['application-autoscaling'],

@@ -38,6 +38,7 @@ const PRINCIPALS = [
   'arn:{partition}:iam::{account}:role/*',
   'arn:{partition}:iam::{account}:user/*',
 ]
+const USERS = ['arn:{partition}:iam::{account}:user/*']
 const KEYS = ['arn:{partition}:kms:{region}:{account}:key/*']
 
 const on = (resources: readonly string[], ...actions: readonly string[]) =>
@@ -83,13 +84,20 @@ const ROWS: ReadonlyMap<string, ActionRow> = new Map<string, ActionRow>([
     BUCKET,
     's3:CreateBucket',
     's3:GetBucketLocation',
+    's3:GetBucketLogging',
+    's3:GetBucketOwnershipControls',
     's3:GetBucketPolicy',
+    's3:GetBucketPolicyStatus',
     's3:GetBucketPublicAccessBlock',
+    's3:GetBucketTagging',
+    's3:GetBucketVersioning',
     's3:GetEncryptionConfiguration',
     's3:ListBucket',
     's3:ListBucketMultipartUploads',
+    's3:PutBucketOwnershipControls',
     's3:PutBucketPolicy',
     's3:PutBucketPublicAccessBlock',
+    's3:PutBucketVersioning',
     's3:PutEncryptionConfiguration',
   ),
   ...on(EVERYTHING, 's3:ListAllMyBuckets'),
@@ -108,8 +116,23 @@ const ROWS: ReadonlyMap<string, ActionRow> = new Map<string, ActionRow>([
   ['iam:PassRole', { resources: ROLE, passesRole: true }],
   ...on(POLICIES, 'iam:GetPolicy', 'iam:GetPolicyVersion'),
   ...on(PRINCIPALS, 'iam:SimulatePrincipalPolicy'),
+  ...on(USERS, 'iam:GetLoginProfile', 'iam:ListAccessKeys', 'iam:ListMFADevices', 'iam:GetAccessKeyLastUsed'),
+  ...on(EVERYTHING, 'iam:GenerateCredentialReport', 'iam:GetAccountSummary', 'iam:GetCredentialReport', 'iam:ListUsers'),
   ...on(EVERYTHING, 'iam:ListRoles', 'sts:GetCallerIdentity'),
-  ...on(KEYS, 'kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'),
+  ...on(
+    KEYS,
+    'kms:CreateGrant',
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:EnableKeyRotation',
+    'kms:GenerateDataKey',
+    'kms:GetKeyPolicy',
+    'kms:GetKeyRotationStatus',
+    'kms:PutKeyPolicy',
+    'kms:TagResource',
+  ),
+  ...on([...KEYS, 'arn:{partition}:kms:{region}:{account}:alias/*'], 'kms:CreateAlias'),
+  ...on(EVERYTHING, 'access-analyzer:ValidatePolicy', 'kms:CreateKey'),
   ...on(
     EVERYTHING,
     'servicequotas:GetAWSDefaultServiceQuota',
