@@ -20,6 +20,8 @@ describe('money', () => {
     [0.000378, '0.000378', '$0.00038'],
     [0, '0.00', '$0.00'],
     [1.95, '1.95', '$1.95'],
+    [0.115, '0.115', '$0.115'],
+    [0.7364, '0.7364', '$0.7364'],
   ])('%d dollars are %s in JSON and %s for people', (amount, json, text) => {
     expect(decimal(usd(amount))).toBe(json)
     expect(dollars(usd(amount))).toBe(text)

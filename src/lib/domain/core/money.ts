@@ -25,12 +25,13 @@ export const decimal = (amount: MicroUsd): string => {
 
 export const money = (amount: MicroUsd): Money => ({ amount: decimal(amount), currency: 'USD' })
 
-/** For people: `$44,165.00`, `$0.0014`; small amounts keep two significant digits. */
+/** For people: `$44,165.00`, `$0.115`, `$0.0014`: prices an hour are told to the cent from a dollar on alone. */
 export const dollars = (amount: MicroUsd): string => {
   const value = amount / MICRO
   if (amount === 0) return '$0.00'
   if (Math.abs(value) >= 0.01) {
-    return `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
+    const maximumFractionDigits = Math.abs(value) < 1 ? 4 : 2
+    return `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits })}`
   }
   return `$${decimal(Number(value.toPrecision(2)) * MICRO)}`
 }
