@@ -83,12 +83,19 @@ export const bucketsOf = (aws: AwsSession): Buckets => ({
     )
     return answer?.Policy === undefined ? null : JSON.parse(answer.Policy)
   },
-  putBucketPolicy: async (Bucket, policy) => {
-    const Policy = JSON.stringify(policy)
-    await aws.s3({ operation: 'PutBucketPolicy', subject: subject(Bucket) }, (client, sdk) =>
-      client.send(new sdk.PutBucketPolicyCommand({ Bucket, Policy })),
-    )
-  },
+  putBucketPolicy: (bucket, policy) => putPolicy(aws, bucket, policy),
 })
+
+/** Replaces the bucket's whole policy. */
+export const putPolicy = async (
+  aws: AwsSession,
+  Bucket: string,
+  policy: unknown,
+): Promise<void> => {
+  const Policy = JSON.stringify(policy)
+  await aws.s3({ operation: 'PutBucketPolicy', subject: subject(Bucket) }, (client, sdk) =>
+    client.send(new sdk.PutBucketPolicyCommand({ Bucket, Policy })),
+  )
+}
 
 const subject = (bucket: string): string => `bucket ${bucket}`

@@ -122,4 +122,10 @@ export const AWS_ACCESS_EXPLANATIONS: readonly Explanation[] = [
     means: 'It takes a number of seconds or a duration.',
     fix: 'Write it like 10s or 1m.',
   },
+  {
+    id: 'MLC-AWS-040',
+    title: 'IAM is still writing its credential report',
+    means: 'The report on all users takes seconds to minutes in an account with many of them.',
+    fix: 'Run the same line again in a minute.',
+  },
 ]

@@ -116,8 +116,20 @@ const ROWS: ReadonlyMap<string, ActionRow> = new Map<string, ActionRow>([
   ['iam:PassRole', { resources: ROLE, passesRole: true }],
   ...on(POLICIES, 'iam:GetPolicy', 'iam:GetPolicyVersion'),
   ...on(PRINCIPALS, 'iam:SimulatePrincipalPolicy'),
-  ...on(USERS, 'iam:GetLoginProfile', 'iam:ListAccessKeys', 'iam:ListMFADevices', 'iam:GetAccessKeyLastUsed'),
-  ...on(EVERYTHING, 'iam:GenerateCredentialReport', 'iam:GetAccountSummary', 'iam:GetCredentialReport', 'iam:ListUsers'),
+  ...on(
+    USERS,
+    'iam:GetLoginProfile',
+    'iam:ListAccessKeys',
+    'iam:ListMFADevices',
+    'iam:GetAccessKeyLastUsed',
+  ),
+  ...on(
+    EVERYTHING,
+    'iam:GenerateCredentialReport',
+    'iam:GetAccountSummary',
+    'iam:GetCredentialReport',
+    'iam:ListUsers',
+  ),
   ...on(EVERYTHING, 'iam:ListRoles', 'sts:GetCallerIdentity'),
   ...on(
     KEYS,
