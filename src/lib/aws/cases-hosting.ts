@@ -40,7 +40,7 @@ export const HOSTING_CASES: readonly Case[] = [
     id: 'MLC-AWS-020',
     kind: 'state',
     only: ofHosting,
-    text: /^requested resource not found|^could not find requested job/i,
+    text: /^requested resource not found|^could not find requested job|^RecordNotFound/i,
     says: missing,
   },
   {

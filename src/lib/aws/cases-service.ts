@@ -58,7 +58,7 @@ export const SERVICE_CASES: readonly Case[] = [
   {
     id: 'MLC-AWS-020',
     kind: 'state',
-    name: /^(ResourceNotFound\w*|NoSuch\w*|NotFound|NotFoundException|EntityNotFoundException|404)$/,
+    name: /^(ResourceNotFound\w*|Invalid\w+\.NotFound|NoSuch\w*|NotFound|NotFoundException|EntityNotFoundException|404)$/,
     says: missing,
   },
   {

@@ -11,6 +11,7 @@ export {
   GetCustomModelDeploymentCommand,
   GetFoundationModelCommand,
   GetModelCustomizationJobCommand,
+  GetModelInvocationLoggingConfigurationCommand,
   GetProvisionedModelThroughputCommand,
   ListCustomModelDeploymentsCommand,
   ListCustomModelsCommand,

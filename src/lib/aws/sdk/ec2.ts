@@ -1,0 +1,12 @@
+// The set re-exported here is the set of EC2 operations that mlctl can call.
+export {
+  DescribeInstanceTypeOfferingsCommand,
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcAttributeCommand,
+  DescribeVpcEndpointServicesCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2'
