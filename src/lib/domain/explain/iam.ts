@@ -49,6 +49,20 @@ export const IAM_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Take one of the names of mlctl --help.',
   },
   {
+    id: 'MLC-IAM-008',
+    title: 'A policy breaks a rule that holds for every policy written here',
+    means:
+      'Before a policy is written it is read by the offline linter, and by IAM Access Analyzer where you may call access-analyzer:ValidatePolicy. Errors stop; everything else is shown.',
+    fix: 'The message names the statement and the rule. Nothing was sent.',
+  },
+  {
+    id: 'MLC-IAM-009',
+    title: 'The policy of a bucket or key is not readable',
+    means:
+      'A statement can be added only to a policy that is known in full; an unknown one would be written over.',
+    fix: 'Look at the policy with the AWS CLI and repair it by hand.',
+  },
+  {
     id: 'MLC-S3-001',
     title: 'Not a bucket name',
     means:

@@ -9,4 +9,7 @@ export const POLICY_LIMITS = {
   roleInline: 10_240,
   /** One managed policy. */
   managed: 6_144,
+  /** 20 KB and 32 KB: quotas of https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html and KMS. */
+  bucket: 20_480,
+  key: 32_768,
 } as const

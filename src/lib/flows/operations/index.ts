@@ -6,6 +6,10 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
   'iam.CreateRole': async () => (await import('./iam.ts')).createRole,
   'iam.UpdateAssumeRolePolicy': async () => (await import('./iam.ts')).updateTrust,
   'iam.PutRolePolicy': async () => (await import('./iam.ts')).putRolePolicy,
+  's3.add-policy-statements': async () =>
+    (await import('./resource-policies.ts')).addBucketStatements,
+  'kms.add-policy-statements': async () =>
+    (await import('./resource-policies.ts')).addKeyStatements,
   's3.upload-file': async () => (await import('./upload.ts')).uploadFile,
   's3.CreateBucket': async () => (await import('./buckets.ts')).createBucket,
   's3.PutPublicAccessBlock': async () => (await import('./buckets.ts')).blockPublicAccess,
