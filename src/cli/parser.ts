@@ -32,7 +32,7 @@ export const parseLine = async (
 ): Promise<Selected | undefined> => {
   let selected: Selected | undefined
   const program = programOf(options)
-  for (const def of commands) {
+  for (const def of reachable(argv, commands)) {
     const command = addCommand(program, def, options)
     if (isGroupAction(def, commands)) guardGroupAction(command, def, commands)
     command.action(() => {
@@ -42,6 +42,15 @@ export const parseLine = async (
   }
   await program.parseAsync([...argv], { from: 'user' })
   return selected
+}
+
+/** The commands that a line can mean: setting up all of them takes longer than most of them run. */
+const reachable = (
+  [first]: readonly string[],
+  commands: readonly AnyCommand[],
+): readonly AnyCommand[] => {
+  const sameGroup = commands.filter(({ path }) => path[0] === first)
+  return sameGroup.length > 0 ? sameGroup : commands
 }
 
 /** The group or command that a line names, as far as it can be followed: 'mlctl finetune'. */
