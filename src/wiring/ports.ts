@@ -4,6 +4,7 @@ import { systemClock } from '../lib/io/clock.ts'
 import { terminalDialogue } from '../lib/io/dialogue.ts'
 import { localFiles } from '../lib/io/files.ts'
 import { fileJournal } from '../lib/io/journal.ts'
+import { localMachine } from '../lib/io/machine.ts'
 import { xdg } from '../lib/io/settings.ts'
 import type { Interrupts } from '../lib/io/signals.ts'
 import type { Environment } from '../lib/io/style.ts'
@@ -14,7 +15,7 @@ import type { AwsPorts } from './aws.ts'
 import { lazyPort } from './lazy.ts'
 import type { PortsPlace } from './place.ts'
 import { serverClock } from './server-clock.ts'
-import { resolveTarget } from './target.ts'
+import { awsOptions, resolveTarget } from './target.ts'
 import { VERSION } from './version.ts'
 
 export type PortsInput = {
@@ -119,6 +120,16 @@ export const portsIn = (place: PortsPlace): Ports => {
     settings,
     sql: lazyPort(async () => (await import('../lib/io/duckdb.ts')).duckDbSql(place.workingFolder)),
     journal: fileJournal(place.journalFolder),
+    machine: localMachine({
+      env,
+      stateFolder: place.journalFolder,
+      workingFolder: place.workingFolder,
+    }),
+    awsSetup: lazyPort(async () =>
+      (await import('../lib/aws/setup.ts')).awsSetupOf(
+        awsOptions({ env, settings, version: VERSION, readText: files.readText }),
+      ),
+    ),
     target: async () => (await resolved()).target,
     identity: port('identity'),
     objects: port('objects'),

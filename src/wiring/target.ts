@@ -48,7 +48,13 @@ export const resolveTarget = async (input: TargetInput): Promise<Resolved> => {
   return { target, aws }
 }
 
-const awsOptions = ({ env, settings, version, readText }: TargetInput): AwsOptions => {
+/** What decides where calls go and as whom, if they go to AWS. */
+export const awsOptions = ({
+  env,
+  settings,
+  version,
+  readText,
+}: Pick<TargetInput, 'env' | 'settings' | 'version' | 'readText'>): AwsOptions => {
   const text = (key: string) => settings.get(key)?.value as string | undefined
   return {
     environment: env,

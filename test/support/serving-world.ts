@@ -114,6 +114,7 @@ export const servingWorld = (options: Options = {}) => {
     foundationModels: wrap({
       find: async (modelId: string) => foundation(cloud, modelId),
       list: async () => [],
+      availability: async () => undefined,
     }),
     ...options.ports,
   }

@@ -24,6 +24,22 @@ export const foundationModelsOf = (aws: AwsSession): FoundationModels => ({
     )
     return (answer.modelSummaries ?? []).map(view)
   },
+  availability: (modelId) =>
+    instead(
+      aws
+        .bedrock(
+          { operation: 'GetFoundationModelAvailability', subject: `access to ${modelId}` },
+          (client, sdk) => client.send(new sdk.GetFoundationModelAvailabilityCommand({ modelId })),
+        )
+        .then((answer) => ({
+          authorized: answer.authorizationStatus === 'AUTHORIZED',
+          hasAgreement: answer.agreementAvailability?.status === 'AVAILABLE',
+          isEntitled: answer.entitlementAvailability === 'AVAILABLE',
+          isInRegion: answer.regionAvailability === 'AVAILABLE',
+        })),
+      [NOT_FOUND, MODEL_UNKNOWN],
+      undefined,
+    ),
 })
 
 const view = (model: FoundationModelDetails | FoundationModelSummary): FoundationModelView => ({

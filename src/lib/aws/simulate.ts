@@ -59,10 +59,18 @@ const evaluate = (
 const answer = (ask: SimulationAsk, results: readonly EvaluationResult[]): SimulationAnswer => {
   const wanted = ask.action.toLowerCase()
   const found = results.find(({ EvalActionName }) => EvalActionName?.toLowerCase() === wanted)
+  const matched = (found?.MatchedStatements ?? []).flatMap(
+    ({ SourcePolicyId }) => SourcePolicyId ?? [],
+  )
   return {
     ...ask,
     // No answer allows nothing.
     decision: found?.EvalDecision ?? 'implicitDeny',
     missingContextKeys: found?.MissingContextValues ?? [],
+    ...present({
+      allowedByOrganization: found?.OrganizationsDecisionDetail?.AllowedByOrganizations,
+      allowedByBoundary: found?.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary,
+      matchedPolicies: matched.length === 0 ? undefined : matched,
+    }),
   }
 }

@@ -1,5 +1,6 @@
 import type { AccountSecurity } from './account-security.ts'
 import type { Alarms } from './alarms.ts'
+import type { AwsSetup } from './aws-setup.ts'
 import type { BucketPosture } from './bucket-posture.ts'
 import type { Clock } from './clock.ts'
 import type { ContainerEngines } from './container-engine.ts'
@@ -28,6 +29,7 @@ import type { Io } from './io.ts'
 import type { Journal } from './journal.ts'
 import type { Keys } from './keys.ts'
 import type { Logs } from './logs.ts'
+import type { Machine } from './machine.ts'
 import type { Metrics } from './metrics.ts'
 import type { Network } from './network.ts'
 import type { Notebooks } from './notebooks.ts'
@@ -67,6 +69,8 @@ export interface Ports {
   readonly settings: Settings
   readonly sql: Sql
   readonly journal: Journal
+  readonly machine: Machine
+  readonly awsSetup: AwsSetup
   readonly target: () => Promise<Target>
   readonly identity: Identity
   readonly objects: Objects

@@ -53,4 +53,10 @@ export type SimulationAsk = {
 export type SimulationAnswer = SimulationAsk & {
   readonly decision: 'allowed' | 'explicitDeny' | 'implicitDeny'
   readonly missingContextKeys: readonly string[]
+  /** False: a service or resource control policy of the organization says no. Absent without one. */
+  readonly allowedByOrganization?: boolean
+  /** False: the permissions boundary says no. Absent without one. */
+  readonly allowedByBoundary?: boolean
+  /** Policies with a statement that fits, by id: `AdministratorAccess`, `role_fraud_inline`. */
+  readonly matchedPolicies?: readonly string[]
 }

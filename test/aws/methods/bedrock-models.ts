@@ -69,6 +69,21 @@ export const bedrockModelMethods: readonly MethodCase[] = [
     calls: ['ListFoundationModels'],
   },
   {
+    method: 'foundationModels.availability',
+    run: (ports) => ports.foundationModels.availability('amazon.nova-micro-v1:0'),
+    replies: {
+      'bedrock.GetFoundationModelAvailability': {
+        modelId: 'amazon.nova-micro-v1:0',
+        agreementAvailability: { status: 'AVAILABLE' },
+        authorizationStatus: 'NOT_AUTHORIZED',
+        entitlementAvailability: 'AVAILABLE',
+        regionAvailability: 'AVAILABLE',
+      },
+    },
+    gives: { authorized: false, hasAgreement: true, isEntitled: true, isInRegion: true },
+    calls: ['GetFoundationModelAvailability'],
+  },
+  {
     method: 'customModels.find',
     run: (ports) => ports.customModels.find('fraud'),
     replies: {

@@ -9,6 +9,7 @@ export {
   DeleteProvisionedModelThroughputCommand,
   GetCustomModelCommand,
   GetCustomModelDeploymentCommand,
+  GetFoundationModelAvailabilityCommand,
   GetFoundationModelCommand,
   GetModelCustomizationJobCommand,
   GetModelInvocationLoggingConfigurationCommand,
