@@ -86,12 +86,16 @@ export const portsIn = (place: PortsPlace): Ports => {
     })
     return resolving
   }
+  let calls = 0
   let made: Promise<AwsPorts> | undefined
   const aws = () => {
     made ??= resolved().then(async ({ aws: options }) =>
       (await import('./aws.ts')).awsPorts({
         ...options,
         sawServerTime: atServer.saw,
+        sawRequest: () => {
+          calls++
+        },
         sleep: (ms) => clock.sleep(ms, io.signal),
       }),
     )
@@ -131,6 +135,7 @@ export const portsIn = (place: PortsPlace): Ports => {
       ),
     ),
     target: async () => (await resolved()).target,
+    apiCalls: () => calls,
     identity: port('identity'),
     objects: port('objects'),
     roles: port('roles'),

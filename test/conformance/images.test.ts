@@ -44,6 +44,8 @@ describe.skipIf(!isThere)(
       const ports = awsPorts({ environment: env, version: '0.0.0' })
       const { digest = '' } = (await ports.imageRepositories.image('ml/fraud', { tag: 'v1' })) ?? {}
       await ports.imageRepositories.startScan('ml/fraud', digest)
+      await ports.imageRepositories.makeImmutable('ml/fraud')
+      await ports.imageRepositories.scanOnPush('ml/fraud')
       const calls: readonly {
         readonly service: string
         readonly operation: string

@@ -140,6 +140,14 @@ const view = (job: GetModelCustomizationJobCommandOutput): CustomizationJobView 
     clientRequestToken: job.clientRequestToken,
     lastModifiedTime: isoOrAbsent(job.lastModifiedTime),
     failureMessage: job.failureMessage,
+    outputModelKmsKeyArn: job.outputModelKmsKeyArn,
+    vpcConfig:
+      job.vpcConfig === undefined
+        ? undefined
+        : {
+            subnetIds: job.vpcConfig.subnetIds ?? [],
+            securityGroupIds: job.vpcConfig.securityGroupIds ?? [],
+          },
     trainingLoss: job.trainingMetrics?.trainingLoss,
     validationLoss: job.validationMetrics?.[0]?.validationLoss,
   }),

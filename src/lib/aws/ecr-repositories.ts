@@ -16,6 +16,35 @@ export const imageRepositoriesOf = (aws: AwsSession): ImageRepositories => {
   const find = (name: string) => instead(describe(aws, name), [NOT_FOUND], undefined)
   return {
     find,
+    list: () =>
+      allPages((nextToken) =>
+        aws.ecr(
+          { operation: 'DescribeRepositories', subject: 'list of repositories' },
+          async (client, sdk) => {
+            const page = await client.send(
+              new sdk.DescribeRepositoriesCommand(present({ nextToken })),
+            )
+            return { items: (page.repositories ?? []).map(view), next: page.nextToken }
+          },
+        ),
+      ),
+    makeImmutable: async (repositoryName) => {
+      await aws.ecr(what('PutImageTagMutability', repositoryName), (client, sdk) =>
+        client.send(
+          new sdk.PutImageTagMutabilityCommand({ repositoryName, imageTagMutability: 'IMMUTABLE' }),
+        ),
+      )
+    },
+    scanOnPush: async (repositoryName) => {
+      await aws.ecr(what('PutImageScanningConfiguration', repositoryName), (client, sdk) =>
+        client.send(
+          new sdk.PutImageScanningConfigurationCommand({
+            repositoryName,
+            imageScanningConfiguration: { scanOnPush: true },
+          }),
+        ),
+      )
+    },
     create: async (repository) => {
       const { name, exclusions, kmsKey, tags } = repository
       const made = aws.ecr(what('CreateRepository', name), (client, sdk) =>

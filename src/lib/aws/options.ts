@@ -68,6 +68,8 @@ export type AwsOptions = {
   readonly sawServerTime?: ((at: number) => void) | undefined
   /** Waits so many milliseconds, where a service makes its answer in its own time. */
   readonly sleep?: ((ms: number) => Promise<void>) | undefined
+  /** Told of each request as it is sent, repeats after throttling included. */
+  readonly sawRequest?: (() => void) | undefined
   /** Reads a file of the user's: the CA bundle. */
   readonly readText?: ((path: string) => Promise<string>) | undefined
 }

@@ -24,5 +24,17 @@ export const tellServerTime = (client: unknown, saw: (at: number) => void): void
   )
 }
 
+/** Tells of each request that a client sends. */
+export const tellRequests = (client: unknown, saw: () => void): void => {
+  const { middlewareStack } = client as { readonly middlewareStack: Stack }
+  middlewareStack.add(
+    (next) => async (call) => {
+      saw()
+      return next(call)
+    },
+    { step: 'deserialize', name: 'mlctlRequests' },
+  )
+}
+
 const dateOf = (response: unknown): string | undefined =>
   (response as { readonly headers?: Readonly<Record<string, string>> } | undefined)?.headers?.date

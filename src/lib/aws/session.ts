@@ -18,7 +18,7 @@ import type { STSClient } from '@aws-sdk/client-sts'
 import { type ClientConfig, clientConfig, credentialsFor } from './client.ts'
 import { explain } from './explain.ts'
 import type { AwsOptions, AwsService } from './options.ts'
-import { tellServerTime } from './server-time.ts'
+import { tellRequests, tellServerTime } from './server-time.ts'
 import { type AwsTarget, resolveAwsTarget } from './target.ts'
 
 type BedrockSdk = typeof import('./sdk/bedrock.ts')
@@ -83,6 +83,7 @@ export const awsSession = (options: AwsOptions): AwsSession => {
     const opened = once(async () => {
       const made = await open()
       if (options.sawServerTime !== undefined) tellServerTime(made.client, options.sawServerTime)
+      if (options.sawRequest !== undefined) tellRequests(made.client, options.sawRequest)
       return made
     })
     return async (what, send) => {

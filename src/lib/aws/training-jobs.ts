@@ -1,5 +1,5 @@
 import type { DescribeTrainingJobCommandOutput } from '@aws-sdk/client-sagemaker'
-import type { TrainingJobs, TrainingJobView } from '../ports/training-jobs.ts'
+import type { TrainingJobSecurity, TrainingJobs, TrainingJobView } from '../ports/training-jobs.ts'
 import { instead, NOT_FOUND } from './explain.ts'
 import { jobCall, jobRequest, jobSummary, listJobs } from './job-values.ts'
 import type { AwsSession } from './session.ts'
@@ -67,6 +67,8 @@ const view = (job: DescribeTrainingJobCommandOutput): TrainingJobView => ({
     ...present({ endedAt: isoOrAbsent(one.EndTime), message: one.StatusMessage }),
   })),
   hyperParameters: job.HyperParameters ?? {},
+  environment: job.Environment ?? {},
+  security: security(job),
   spot: job.EnableManagedSpotTraining === true,
   metrics: Object.fromEntries(
     (job.FinalMetricDataList ?? []).map(({ MetricName, Value }) => [MetricName ?? '', Value ?? 0]),
@@ -85,5 +87,23 @@ const view = (job: DescribeTrainingJobCommandOutput): TrainingJobView => ({
     trainingSeconds: job.TrainingTimeInSeconds,
     billableSeconds: job.BillableTimeInSeconds,
     warmPoolStatus: job.WarmPoolStatus?.Status,
+  }),
+})
+
+const security = (job: DescribeTrainingJobCommandOutput): TrainingJobSecurity => ({
+  networkIsolation: job.EnableNetworkIsolation === true,
+  trafficEncryption: job.EnableInterContainerTrafficEncryption === true,
+  ...present({
+    roleArn: job.RoleArn,
+    // Absent keys come back as empty texts.
+    outputKmsKeyId: job.OutputDataConfig?.KmsKeyId || undefined,
+    volumeKmsKeyId: job.ResourceConfig?.VolumeKmsKeyId || undefined,
+    vpcConfig:
+      job.VpcConfig === undefined
+        ? undefined
+        : {
+            subnetIds: job.VpcConfig.Subnets ?? [],
+            securityGroupIds: job.VpcConfig.SecurityGroupIds ?? [],
+          },
   }),
 })

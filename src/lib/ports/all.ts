@@ -72,6 +72,8 @@ export interface Ports {
   readonly machine: Machine
   readonly awsSetup: AwsSetup
   readonly target: () => Promise<Target>
+  /** Requests sent to AWS so far, pages and repeats included. */
+  readonly apiCalls: () => number
   readonly identity: Identity
   readonly objects: Objects
   readonly roles: Roles

@@ -57,6 +57,9 @@ export type CustomizationJobView = CustomizationJobSummary & {
   readonly clientRequestToken?: string
   readonly lastModifiedTime?: string
   readonly failureMessage?: string
+  readonly vpcConfig?: NonNullable<NewCustomizationJob['vpcConfig']>
+  /** Of the model that the job makes. */
+  readonly outputModelKmsKeyArn?: string
   readonly statusDetails: {
     readonly validation: JobPhase
     readonly dataProcessing: JobPhase

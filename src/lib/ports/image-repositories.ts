@@ -2,6 +2,11 @@
 export interface ImageRepositories {
   /** Undefined when there is none. */
   find(name: string): Promise<RepositoryView | undefined>
+  /** All of the registry. */
+  list(): Promise<readonly RepositoryView[]>
+  /** Tags that cannot be moved from now on; exceptions of an earlier setting end. */
+  makeImmutable(name: string): Promise<void>
+  scanOnPush(name: string): Promise<void>
   /** A repository that is there already is no failure: it is answered as it is. */
   create(repository: NewRepository): Promise<RepositoryView>
   /** The text of its lifecycle policy; undefined when it has none. */

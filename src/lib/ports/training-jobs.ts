@@ -14,6 +14,9 @@ export type TrainingJobView = SageMakerJobView & {
   }[]
   readonly image?: string
   readonly hyperParameters: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string>>
+  /** How the job is kept apart and encrypted; the service answers all of it. */
+  readonly security?: TrainingJobSecurity
   readonly spot: boolean
   readonly maxRuntimeSeconds?: number
   readonly maxWaitSeconds?: number
@@ -28,4 +31,17 @@ export type TrainingJobView = SageMakerJobView & {
   readonly metrics: Readonly<Record<string, number>>
   /** `InUse`, `Available`, `Reused`, `Terminated`. */
   readonly warmPoolStatus?: string
+}
+
+export type TrainingJobSecurity = {
+  readonly roleArn?: string
+  readonly networkIsolation: boolean
+  /** Between the containers of several instances. */
+  readonly trafficEncryption: boolean
+  readonly outputKmsKeyId?: string
+  readonly volumeKmsKeyId?: string
+  readonly vpcConfig?: {
+    readonly subnetIds: readonly string[]
+    readonly securityGroupIds: readonly string[]
+  }
 }

@@ -26,6 +26,8 @@ const summaryView = (jobName: string) => ({
   customModelName: 'fraud',
 })
 
+const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+
 export const bedrockJobMethods: readonly MethodCase[] = [
   {
     method: 'customizationJobs.create',
@@ -100,6 +102,8 @@ export const bedrockJobMethods: readonly MethodCase[] = [
         trainingDataConfig: { s3Uri: 's3://data/train.jsonl' },
         validationDataConfig: { validators: [{ s3Uri: 's3://data/validation.jsonl' }] },
         outputDataConfig: { s3Uri: 's3://data/out/' },
+        outputModelKmsKeyArn: KEY_ARN,
+        vpcConfig: { subnetIds: ['subnet-0a'], securityGroupIds: ['sg-0a'] },
         trainingMetrics: { trainingLoss: 0 },
         validationMetrics: [{ validationLoss: 0.25 }],
       },
@@ -125,6 +129,8 @@ export const bedrockJobMethods: readonly MethodCase[] = [
         dataProcessing: { status: 'InProgress' },
         training: { status: 'NotStarted' },
       },
+      outputModelKmsKeyArn: KEY_ARN,
+      vpcConfig: { subnetIds: ['subnet-0a'], securityGroupIds: ['sg-0a'] },
       trainingLoss: 0,
       validationLoss: 0.25,
     },

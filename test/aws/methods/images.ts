@@ -1,5 +1,5 @@
 import { sha } from '../../support/images.ts'
-import { error, type MethodCase } from '../stage.ts'
+import { error, type MethodCase, pages } from '../stage.ts'
 
 const DIGEST = sha('layer')
 const OTHER = sha('other')
@@ -72,6 +72,32 @@ const REPOSITORIES: readonly MethodCase[] = [
     },
     gives: VIEW,
     calls: ['CreateRepository', 'DescribeRepositories'],
+  },
+  {
+    method: 'imageRepositories.list',
+    run: (ports) => ports.imageRepositories.list(),
+    replies: {
+      'ecr.DescribeRepositories': pages('nextToken', [
+        { repositories: [REPOSITORY], nextToken: '1' },
+        { repositories: [{ ...REPOSITORY, repositoryName: 'ml/other' }] },
+      ]),
+    },
+    gives: [VIEW, { ...VIEW, name: 'ml/other' }],
+    calls: ['DescribeRepositories', 'DescribeRepositories'],
+  },
+  {
+    method: 'imageRepositories.makeImmutable',
+    run: (ports) => ports.imageRepositories.makeImmutable(NAME),
+    replies: { 'ecr.PutImageTagMutability': {} },
+    gives: undefined,
+    calls: ['PutImageTagMutability'],
+  },
+  {
+    method: 'imageRepositories.scanOnPush',
+    run: (ports) => ports.imageRepositories.scanOnPush(NAME),
+    replies: { 'ecr.PutImageScanningConfiguration': {} },
+    gives: undefined,
+    calls: ['PutImageScanningConfiguration'],
   },
   {
     method: 'imageRepositories.lifecycle',

@@ -13,6 +13,8 @@ export {
   GetLifecyclePolicyCommand,
   InitiateLayerUploadCommand,
   PutImageCommand,
+  PutImageScanningConfigurationCommand,
+  PutImageTagMutabilityCommand,
   PutLifecyclePolicyCommand,
   StartImageScanCommand,
   UploadLayerPartCommand,

@@ -6,7 +6,7 @@ const named = (service: string, noun: string, ...verbs: readonly string[]): read
   verbs.map((verb) => `${service}:${verb}${noun}`)
 
 /**
- * What the actions on SageMaker, ECR, CloudWatch, CloudWatch Logs and Application Auto Scaling can be
+ * What the actions on SageMaker, ECR, CodeBuild, CloudWatch, CloudWatch Logs and Application Auto Scaling can be
  * limited to, by resource; `*` for those that take none. Source: the tables of the Service Authorization
  * Reference, list_amazonsagemaker.html, list_amazonelasticcontainerregistry.html,
  * list_amazoncloudwatch.html, list_amazoncloudwatchlogs.html and list_awsapplicationautoscaling.html in
@@ -86,12 +86,23 @@ export const HOSTING_ACTIONS: readonly (readonly [
     'ecr:GetLifecyclePolicy',
     'ecr:InitiateLayerUpload',
     'ecr:PutImage',
+    'ecr:PutImageScanningConfiguration',
+    'ecr:PutImageTagMutability',
     'ecr:PutLifecyclePolicy',
     'ecr:StartImageScan',
     'ecr:TagResource',
     'ecr:UploadLayerPart',
   ],
   [['*'], 'ecr:GetAuthorizationToken'],
+  [
+    ['arn:{partition}:codebuild:{region}:{account}:project/*'],
+    'codebuild:BatchGetBuilds',
+    'codebuild:BatchGetProjects',
+    'codebuild:CreateProject',
+    'codebuild:ListBuildsForProject',
+    'codebuild:StartBuild',
+    'codebuild:UpdateProject',
+  ],
   [
     ['arn:{partition}:cloudwatch:{region}:{account}:alarm:*'],
     'cloudwatch:DeleteAlarms',
@@ -105,7 +116,10 @@ export const HOSTING_ACTIONS: readonly (readonly [
     'logs:DescribeLogStreams',
   ],
   [
-    ['arn:{partition}:logs:{region}:{account}:log-group:/aws/sagemaker/*:log-stream:*'],
+    [
+      'arn:{partition}:logs:{region}:{account}:log-group:/aws/sagemaker/*:log-stream:*',
+      'arn:{partition}:logs:{region}:{account}:log-group:/aws/codebuild/*:log-stream:*',
+    ],
     'logs:GetLogEvents',
   ],
   [
