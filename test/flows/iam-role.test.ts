@@ -3,7 +3,7 @@ import { readPolicy, samePolicy } from '../../src/lib/domain/core/policy-documen
 import { assessRole } from '../../src/lib/domain/iam/assess.ts'
 import { permissionPolicy } from '../../src/lib/domain/iam/permission-policy.ts'
 import { roleRequirements } from '../../src/lib/domain/iam/requirements.ts'
-import { INLINE_POLICY_NAME, type RoleSpec } from '../../src/lib/domain/iam/spec.ts'
+import type { RoleSpec } from '../../src/lib/domain/iam/spec.ts'
 import { judgeTrust, trustPolicy } from '../../src/lib/domain/iam/trust-policy.ts'
 import { GateError, StateError, UsageError } from '../../src/lib/errors.ts'
 import { carryOut } from '../../src/lib/flows/apply.ts'
@@ -53,7 +53,7 @@ describe('a role that is not there', () => {
     expect((await run(ports)).status).toBe('applied')
     expect(isUsable(roles)).toBe(true)
     expect((await run(ports)).status).toBe('nothing-to-do')
-    expect(roles.changes).toEqual(['create ft-role', `policy ft-role/${INLINE_POLICY_NAME}`])
+    expect(roles.changes).toEqual(['create ft-role', 'policy ft-role/mlctl-bedrock-customization'])
   })
 
   it('carries its boundary and says who made it', async () => {

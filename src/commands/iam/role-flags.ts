@@ -1,8 +1,16 @@
+import { ROLE_PURPOSES } from '../../lib/domain/iam/roles/purposes.ts'
 import type { RoleRequest } from '../../lib/flows/iam/role-request.ts'
 import type { FlagTable, FlagValues } from '../define.ts'
 
 /** The flags that say what a role is for; `iam setup` and `iam check` share them. */
 export const ROLE_FLAGS = {
+  for: {
+    spec: '--for <purpose>',
+    describe:
+      'What the role is for; training covers tuning, processing, transform and remote, hosting endpoints with capture',
+    choices: ROLE_PURPOSES,
+    default: 'customization',
+  },
   role: { spec: '--role <name>', describe: 'Name or ARN of the role', config: 'iam.role' },
   data: {
     spec: '--data <uri>',
@@ -36,10 +44,31 @@ export const ROLE_FLAGS = {
     kind: 'list',
     config: 'iam.securityGroups',
   },
+  image: {
+    spec: '--image <uri>',
+    describe: 'Image or repository ARN to pull from (repeatable); all of the account if absent',
+    kind: 'list',
+  },
+  model: {
+    spec: '--model <arn>',
+    describe: 'Model or inference profile that is called: teacher, judge, evaluated (repeatable)',
+    kind: 'list',
+  },
+  grader: {
+    spec: '--grader <arn>',
+    describe: 'Lambda function that grades reinforcement fine-tuning (repeatable)',
+    kind: 'list',
+  },
+  passes: {
+    spec: '--passes <arn>',
+    describe: 'Role that pipelines or a workflow hand on to jobs (repeatable)',
+    kind: 'list',
+  },
 } as const satisfies FlagTable
 
 /** The request that these flags make. */
 export const roleRequestOf = (flags: FlagValues<typeof ROLE_FLAGS>): RoleRequest => ({
+  purpose: flags.for,
   role: flags.role,
   data: [...(flags.data ?? []), ...(flags.trainingBucket ? [flags.trainingBucket] : [])].flatMap(
     (text) => text.split(','),
@@ -48,4 +77,8 @@ export const roleRequestOf = (flags: FlagValues<typeof ROLE_FLAGS>): RoleRequest
   kmsKey: flags.kmsKey,
   subnets: flags.subnets?.flatMap((text) => text.split(',')),
   securityGroups: flags.securityGroups?.flatMap((text) => text.split(',')),
+  images: flags.image,
+  models: flags.model,
+  graders: flags.grader,
+  passes: flags.passes,
 })

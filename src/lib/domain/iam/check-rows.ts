@@ -1,5 +1,6 @@
 import type { Assessed } from './assess.ts'
 import type { Requirement } from './requirements.ts'
+import type { RoleKind } from './roles/purposes.ts'
 import type { TrustVerdict } from './trust-policy.ts'
 
 /** One line of `iam check`. */
@@ -21,10 +22,14 @@ export type Simulated = {
   readonly missingContextKeys: readonly string[]
 }
 
-export const trustRow = (verdict: TrustVerdict): CheckRow => ({
+/** The row of the trust policy; `kind` says whom the role is for. */
+export const trustRow = (
+  verdict: TrustVerdict,
+  { called, jobs }: Pick<RoleKind, 'called' | 'jobs'>,
+): CheckRow => ({
   id: 'trust',
   subject: 'role',
-  what: 'Bedrock may use it for customization jobs here',
+  what: `${called} may use it for ${jobs} here`,
   by: 'policies',
   ...(verdict.kind === 'right'
     ? { result: 'ok' }

@@ -11,11 +11,25 @@ export const roleNameProblem = (name: string): string | undefined =>
     : 'A role name has 1 to 64 letters, digits or any of _ + = , . @ - (no path, no ARN).'
 
 /**
- * `mlctl-bedrock-<project or bucket>`, cut to 64 characters with a digest of the whole, so that two
- * long names never become one role.
+ * How default names begin: AmazonBedrockFullAccess lets its holders pass only roles with `AmazonBedrock`
+ * in the name, AmazonSageMakerFullAccess hands only `AmazonSageMaker` roles to services beside SageMaker.
+ * Source: the text of these policies, https://docs.aws.amazon.com/aws-managed-policy/latest/reference/.
  */
-export const defaultRoleName = (projectOrBucket: string): string => {
-  const name = `mlctl-bedrock-${projectOrBucket.replace(/[^\w+=,.@-]+/g, '-')}`
+export type RoleNameStyle = 'mlctl' | 'aws'
+
+const AWS_NAMES: Readonly<Record<string, string>> = { bedrock: 'AmazonBedrock-mlctl' }
+
+/**
+ * `mlctl-bedrock-<project or bucket>`, cut to 64 characters with a digest of the whole, so that two
+ * long names never become one role. The area is the word of the role's kind.
+ */
+export const defaultRoleName = (
+  projectOrBucket: string,
+  { area = 'bedrock', style = 'mlctl' }: { area?: string; style?: RoleNameStyle } = {},
+): string => {
+  const prefix = style === 'mlctl' ? 'mlctl' : (AWS_NAMES[area] ?? 'AmazonSageMaker-mlctl')
+  const infix = style === 'mlctl' || area !== 'bedrock' ? `-${area}` : ''
+  const name = `${prefix}${infix}-${projectOrBucket.replace(/[^\w+=,.@-]+/g, '-')}`
   if (name.length <= MAX_ROLE_NAME) return name
   return `${name.slice(0, MAX_ROLE_NAME - 9)}-${digestOf(name).slice(0, 8)}`
 }

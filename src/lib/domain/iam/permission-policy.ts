@@ -5,22 +5,31 @@ import {
   type Statement,
 } from '../core/policy-document.ts'
 import { bucketArn, objectsArn, outputLocation, readLocations } from './locations.ts'
-import type { RoleSpec } from './spec.ts'
+import { grantsOf } from './roles/all-grants.ts'
+import { statementsOf } from './roles/grants.ts'
+import { kindOf } from './roles/purposes.ts'
+import type { AnyRoleSpec } from './spec.ts'
 import { vpcStatements } from './vpc-statements.ts'
 
 /**
- * What the role may do, no more than the job needs:
- * https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-iam-role.html. Equal specs
- * give equal documents, whatever the order of their lists.
+ * What the role may do, no more than the job needs; `roles/purposes.ts` names the page of each rule.
+ * Equal specs give equal documents, whatever the order of their lists.
  */
-export const permissionPolicy = (spec: RoleSpec): PolicyDocument => ({
+export const permissionPolicy = (spec: AnyRoleSpec): PolicyDocument => ({
   Version: POLICY_VERSION,
-  Statement: [...storageStatements(spec), ...keyStatements(spec), ...vpcStatements(spec)],
+  Statement: [
+    ...storageStatements(spec),
+    ...keyStatements(spec),
+    ...vpcStatements(spec),
+    ...statementsOf(grantsOf(spec)),
+  ],
 })
 
-const storageStatements = (spec: RoleSpec): readonly Statement[] => {
-  const [reads, output] = [readLocations(spec), outputLocation(spec)]
-  const buckets = [...reads, output].map(({ bucket }) => bucketArn(spec.partition, bucket))
+const storageStatements = (spec: AnyRoleSpec): readonly Statement[] => {
+  const reads = readLocations(spec)
+  const outputs = spec.output === undefined ? [] : [outputLocation({ output: spec.output })]
+  const buckets = [...reads, ...outputs].map(({ bucket }) => bucketArn(spec.partition, bucket))
+  if (buckets.length === 0) return []
   // A bucket that changes hands (deleted and taken by a stranger) must not be read or written.
   const Condition: Conditions = { StringEquals: { 'aws:ResourceAccount': spec.account } }
   return [
@@ -43,18 +52,20 @@ const storageStatements = (spec: RoleSpec): readonly Statement[] => {
       Resource: distinct(buckets),
       Condition,
     },
-    {
+    ...outputs.map((output) => ({
       Sid: 'WriteOutput',
-      Effect: 'Allow',
+      Effect: 'Allow' as const,
       Action: ['s3:GetObject', 's3:PutObject'],
       Resource: [objectsArn(spec.partition, output)],
       Condition,
-    },
+    })),
   ]
 }
 
-const keyStatements = (spec: RoleSpec): readonly Statement[] => {
+const keyStatements = (spec: AnyRoleSpec): readonly Statement[] => {
   const dataKeys = distinct(spec.dataKmsKeyArns ?? [])
+  const isOfModel = kindOf(spec).keys === 'bedrock'
+  const modelKeys = isOfModel && spec.modelKmsKeyArn !== undefined ? [spec.modelKmsKeyArn] : []
   const via = (service: string): Conditions => ({
     StringEquals: { 'kms:ViaService': `${service}.${spec.region}.amazonaws.com` },
   })
@@ -69,13 +80,10 @@ const keyStatements = (spec: RoleSpec): readonly Statement[] => {
     Sid: 'UseModelKey',
     Effect: 'Allow',
     Action: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
-    Resource: spec.modelKmsKeyArn === undefined ? [] : [spec.modelKmsKeyArn],
+    Resource: modelKeys,
     Condition: via('bedrock'),
   }
-  return [
-    ...(dataKeys.length > 0 ? [dataKey] : []),
-    ...(spec.modelKmsKeyArn === undefined ? [] : [modelKey]),
-  ]
+  return [...(dataKeys.length > 0 ? [dataKey] : []), ...(modelKeys.length > 0 ? [modelKey] : [])]
 }
 
 const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort()

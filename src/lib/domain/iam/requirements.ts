@@ -1,6 +1,9 @@
 import { parseS3Uri } from '../core/arn.ts'
 import { bucketArn, type Location, outputLocation, readLocations } from './locations.ts'
-import { jobArnPattern, type RoleSpec } from './spec.ts'
+import { grantsOf } from './roles/all-grants.ts'
+import { requirementsOf } from './roles/grants.ts'
+import { kindOf } from './roles/purposes.ts'
+import { type AnyRoleSpec, jobArnProbe } from './spec.ts'
 
 /** One request that the job will make with the role, as the simulator and our own evaluator ask it. */
 export type Requirement = {
@@ -18,23 +21,26 @@ export type Requirement = {
 const WRITE_CHECK_FILE = '.write_access_check_file.tmp'
 
 /** All requests that a job of this spec makes, each with the context that AWS gives it. */
-export const roleRequirements = (spec: RoleSpec): readonly Requirement[] => [
+export const roleRequirements = (spec: AnyRoleSpec): readonly Requirement[] => [
   ...storageRequirements(spec),
   ...keyRequirements(spec),
   ...vpcRequirements(spec),
+  ...requirementsOf(grantsOf(spec)),
 ]
 
-const storageRequirements = (spec: RoleSpec): readonly Requirement[] => {
+const storageRequirements = (spec: AnyRoleSpec): readonly Requirement[] => {
   const context = { 'aws:ResourceAccount': spec.account }
-  const output = outputLocation(spec)
+  const output = spec.output === undefined ? undefined : outputLocation({ output: spec.output })
   const object = (bucket: string, key: string) => `${bucketArn(spec.partition, bucket)}/${key}`
-  const buckets = [...new Set([...readLocations(spec), output].map(({ bucket }) => bucket))].sort()
+  const locations = [...readLocations(spec), ...(output === undefined ? [] : [output])]
+  const buckets = [...new Set(locations.map(({ bucket }) => bucket))].sort()
   const need = (id: string, what: string, ask: { action: string; resource: string }) => ({
     id,
     what,
     ask: { ...ask, context },
   })
-  const check = object(output.bucket, `${output.folder}${WRITE_CHECK_FILE}`)
+  const check =
+    output === undefined ? '' : object(output.bucket, `${output.folder}${WRITE_CHECK_FILE}`)
   return [
     ...spec.reads.map((uri) =>
       need('read-data', `read ${uri}`, { action: 's3:GetObject', resource: probeOf(spec, uri) }),
@@ -45,16 +51,23 @@ const storageRequirements = (spec: RoleSpec): readonly Requirement[] => {
         resource: bucketArn(spec.partition, bucket),
       }),
     ),
-    need('write-output', `write ${folderText(output)}`, {
-      action: 's3:PutObject',
-      resource: check,
-    }),
-    need('read-output', `read ${folderText(output)}`, { action: 's3:GetObject', resource: check }),
+    ...(output === undefined
+      ? []
+      : [
+          need('write-output', `write ${folderText(output)}`, {
+            action: 's3:PutObject',
+            resource: check,
+          }),
+          need('read-output', `read ${folderText(output)}`, {
+            action: 's3:GetObject',
+            resource: check,
+          }),
+        ]),
   ]
 }
 
 /** A concrete object to ask about: the file itself, or any file of the folder. */
-const probeOf = (spec: RoleSpec, uri: string): string => {
+const probeOf = (spec: AnyRoleSpec, uri: string): string => {
   const { bucket, key } = parseS3Uri(uri) ?? { bucket: uri, key: '' }
   const [folder] = readLocations({ reads: [uri] })
   const isFile = folder !== undefined && folder.folder.length < key.length
@@ -63,7 +76,7 @@ const probeOf = (spec: RoleSpec, uri: string): string => {
 
 const folderText = ({ bucket, folder }: Location): string => `s3://${bucket}/${folder}`
 
-const keyRequirements = (spec: RoleSpec): readonly Requirement[] => {
+const keyRequirements = (spec: AnyRoleSpec): readonly Requirement[] => {
   const use = (id: string, service: string) => (key: string) => (action: string) => ({
     id,
     what: `${action} with ${key} through ${service}`,
@@ -73,7 +86,8 @@ const keyRequirements = (spec: RoleSpec): readonly Requirement[] => {
       context: { 'kms:ViaService': `${service}.${spec.region}.amazonaws.com` },
     },
   })
-  const modelKeys = spec.modelKmsKeyArn === undefined ? [] : [spec.modelKmsKeyArn]
+  const isOfModel = kindOf(spec).keys === 'bedrock'
+  const modelKeys = isOfModel && spec.modelKmsKeyArn !== undefined ? [spec.modelKmsKeyArn] : []
   return [
     ...(spec.dataKmsKeyArns ?? []).flatMap((key) =>
       ['kms:Decrypt', 'kms:GenerateDataKey'].map(use('data-key', 's3')(key)),
@@ -86,13 +100,14 @@ const keyRequirements = (spec: RoleSpec): readonly Requirement[] => {
   ]
 }
 
-const vpcRequirements = (spec: RoleSpec): readonly Requirement[] => {
+const vpcRequirements = (spec: AnyRoleSpec): readonly Requirement[] => {
   const { vpcConfig: vpc } = spec
-  if (vpc === undefined) return []
+  const { vpc: habit } = kindOf(spec)
+  if (vpc === undefined || typeof habit === 'string') return []
   const ec2 = (resource: string) =>
     `arn:${spec.partition}:ec2:${spec.region}:${spec.account}:${resource}`
   const card = ec2('network-interface/mlctl-check')
-  const job = jobArnPattern(spec).replace('*', 'mlctl-check')
+  const job = jobArnProbe(spec)
   const [subnet = ''] = vpc.subnetIds
   const need = (action: string, resource: string, context: Readonly<Record<string, string>>) => ({
     id: 'vpc',
@@ -101,7 +116,7 @@ const vpcRequirements = (spec: RoleSpec): readonly Requirement[] => {
   })
   const tagged = (kind: 'aws:RequestTag' | 'ec2:ResourceTag') => ({
     [`${kind}/BedrockManaged`]: 'true',
-    [`${kind}/BedrockModelCustomizationJobArn`]: job,
+    [`${kind}/${habit.jobTag}`]: job,
   })
   return [
     ...LOOK.map((action) => need(action, '*', {})),

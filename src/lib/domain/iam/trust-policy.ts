@@ -6,24 +6,23 @@ import {
   type Statement,
 } from '../core/policy-document.ts'
 import { decide } from './evaluate.ts'
-import { BEDROCK_SERVICE, jobArnPattern, type RoleSpec } from './spec.ts'
-
-type Scope = Pick<RoleSpec, 'partition' | 'region' | 'account'>
+import { kindOf } from './roles/purposes.ts'
+import { jobArnPattern, jobArnProbe, type RoleScope } from './spec.ts'
 
 /**
- * Who may use the role: Bedrock, and only for customization jobs of this account and region. The two
- * conditions keep another account's job from borrowing the role (confused deputy); see
- * https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-iam-role.html.
+ * Who may use the role: its service, and only for jobs of this account and region. The two conditions
+ * keep another account's job from borrowing the role (confused deputy); see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html.
  */
-export const trustPolicy = (scope: Scope): PolicyDocument => ({
+export const trustPolicy = (scope: RoleScope): PolicyDocument => ({
   Version: POLICY_VERSION,
   Statement: [trustStatement(scope, [jobArnPattern(scope)])],
 })
 
-const trustStatement = (scope: Scope, jobArns: readonly string[]): Statement => ({
-  Sid: 'BedrockCustomization',
+const trustStatement = (scope: RoleScope, jobArns: readonly string[]): Statement => ({
+  Sid: kindOf(scope).trustSid,
   Effect: 'Allow',
-  Principal: { Service: BEDROCK_SERVICE },
+  Principal: { Service: kindOf(scope).service },
   Action: 'sts:AssumeRole',
   Condition: {
     StringEquals: { 'aws:SourceAccount': scope.account },
@@ -31,7 +30,7 @@ const trustStatement = (scope: Scope, jobArns: readonly string[]): Statement => 
   },
 })
 
-/** How a trust policy stands to a customization job of the scope. */
+/** How a trust policy stands to a job of the scope. */
 export type TrustVerdict =
   | { readonly kind: 'right' }
   /** Works, and lets others borrow the role: worth a word, never changed behind anybody's back. */
@@ -40,13 +39,14 @@ export type TrustVerdict =
   /** A Deny that no added statement can lift. */
   | { readonly kind: 'denied'; readonly why: string }
 
-export const judgeTrust = (policy: PolicyDocument | undefined, scope: Scope): TrustVerdict => {
+export const judgeTrust = (policy: PolicyDocument | undefined, scope: RoleScope): TrustVerdict => {
   if (policy === undefined) return { kind: 'wrong', why: 'it is not readable as a policy' }
-  const job = jobArnPattern(scope).replace('*', 'mlctl-check')
+  const job = jobArnProbe(scope)
+  const { service } = kindOf(scope)
   const ask = (sourceAccount: string, sourceArn: string) =>
     decide([{ name: 'trust policy', policy }], {
       action: 'sts:AssumeRole',
-      principal: { Service: BEDROCK_SERVICE },
+      principal: { Service: service },
       context: { 'aws:SourceAccount': sourceAccount, 'aws:SourceArn': sourceArn },
     })
   const answer = ask(scope.account, job)
@@ -59,24 +59,28 @@ export const judgeTrust = (policy: PolicyDocument | undefined, scope: Scope): Tr
 }
 
 /** The likeliest reason, for people; the policy itself is shown beside it. */
-const whyNot = (policy: PolicyDocument, scope: Scope): string => {
+const whyNot = (policy: PolicyDocument, scope: RoleScope): string => {
+  const { service, jobs } = kindOf(scope)
   const allows = policy.Statement.filter(({ Effect }) => Effect === 'Allow')
   const services = allows.flatMap(({ Principal }) =>
     typeof Principal === 'object' ? asList(Principal.Service) : [],
   )
-  if (!services.includes(BEDROCK_SERVICE)) {
+  if (!services.includes(service)) {
     return services.length === 0
-      ? `it does not allow ${BEDROCK_SERVICE}`
-      : `it allows ${services.join(', ')}, not ${BEDROCK_SERVICE}`
+      ? `it does not allow ${service}`
+      : `it allows ${services.join(', ')}, not ${service}`
   }
-  return `its conditions shut out customization jobs of account ${scope.account} in ${scope.region}`
+  return `its conditions shut out ${jobs} of account ${scope.account} in ${scope.region}`
 }
 
 /**
  * The existing trust policy plus what a job of the scope needs, nothing dropped: one more region goes
  * into our own statement, anything else becomes a further statement.
  */
-export const addTrust = (existing: PolicyDocument | undefined, scope: Scope): PolicyDocument => {
+export const addTrust = (
+  existing: PolicyDocument | undefined,
+  scope: RoleScope,
+): PolicyDocument => {
   const wanted = trustPolicy(scope)
   if (existing === undefined) return wanted
   const ours = existing.Statement.findIndex((statement) => isOurs(statement, scope))
@@ -95,7 +99,7 @@ export const addTrust = (existing: PolicyDocument | undefined, scope: Scope): Po
 }
 
 /** Ours: the same account and service, and no condition besides the two that we write. */
-const isOurs = (statement: Statement, scope: Scope): boolean => {
+const isOurs = (statement: Statement, scope: RoleScope): boolean => {
   const jobArns = asList(statement.Condition?.ArnLike?.['aws:SourceArn'])
   const like = trustStatement(scope, jobArns)
   return (

@@ -1,13 +1,15 @@
 import type { Statement } from '../core/policy-document.ts'
-import { jobArnPattern, type RoleSpec } from './spec.ts'
+import { kindOf } from './roles/purposes.ts'
+import { type AnyRoleSpec, jobArnPattern } from './spec.ts'
 
 /**
  * What a job inside a VPC needs: it may make network interfaces only in the named subnets and groups,
  * and touch only those that carry the job's own tags. Source:
  * https://docs.aws.amazon.com/bedrock/latest/userguide/vpc-model-customization.html.
  */
-export const vpcStatements = (spec: RoleSpec): readonly Statement[] => {
-  if (spec.vpcConfig === undefined) return []
+export const vpcStatements = (spec: AnyRoleSpec): readonly Statement[] => {
+  const { vpc } = kindOf(spec)
+  if (spec.vpcConfig === undefined || typeof vpc === 'string') return []
   const ec2 = (resource: string) =>
     `arn:${spec.partition}:ec2:${spec.region}:${spec.account}:${resource}`
   const places: Places = {
@@ -15,6 +17,7 @@ export const vpcStatements = (spec: RoleSpec): readonly Statement[] => {
     groups: [...spec.vpcConfig.securityGroupIds].sort().map((id) => ec2(`security-group/${id}`)),
     interfaces: [ec2('network-interface/*')],
     job: jobArnPattern(spec),
+    jobTag: vpc.jobTag,
   }
   return [
     { Sid: 'VpcLook', Effect: 'Allow', Action: LOOK, Resource: '*' },
@@ -29,10 +32,18 @@ type Places = {
   readonly groups: readonly string[]
   readonly interfaces: readonly string[]
   readonly job: string
+  /** Bedrock's own name of the tag, one for each kind of job. */
+  readonly jobTag: string
 }
 
 /** EC2 asks for the new interface, which must carry the tags, and for each place it is made in. */
-const createStatements = ({ subnets, groups, interfaces, job }: Places): readonly Statement[] => [
+const createStatements = ({
+  subnets,
+  groups,
+  interfaces,
+  job,
+  jobTag,
+}: Places): readonly Statement[] => [
   {
     Sid: 'VpcCreateInterface',
     Effect: 'Allow',
@@ -40,7 +51,7 @@ const createStatements = ({ subnets, groups, interfaces, job }: Places): readonl
     Resource: interfaces,
     Condition: {
       StringEquals: { 'aws:RequestTag/BedrockManaged': 'true' },
-      ArnEquals: { 'aws:RequestTag/BedrockModelCustomizationJobArn': job },
+      ArnEquals: { [`aws:RequestTag/${jobTag}`]: job },
     },
   },
   {
@@ -51,18 +62,18 @@ const createStatements = ({ subnets, groups, interfaces, job }: Places): readonl
   },
 ]
 
-const useStatement = ({ subnets, job }: Places): Statement => ({
+const useStatement = ({ subnets, job, jobTag }: Places): Statement => ({
   Sid: 'VpcUseInterface',
   Effect: 'Allow',
   Action: USE,
   Resource: '*',
   Condition: {
     StringEquals: { 'ec2:ResourceTag/BedrockManaged': 'true' },
-    ArnEquals: { 'ec2:Subnet': subnets, 'ec2:ResourceTag/BedrockModelCustomizationJobArn': job },
+    ArnEquals: { 'ec2:Subnet': subnets, [`ec2:ResourceTag/${jobTag}`]: job },
   },
 })
 
-const tagStatement = ({ interfaces }: Places): Statement => ({
+const tagStatement = ({ interfaces, jobTag }: Places): Statement => ({
   Sid: 'VpcTagInterface',
   Effect: 'Allow',
   Action: ['ec2:CreateTags'],
@@ -70,7 +81,7 @@ const tagStatement = ({ interfaces }: Places): Statement => ({
   Condition: {
     StringEquals: { 'ec2:CreateAction': 'CreateNetworkInterface' },
     'ForAllValues:StringEquals': {
-      'aws:TagKeys': ['BedrockManaged', 'BedrockModelCustomizationJobArn'],
+      'aws:TagKeys': ['BedrockManaged', jobTag],
     },
   },
 })

@@ -5,7 +5,8 @@ import { callerRequirements } from '../../domain/iam/caller-requirements.ts'
 import { type CheckRow, requirementRow, trustRow } from '../../domain/iam/check-rows.ts'
 import { principalOf, roleNameOf } from '../../domain/iam/names.ts'
 import { type Requirement, roleRequirements } from '../../domain/iam/requirements.ts'
-import type { RoleSpec } from '../../domain/iam/spec.ts'
+import { kindOf } from '../../domain/iam/roles/purposes.ts'
+import type { AnyRoleSpec } from '../../domain/iam/spec.ts'
 import { judgeTrust } from '../../domain/iam/trust-policy.ts'
 import { AccessError, StateError, TemporaryError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
@@ -39,6 +40,7 @@ export const checkRole = async (ports: CheckPorts, request: RoleRequest): Promis
     account: caller.account,
     partition: caller.partition,
     region: (await ports.target()).region,
+    ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
   }
   const role = await ports.roles.find(roleName)
   if (role === undefined) throw noRole(roleName)
@@ -48,7 +50,7 @@ export const checkRole = async (ports: CheckPorts, request: RoleRequest): Promis
   if (spec === undefined)
     ports.io.warn('Pass --data and --output to check the rights on storage too.')
   const checks = [
-    trustRow(judgeTrust(readPolicy(role.trustPolicy), scope)),
+    trustRow(judgeTrust(readPolicy(role.trustPolicy), scope), kindOf(scope)),
     ...(spec === undefined ? [] : await roleRows(ports, role, spec)),
     ...(await callerRows(ports, caller.arn, callerRequirements(scope, role.arn))),
   ]
@@ -73,7 +75,7 @@ const askRole = async ({ io }: CheckPorts, request: RoleRequest): Promise<string
 const roleRows = async (
   ports: CheckPorts,
   role: RoleView,
-  spec: RoleSpec,
+  spec: AnyRoleSpec,
 ): Promise<readonly CheckRow[]> => {
   const requirements = roleRequirements(spec)
   const simulated = await simulateOrNot(ports, role.arn, requirements)

@@ -1,7 +1,7 @@
 import { readPolicy } from '../../domain/core/policy-document.ts'
 import { assessRole } from '../../domain/iam/assess.ts'
 import { roleRequirements } from '../../domain/iam/requirements.ts'
-import type { RoleSpec } from '../../domain/iam/spec.ts'
+import type { AnyRoleSpec } from '../../domain/iam/spec.ts'
 import { judgeTrust } from '../../domain/iam/trust-policy.ts'
 import { AccessError, TemporaryError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
@@ -26,12 +26,12 @@ const SIMULATOR_FAULTS = 3
 
 /**
  * Waits until a new or changed role is really usable: several consistent reads, then the simulator
- * with the job's own context. Throttling and service faults only lengthen the wait. Whether Bedrock
+ * with the job's own context. Throttling and service faults only lengthen the wait. Whether the service
  * can assume the role is proved by nothing but the job itself, so creating it must still be retried.
  */
 export const waitForRole = async (
   ports: Pick<Ports, 'clock' | 'io' | 'roles'>,
-  spec: RoleSpec,
+  spec: AnyRoleSpec,
 ): Promise<Readiness> => {
   const { clock, io } = ports
   const startedAt = clock.now()
@@ -68,7 +68,7 @@ type Simulator = { faults: number }
 
 const lookOnce = async (
   ports: Pick<Ports, 'roles'>,
-  spec: RoleSpec,
+  spec: AnyRoleSpec,
   simulator: Simulator,
 ): Promise<Look> => {
   try {
@@ -81,7 +81,7 @@ const lookOnce = async (
 
 const look = async (
   ports: Pick<Ports, 'roles'>,
-  spec: RoleSpec,
+  spec: AnyRoleSpec,
   simulator: Simulator,
 ): Promise<Look> => {
   const role = await ports.roles.find(spec.roleName)
@@ -114,7 +114,7 @@ const look = async (
   }
 }
 
-const simulateOrNot = async (ports: Pick<Ports, 'roles'>, arn: string, spec: RoleSpec) => {
+const simulateOrNot = async (ports: Pick<Ports, 'roles'>, arn: string, spec: AnyRoleSpec) => {
   try {
     return await ports.roles.simulate(
       arn,

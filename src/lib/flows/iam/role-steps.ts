@@ -7,13 +7,12 @@ import { mergePolicies } from '../../domain/iam/merge.ts'
 import { roleArnOf } from '../../domain/iam/names.ts'
 import { permissionPolicy } from '../../domain/iam/permission-policy.ts'
 import { roleRequirements } from '../../domain/iam/requirements.ts'
-import { INLINE_POLICY_NAME, MADE_BY_TAG, type RoleSpec } from '../../domain/iam/spec.ts'
+import { kindOf } from '../../domain/iam/roles/purposes.ts'
+import { type AnyRoleSpec, MADE_BY_TAG } from '../../domain/iam/spec.ts'
 import { addTrust, judgeTrust, trustPolicy } from '../../domain/iam/trust-policy.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { RoleView } from '../../ports/roles.ts'
 import { permissionsBlocked, refuseBadSpec, trustDenied, withinQuota } from './role-refusals.ts'
-
-export type { RoleSpec } from '../../domain/iam/spec.ts'
 
 /** What has to happen to a role, with the documents and differences to show beside the plan. */
 export type RolePlan = {
@@ -33,7 +32,7 @@ export type RolePlan = {
  */
 export const roleSteps = async (
   ports: Pick<Ports, 'roles' | 'io'>,
-  spec: RoleSpec,
+  spec: AnyRoleSpec,
 ): Promise<readonly DraftStep[]> => {
   const plan = await planRole(ports, spec)
   for (const warning of plan.warnings) ports.io.warn(warning)
@@ -48,15 +47,18 @@ export const roleSteps = async (
  * Creates the role, or repairs an existing one by the smallest change: a statement added to its trust,
  * our one inline policy completed. Nothing else of it is touched.
  * @throws UsageError MLC-IAM-001 for a bad name or URI; StateError MLC-IAM-002 when the trust policy
- * denies Bedrock, MLC-IAM-003 when a Deny or boundary blocks the job; GateError MLC-IAM-004 at a quota.
+ * denies the service, MLC-IAM-003 when a Deny or boundary blocks the job; GateError MLC-IAM-004 at a quota.
  */
-export const planRole = async (ports: Pick<Ports, 'roles'>, spec: RoleSpec): Promise<RolePlan> => {
+export const planRole = async (
+  ports: Pick<Ports, 'roles'>,
+  spec: AnyRoleSpec,
+): Promise<RolePlan> => {
   refuseBadSpec(spec)
   const role = await ports.roles.find(spec.roleName)
   return role === undefined ? planNewRole(spec) : planRepair(spec, role)
 }
 
-const planNewRole = (spec: RoleSpec): RolePlan => {
+const planNewRole = (spec: AnyRoleSpec): RolePlan => {
   const [trust, permissions] = [trustPolicy(spec), permissionPolicy(spec)]
   withinQuota('permission policy', policySize(permissions), POLICY_LIMITS.roleInline)
   const create: DraftStep = {
@@ -64,8 +66,7 @@ const planNewRole = (spec: RoleSpec): RolePlan => {
     operation: 'iam.CreateRole',
     input: {
       roleName: spec.roleName,
-      description:
-        'Lets Amazon Bedrock read training data and write results for customization jobs',
+      description: kindOf(spec).description,
       trustPolicy: trust,
       ...(spec.permissionsBoundaryArn === undefined
         ? {}
@@ -88,7 +89,7 @@ const planNewRole = (spec: RoleSpec): RolePlan => {
   }
 }
 
-const planRepair = (spec: RoleSpec, role: RoleView): RolePlan => {
+const planRepair = (spec: AnyRoleSpec, role: RoleView): RolePlan => {
   const trust = planTrust(spec, role)
   const permissions = planPermissions(spec, role)
   return {
@@ -103,7 +104,7 @@ const planRepair = (spec: RoleSpec, role: RoleView): RolePlan => {
 }
 
 /** A boundary is somebody's decision about the role: a different one is said, never changed. */
-const boundaryWarnings = (spec: RoleSpec, role: RoleView): readonly string[] =>
+const boundaryWarnings = (spec: AnyRoleSpec, role: RoleView): readonly string[] =>
   spec.permissionsBoundaryArn === undefined ||
   spec.permissionsBoundaryArn === role.permissionsBoundaryArn
     ? []
@@ -118,7 +119,7 @@ type Part = {
   readonly warnings: readonly string[]
 }
 
-const planTrust = (spec: RoleSpec, role: RoleView): Part => {
+const planTrust = (spec: AnyRoleSpec, role: RoleView): Part => {
   const existing = readPolicy(role.trustPolicy)
   const verdict = judgeTrust(existing, spec)
   if (verdict.kind === 'denied') throw trustDenied(spec, verdict.why)
@@ -133,7 +134,7 @@ const planTrust = (spec: RoleSpec, role: RoleView): Part => {
     id: 'update-trust',
     operation: 'iam.UpdateAssumeRolePolicy',
     input: { roleName: spec.roleName, trustPolicy: policy },
-    summary: `let Bedrock use role ${spec.roleName} (its trust is wrong: ${verdict.why})`,
+    summary: `let ${kindOf(spec).called} use role ${spec.roleName} (its trust is wrong: ${verdict.why})`,
     undo: `aws iam update-assume-role-policy --role-name ${spec.roleName} --policy-document (the one from before)`,
     // Who may take on somebody's role is nothing to change unasked.
     danger: { level: 'moderate' },
@@ -142,20 +143,21 @@ const planTrust = (spec: RoleSpec, role: RoleView): Part => {
   return { steps: [step], policy, diff: policyDiff(existing, policy), warnings: [] }
 }
 
-const planPermissions = (spec: RoleSpec, role: RoleView): Part => {
+const planPermissions = (spec: AnyRoleSpec, role: RoleView): Part => {
   const assessed = assessRole(role, roleRequirements(spec))
   const blocked = assessed.filter(({ verdict }) => verdict === 'blocked')
   if (blocked.length > 0) throw permissionsBlocked(spec, blocked)
   const warnings = assessed
     .filter(({ verdict, curable }) => verdict === 'unknown' && !curable)
     .map(({ requirement, why }) => `Role ${spec.roleName} may not ${requirement.what}: ${why}.`)
-  const ours = role.inlinePolicies.find(({ name }) => name === INLINE_POLICY_NAME)
+  const { policyName } = kindOf(spec)
+  const ours = role.inlinePolicies.find(({ name }) => name === policyName)
   const existing = ours === undefined ? undefined : readPolicy(ours.policy)
   if (!assessed.some(({ curable }) => curable)) {
     return { steps: [], policy: existing ?? null, diff: [], warnings }
   }
   const policy = mergePolicies(existing, permissionPolicy(spec))
-  const others = role.inlinePolicies.filter(({ name }) => name !== INLINE_POLICY_NAME)
+  const others = role.inlinePolicies.filter(({ name }) => name !== policyName)
   const size = [policy, ...others.map((other) => other.policy)]
     .map(policySize)
     .reduce((sum, characters) => sum + characters, 0)
@@ -170,15 +172,15 @@ const planPermissions = (spec: RoleSpec, role: RoleView): Part => {
 }
 
 const permissionStep = (
-  spec: RoleSpec,
+  spec: AnyRoleSpec,
   policy: PolicyDocument,
   level: 'none' | 'moderate',
 ): DraftStep => ({
   id: 'put-role-policy',
   operation: 'iam.PutRolePolicy',
-  input: { roleName: spec.roleName, policyName: INLINE_POLICY_NAME, policy },
-  summary: `give role ${spec.roleName} the rights of the job (inline policy ${INLINE_POLICY_NAME})`,
-  undo: `aws iam delete-role-policy --role-name ${spec.roleName} --policy-name ${INLINE_POLICY_NAME}`,
+  input: { roleName: spec.roleName, policyName: kindOf(spec).policyName, policy },
+  summary: `give role ${spec.roleName} the rights of the job (inline policy ${kindOf(spec).policyName})`,
+  undo: `aws iam delete-role-policy --role-name ${spec.roleName} --policy-name ${kindOf(spec).policyName}`,
   danger: { level },
   cost: {},
 })

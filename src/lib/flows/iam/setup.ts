@@ -1,7 +1,7 @@
 import { commandLine } from '../../domain/core/command-line.ts'
 import type { Plan } from '../../domain/core/plan.ts'
 import type { DiffLine } from '../../domain/iam/diff.ts'
-import type { RoleSpec } from '../../domain/iam/spec.ts'
+import type { AnyRoleSpec } from '../../domain/iam/spec.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { Io } from '../../ports/io.ts'
 import { type Applied, type ApplyOptions, carryOut } from '../apply.ts'
@@ -54,7 +54,7 @@ export const setupRole = async (
 }
 
 /** The line that repeats this run without a question. */
-const replayLine = (spec: RoleSpec, request: RoleRequest): string =>
+const replayLine = (spec: AnyRoleSpec, request: RoleRequest): string =>
   commandLine(['iam', 'setup'], {
     role: spec.roleName,
     data: spec.reads,
@@ -65,7 +65,7 @@ const replayLine = (spec: RoleSpec, request: RoleRequest): string =>
     boundary: request.boundary,
   })
 
-const showRole = (io: Io, spec: RoleSpec, role: RolePlan): void => {
+const showRole = (io: Io, spec: AnyRoleSpec, role: RolePlan): void => {
   if (role.steps.length === 0) return
   showPart(io, `Trust policy of ${spec.roleName}`, role.trustPolicy, role.trustDiff)
   showPart(io, `Permission policy of ${spec.roleName}`, role.permissionPolicy, role.permissionDiff)
