@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SANDBOX_ACCOUNT } from './account.ts'
 import { answerFront, isForFront } from './ecr/front.ts'
 import { authorize } from './iam/authorize.ts'
+import { noteKeyUse } from './iam/key-use.ts'
 import { refusalOf } from './model/refusal.ts'
 import { createNeighbours } from './neighbours.ts'
 import { type Call, type Documents, ServiceError } from './service.ts'
@@ -47,7 +48,7 @@ export type Engine = {
 }
 
 /** Signing names of services that are asked by forms, at least by some clients. */
-const QUERY_SERVICES = ['iam', 'sts', 'monitoring']
+const QUERY_SERVICES = ['iam', 'sts', 'monitoring', 'ec2']
 
 /** An engine over a state directory. Throws RangeError for a clock or faults it cannot read. */
 export const createEngine = (options: EngineOptions): Engine => {
@@ -154,7 +155,9 @@ const unknownOperation = ({ model, request }: Target): ServiceError =>
         501,
       )
     : new ServiceError(
-        model.protocol === 'query' ? 'InvalidAction' : 'UnknownOperationException',
+        model.protocol === 'query' || model.protocol === 'ec2'
+          ? 'InvalidAction'
+          : 'UnknownOperationException',
         `The sandbox does not have this operation of ${model.service} (${request.method} ${request.path}).`,
         model.protocol === 'rest-json' ? 404 : 400,
       )
@@ -175,6 +178,7 @@ const perform = async (
   if (refusal !== undefined) throw refusal
   const call = callOf(parts, target, { operation, requestId })
   authorize(call, input)
+  noteKeyUse(call)
   return encodeOutput(model, operation, { output: await run(call, input), requestId })
 }
 
@@ -191,6 +195,10 @@ const callOf = (
       'The security token included in the request is expired',
       403,
     )
+  }
+  if (caller.isInactive) {
+    const reason = 'The security token included in the request is invalid.'
+    throw new ServiceError('InvalidClientTokenId', reason, 403)
   }
   return {
     service: target.model.service,

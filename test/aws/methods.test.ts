@@ -2,9 +2,11 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { accountMethods } from './methods/account.ts'
+import { accountSummaryMethods, accountUserMethods } from './methods/account-security.ts'
 import { bedrockCapacityMethods } from './methods/bedrock-capacity.ts'
 import { bedrockJobMethods } from './methods/bedrock-jobs.ts'
 import { bedrockModelMethods } from './methods/bedrock-models.ts'
+import { bucketLoggingMethods, bucketPostureMethods } from './methods/bucket-posture.ts'
 import { configMethods } from './methods/hosting-configs.ts'
 import { endpointMethods } from './methods/hosting-endpoints.ts'
 import { scalingMethods } from './methods/hosting-scaling.ts'
@@ -14,7 +16,9 @@ import { iamMethods } from './methods/iam.ts'
 import { imageMethods } from './methods/images.ts'
 import { jobMethods } from './methods/jobs.ts'
 import { keyMethods } from './methods/keys.ts'
+import { networkMethods } from './methods/network.ts'
 import { policyCheckMethods } from './methods/policy-checks.ts'
+import { recordMethods, trailMethods } from './methods/records.ts'
 import { s3BucketMethods } from './methods/s3-buckets.ts'
 import { s3ObjectMethods } from './methods/s3-objects.ts'
 import { recordByOwnModels } from './own-models.ts'
@@ -34,12 +38,21 @@ const METHODS = [
   ...jobMethods,
   ...keyMethods,
   ...imageMethods,
+  ...networkMethods,
+  ...recordMethods,
+  ...accountSummaryMethods,
+  ...bucketPostureMethods,
   ...s3BucketMethods,
   ...s3ObjectMethods,
 ]
 
 /** Of services and operations that ../shared/aws-models lacks; the judge is src/sandbox/models. */
-const JUDGED_BY_OWN_MODELS = [...policyCheckMethods]
+const JUDGED_BY_OWN_MODELS = [
+  ...trailMethods,
+  ...policyCheckMethods,
+  ...accountUserMethods,
+  ...bucketLoggingMethods,
+]
 
 const SDK_FOLDER = join(import.meta.dirname, '../../src/lib/aws/sdk')
 

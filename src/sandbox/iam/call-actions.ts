@@ -1,4 +1,4 @@
-import { optionalText } from '../members.ts'
+import { list, optionalText } from '../members.ts'
 import type { Call, Input } from '../service.ts'
 
 /** One permission that a call needs. */
@@ -26,6 +26,7 @@ const S3_ACTIONS: Readonly<Record<string, string>> = {
   ListMultipartUploads: 'ListBucketMultipartUploads',
   GetBucketEncryption: 'GetEncryptionConfiguration',
   PutBucketEncryption: 'PutEncryptionConfiguration',
+  DeleteBucketEncryption: 'PutEncryptionConfiguration',
   GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
   PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
   DeletePublicAccessBlock: 'PutBucketPublicAccessBlock',
@@ -54,9 +55,11 @@ const s3 = (call: Call, input: Input): readonly Needed[] => {
 const iam = (call: Call, input: Input): readonly Needed[] => {
   const role = optionalText(input, 'RoleName')
   const policy = optionalText(input, 'PolicyName')
+  const user = optionalText(input, 'UserName')
   const own = `arn:aws:iam::${call.accountId}`
   const named =
     optionalText(input, 'PolicySourceArn') ??
+    (user === undefined ? undefined : `${own}:user/${user}`) ??
     (role === undefined ? optionalText(input, 'PolicyArn') : `${own}:role/${role}`) ??
     (policy === undefined ? '*' : `${own}:policy/${policy}`)
   return [{ action: `iam:${call.operation}`, resource: named }]
@@ -139,6 +142,20 @@ const ecr = (call: Call, input: Input): readonly Needed[] => {
   return [{ action: `ecr:${call.operation}`, resource }]
 }
 
+/** Builds are authorized by their project; lists and looks at many take the first that is named. */
+const codebuild = (call: Call, input: Input): readonly Needed[] => {
+  const [first] = [...list<string>(input, 'names'), ...list<string>(input, 'ids')]
+  const name = optionalText(input, 'projectName') ?? optionalText(input, 'name') ?? first
+  const project = name?.replace(/:[0-9a-f-]{36}$/, '')
+  const resource = `arn:aws:codebuild:${call.region}:${call.accountId}:project/${project}`
+  const action = `codebuild:${call.operation}`
+  const role = optionalText(input, 'serviceRole')
+  const needed = { action, resource: project === undefined ? '*' : resource }
+  if (role === undefined) return [needed]
+  const context = { 'iam:PassedToService': 'codebuild.amazonaws.com' }
+  return [needed, { action: 'iam:PassRole', resource: role, context }]
+}
+
 /** The permissions a call needs, with the resources it names. */
 export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
   switch (call.service) {
@@ -158,6 +175,8 @@ export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
       return sagemaker(call, input)
     case 'ecr':
       return ecr(call, input)
+    case 'codebuild':
+      return codebuild(call, input)
     case 'logs':
       return [{ action: `logs:${call.operation}`, resource: '*' }]
     case 'cloudwatch':

@@ -5,6 +5,12 @@ import { ServiceError } from '../service.ts'
 export const noRole = (name: string): ServiceError =>
   new ServiceError('NoSuchEntity', `The role with name ${name} cannot be found.`, 404)
 
+export const noUser = (name: string): ServiceError =>
+  new ServiceError('NoSuchEntity', `The user with name ${name} cannot be found.`, 404)
+
+export const noUserPolicy = (name: string): ServiceError =>
+  new ServiceError('NoSuchEntity', `The user policy with name ${name} cannot be found.`, 404)
+
 export const noRolePolicy = (name: string): ServiceError =>
   new ServiceError('NoSuchEntity', `The role policy with name ${name} cannot be found.`, 404)
 

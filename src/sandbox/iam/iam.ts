@@ -1,24 +1,15 @@
-import { optionalText } from '../members.ts'
-import { type Call, type Input, type Output, type Service, ServiceError } from '../service.ts'
+import type { Service } from '../service.ts'
+import { accountOperations } from './account-report.ts'
 import { managedPolicyOperations } from './managed-policies.ts'
 import { policyVersionOperations } from './policy-versions.ts'
-import { readIam } from './records.ts'
 import { rolePolicyOperations } from './role-policies.ts'
 import { roleOperations } from './roles.ts'
 import { simulatePrincipalPolicy } from './simulate.ts'
+import { userCredentialOperations } from './user-credentials.ts'
+import { userPolicyOperations } from './user-policies.ts'
+import { userOperations } from './users.ts'
 
-const getUser = (call: Call, input: Input): Output => {
-  const name = optionalText(input, 'UserName') ?? call.caller.arn.split('/').at(-1) ?? ''
-  const { users } = readIam(call.documents)
-  const user = Object.hasOwn(users, name) ? users[name] : undefined
-  if (user === undefined) {
-    throw new ServiceError('NoSuchEntity', `The user with name ${name} cannot be found.`, 404)
-  }
-  const { path: Path, name: UserName, id: UserId, arn: Arn, createdAt } = user
-  return { User: { Path, UserName, UserId, Arn, CreateDate: new Date(createdAt) } }
-}
-
-/** IAM as a Service: roles, policies, the simulator. */
+/** IAM as a Service: roles, users and their credentials, policies, the simulator, reports. */
 export const iam: Service = {
   name: 'iam',
   operations: {
@@ -26,7 +17,10 @@ export const iam: Service = {
     ...rolePolicyOperations,
     ...managedPolicyOperations,
     ...policyVersionOperations,
+    ...userOperations,
+    ...userPolicyOperations,
+    ...userCredentialOperations,
+    ...accountOperations,
     SimulatePrincipalPolicy: simulatePrincipalPolicy,
-    GetUser: getUser,
   },
 }

@@ -8,6 +8,11 @@ export const LIMITS = {
   policiesPerAccount: 1500,
   versionsPerPolicy: 5,
   tagsPerRole: 50,
+  usersPerAccount: 5000,
+  accessKeysPerUser: 2,
+  mfaDevicesPerUser: 8,
+  inlineCharactersOfUser: 2048,
+  attachedPerUser: 10,
 } as const
 
 /** IAM counts every character of a document but white space. */

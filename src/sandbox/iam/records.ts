@@ -25,6 +25,21 @@ export type RoleRecord = Identity & {
   maxSessionSeconds: number
 }
 
+export type AccessKeyRecord = {
+  readonly id: string
+  isActive: boolean
+  readonly createdAt: number
+  lastUsed?: { readonly at: number; readonly service: string; readonly region: string }
+}
+
+/** A user; the members are absent in a user who never had any of it. */
+export type UserRecord = Identity & {
+  /** When the console password was set. */
+  passwordSetAt?: number
+  mfaDevices?: { readonly serialNumber: string; readonly enabledAt: number }[]
+  accessKeys?: AccessKeyRecord[]
+}
+
 export type PolicyVersion = {
   readonly id: string
   readonly document: string
@@ -47,9 +62,15 @@ export type PolicyRecord = {
 
 export type IamDocument = {
   roles: Record<string, RoleRecord>
-  users: Record<string, Identity>
+  users: Record<string, UserRecord>
   /** Customer managed policies, by ARN. */
   policies: Record<string, PolicyRecord>
+  /** The root user, which no call changes: with MFA and without keys, unless somebody plants it. */
+  root?: { readonly hasMfa: boolean; readonly accessKeys: number }
+  /** MFA devices that no user has yet, by serial number. */
+  virtualDevices?: Record<string, { readonly createdAt: number }>
+  /** When the credential report was last written. */
+  reportedAt?: number
 }
 
 export const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess'

@@ -33,7 +33,7 @@ const checkTrust = (iam: IamDocument, trust: string): void => {
 const boundaryForm = (boundary: string | undefined): Output | undefined =>
   boundary === undefined
     ? undefined
-    : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary }
+    : { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: boundary }
 
 /** A role as the API gives it; documents are URL-encoded in answers. Lists leave tags out. */
 const roleForm = (role: RoleRecord, inList = false): Output =>

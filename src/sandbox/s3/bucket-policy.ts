@@ -2,19 +2,14 @@ import { text } from '../members.ts'
 import type { Call, Input, Output } from '../service.ts'
 import { changeBucket, requireBucket } from './buckets.ts'
 import { S3Error } from './errors.ts'
+import { isPublicPolicy, type PolicyStatement } from './public-policy.ts'
 
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html */
 const MAX_POLICY_BYTES = 20 * 1024
 
-type Statement = {
-  readonly Effect?: string
-  readonly Principal?: unknown
-  readonly Condition?: Readonly<Record<string, unknown>>
-}
-
 const malformed = (reason: string): S3Error => new S3Error('MalformedPolicy', reason)
 
-const statementsOf = (policy: string): readonly Statement[] => {
+const statementsOf = (policy: string): readonly PolicyStatement[] => {
   let parsed: unknown
   try {
     parsed = JSON.parse(policy)
@@ -22,7 +17,7 @@ const statementsOf = (policy: string): readonly Statement[] => {
     throw malformed("Policies must be valid JSON and the first byte must be '{'")
   }
   const statement = (parsed as { Statement?: unknown } | null)?.Statement
-  const statements = (Array.isArray(statement) ? statement : [statement]) as Statement[]
+  const statements = (Array.isArray(statement) ? statement : [statement]) as PolicyStatement[]
   for (const each of statements) {
     if (each === null || typeof each !== 'object')
       throw malformed('Missing required field Statement')
@@ -34,22 +29,7 @@ const statementsOf = (policy: string): readonly Statement[] => {
   return statements
 }
 
-const isEveryone = (principal: unknown): boolean => {
-  const held = principal as { AWS?: unknown } | null
-  const named = typeof principal === 'string' ? principal : held?.AWS
-  return (Array.isArray(named) ? named : [named]).includes('*')
-}
-
-/**
- * Whether S3 calls a policy public: everyone is allowed something with no condition.
- * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
- * (the finer rules on which condition keys narrow the audience are not followed).
- */
-const isPublic = (policy: string): boolean =>
-  statementsOf(policy).some(
-    ({ Effect, Principal, Condition }) =>
-      Effect === 'Allow' && isEveryone(Principal) && Object.keys(Condition ?? {}).length === 0,
-  )
+const isPublic = (policy: string): boolean => isPublicPolicy(statementsOf(policy))
 
 const putPolicy = (call: Call, input: Input): Output => {
   const policy = text(input, 'Policy')

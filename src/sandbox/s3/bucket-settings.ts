@@ -1,8 +1,8 @@
-import { list, members, text } from '../members.ts'
+import { list, members, optionalText, text } from '../members.ts'
 import type { Call, Input, Output } from '../service.ts'
-import { changeBucket, requireBucket } from './buckets.ts'
+import { changeBucket, DEFAULT_ENCRYPTION, requireBucket } from './buckets.ts'
 import { S3Error } from './errors.ts'
-import type { BucketRecord, Tag } from './records.ts'
+import { type BucketRecord, NO_BUCKETS, S3_DOCUMENT, type S3Document, type Tag } from './records.ts'
 
 type Operation = (call: Call, input: Input) => Output
 
@@ -78,6 +78,48 @@ const putVersioning: Operation = (call, input) => {
 const getVersioning: Operation = (call, input) =>
   (requireBucket(call, input).versioning ?? {}) as Output
 
+/** Since January 2023 a bucket cannot be without encryption: deleting the setting resets it. */
+const deleteEncryption: Operation = (call, input) => {
+  changeBucket(call, input, (bucket) => {
+    bucket.encryption = DEFAULT_ENCRYPTION
+  })
+  return {}
+}
+
+/**
+ * Logs go to a bucket of the same account and region. An empty status turns logging off.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html
+ */
+const putLogging: Operation = (call, input) => {
+  const enabled = members(members(input, 'BucketLoggingStatus'), 'LoggingEnabled')
+  const target = optionalText(enabled, 'TargetBucket')
+  if (target !== undefined) checkLogTarget(call, target, requireBucket(call, input).region)
+  changeBucket(call, input, (bucket) => {
+    if (target === undefined) delete bucket.logging
+    else bucket.logging = enabled
+  })
+  return {}
+}
+
+const checkLogTarget = (call: Call, target: string, region: string): void => {
+  const invalid = (reason: string) =>
+    new S3Error('InvalidTargetBucketForLogging', reason, { members: { TargetBucket: target } })
+  const { buckets } = call.documents.read<S3Document>(S3_DOCUMENT, NO_BUCKETS)
+  const found = Object.hasOwn(buckets, target) ? buckets[target] : undefined
+  if (found === undefined) throw invalid('The target bucket for logging does not exist')
+  if (found.owner !== call.accountId) {
+    throw invalid('The owner for the bucket to be logged and the target bucket must be the same.')
+  }
+  if (found.region === region) return
+  const reason = 'Cross S3 location logging not allowed.'
+  throw new S3Error('CrossLocationLoggingProhibited', reason, { status: 403 })
+}
+
+const getLogging: Operation = (call, input) => {
+  const { logging } = requireBucket(call, input)
+  return logging === undefined ? {} : { LoggingEnabled: logging }
+}
+
 const putTagging: Operation = (call, input) => {
   const tags = list<Tag>(members(input, 'Tagging'), 'TagSet')
   if (new Set(tags.map(({ Key }) => Key)).size < tags.length) {
@@ -98,6 +140,9 @@ const getTagging: Operation = (call, input) => {
 export const settingOperations: Readonly<Record<string, Operation>> = {
   GetBucketEncryption: get(ENCRYPTION),
   PutBucketEncryption: put(ENCRYPTION),
+  DeleteBucketEncryption: deleteEncryption,
+  GetBucketLogging: getLogging,
+  PutBucketLogging: putLogging,
   GetPublicAccessBlock: get(PUBLIC_ACCESS),
   PutPublicAccessBlock: put(PUBLIC_ACCESS),
   DeletePublicAccessBlock: remove('publicAccessBlock'),

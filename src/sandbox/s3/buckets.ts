@@ -17,6 +17,16 @@ const invalidName = (name: string): S3Error =>
     members: { BucketName: name },
   })
 
+/** What a bucket has whose owner chose nothing: S3's own keys. */
+export const DEFAULT_ENCRYPTION = {
+  Rules: [
+    {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
+      BucketKeyEnabled: false,
+    },
+  ],
+}
+
 const readBuckets = (call: Call): Readonly<Record<string, BucketRecord>> =>
   call.documents.read<S3Document>(S3_DOCUMENT, NO_BUCKETS).buckets
 
@@ -107,14 +117,7 @@ const createBucket = (call: Call, input: Input): Output => {
 
 /** What a new bucket has since April 2023: encryption, no public access, no ACLs. */
 const DEFAULTS: Partial<BucketRecord> = {
-  encryption: {
-    Rules: [
-      {
-        ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
-        BucketKeyEnabled: false,
-      },
-    ],
-  },
+  encryption: DEFAULT_ENCRYPTION,
   publicAccessBlock: {
     BlockPublicAcls: true,
     IgnorePublicAcls: true,

@@ -13,6 +13,7 @@ export type BucketRecord = {
   ownershipControls?: unknown
   policy?: string
   versioning?: unknown
+  logging?: unknown
   tags?: readonly Tag[]
 }
 

@@ -1,4 +1,5 @@
 import { SANDBOX_USER_ARN } from '../account.ts'
+import { keyHolder } from '../iam/key-use.ts'
 import type { Documents } from '../service.ts'
 
 /** Temporary credentials that AssumeRole or GetSessionToken gave; their secrets are not kept. */
@@ -8,6 +9,8 @@ export type Session = {
   /** The role or user whose policies count. */
   readonly identityArn: string
   readonly expiresAt: number
+  /** Policies given with AssumeRole, as JSON text or ARN: they cap what the session may do. */
+  readonly policies?: readonly string[]
 }
 
 export type SessionsDocument = { sessions: Record<string, Session> }
@@ -21,13 +24,17 @@ export type Caller = {
   readonly accessKeyId: string
   readonly identityArn: string
   readonly expiresAt?: number
+  /** The key was deactivated: nobody. */
+  readonly isInactive?: boolean
 }
 
-/** Who an access key belongs to: a session, else (any other key) the sandbox's user. */
+/** Who an access key belongs to: a session, a user's own key, else (any other) the sandbox's user. */
 export const callerOf = (documents: Documents, accessKeyId: string): Caller => {
   const { sessions } = documents.read(SESSIONS_DOCUMENT, NO_SESSIONS)
   const session = Object.hasOwn(sessions, accessKeyId) ? sessions[accessKeyId] : undefined
   if (session !== undefined) return { accessKeyId, ...session }
+  const holder = keyHolder(documents, accessKeyId)
+  if (holder !== undefined) return holder
   const userId = 'AIDASANDBOXSANDBOXSA'
   return { accessKeyId, arn: SANDBOX_USER_ARN, identityArn: SANDBOX_USER_ARN, userId }
 }
