@@ -5,6 +5,8 @@ import type { Ports } from '../../src/lib/ports/all.ts'
 import type { Objects } from '../../src/lib/ports/objects.ts'
 import { fakeClock } from './clock.ts'
 import { type FakeBuckets, fakeBuckets } from './fake-buckets.ts'
+import { type FakeKeys, fakeKeys } from './fake-keys.ts'
+import { type FakePolicyChecks, fakePolicyChecks } from './fake-policy-checks.ts'
 import { type FakeRoles, fakeRoles } from './fake-roles.ts'
 import { type Answers, scriptedIo } from './io.ts'
 import { fakeSettings } from './settings.ts'
@@ -16,6 +18,8 @@ export const REGION = 'us-east-1'
 type Options = {
   readonly roles?: FakeRoles
   readonly buckets?: FakeBuckets
+  readonly keys?: FakeKeys
+  readonly policyChecks?: FakePolicyChecks
   readonly answers?: Answers
   readonly callerArn?: string
   /** Wraps each port: a process that may die. */
@@ -28,6 +32,8 @@ export const accountWorld = (options: Options = {}) => {
   const { wrap = (port) => port, folder = tempFolder() } = options
   const roles = options.roles ?? fakeRoles()
   const buckets = options.buckets ?? fakeBuckets()
+  const keys = options.keys ?? fakeKeys({}, ACCOUNT)
+  const policyChecks = options.policyChecks ?? fakePolicyChecks()
   const io = scriptedIo(options.answers)
   const clock = fakeClock()
   const needed: Partial<Ports> = {
@@ -47,6 +53,8 @@ export const accountWorld = (options: Options = {}) => {
     },
     roles: wrap(roles),
     objects: wrap(buckets) as unknown as Objects,
+    keys: wrap(keys),
+    policyChecks: wrap(policyChecks),
   }
-  return { ports: needed as Ports, roles, buckets, io, clock, folder }
+  return { ports: needed as Ports, roles, buckets, keys, policyChecks, io, clock, folder }
 }

@@ -12,6 +12,7 @@ import { type AnyRoleSpec, MADE_BY_TAG } from '../../domain/iam/spec.ts'
 import { addTrust, judgeTrust, trustPolicy } from '../../domain/iam/trust-policy.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { RoleView } from '../../ports/roles.ts'
+import { lintBeforeWriting, type PolicyToWrite } from './policy-gate.ts'
 import { permissionsBlocked, refuseBadSpec, trustDenied, withinQuota } from './role-refusals.ts'
 
 /** What has to happen to a role, with the documents and differences to show beside the plan. */
@@ -47,7 +48,8 @@ export const roleSteps = async (
  * Creates the role, or repairs an existing one by the smallest change: a statement added to its trust,
  * our one inline policy completed. Nothing else of it is touched.
  * @throws UsageError MLC-IAM-001 for a bad name or URI; StateError MLC-IAM-002 when the trust policy
- * denies the service, MLC-IAM-003 when a Deny or boundary blocks the job; GateError MLC-IAM-004 at a quota.
+ * denies the service, MLC-IAM-003 when a Deny or boundary blocks the job; GateError MLC-IAM-004 at a quota, MLC-IAM-008 for a
+ * document that the linter refuses.
  */
 export const planRole = async (
   ports: Pick<Ports, 'roles'>,
@@ -55,7 +57,45 @@ export const planRole = async (
 ): Promise<RolePlan> => {
   refuseBadSpec(spec)
   const role = await ports.roles.find(spec.roleName)
-  return role === undefined ? planNewRole(spec) : planRepair(spec, role)
+  const plan = role === undefined ? planNewRole(spec) : planRepair(spec, role)
+  return { ...plan, warnings: [...plan.warnings, ...lintOf(spec, plan, role)] }
+}
+
+const lintOf = (spec: AnyRoleSpec, plan: RolePlan, role: RoleView | undefined): readonly string[] =>
+  documentsOf(spec, plan, role).flatMap((one) => lintBeforeWriting(one, spec))
+
+/** The documents that the steps of a plan would write. */
+export const documentsOf = (
+  { roleName, ...spec }: AnyRoleSpec,
+  plan: Pick<RolePlan, 'steps' | 'trustPolicy' | 'permissionPolicy'>,
+  role?: RoleView,
+): readonly PolicyToWrite[] => {
+  const writes = (...operations: readonly string[]) =>
+    plan.steps.some(({ operation }) => operations.includes(operation))
+  const { policyName } = kindOf(spec)
+  const before = role?.inlinePolicies.find(({ name }) => name === policyName)?.policy
+  return [
+    ...(writes('iam.CreateRole', 'iam.UpdateAssumeRolePolicy')
+      ? [
+          {
+            document: plan.trustPolicy,
+            kind: 'trust' as const,
+            what: `trust policy of role ${roleName}`,
+            existing: role?.trustPolicy,
+          },
+        ]
+      : []),
+    ...(writes('iam.PutRolePolicy')
+      ? [
+          {
+            document: plan.permissionPolicy,
+            kind: 'identity' as const,
+            what: `inline policy of role ${roleName}`,
+            existing: before,
+          },
+        ]
+      : []),
+  ]
 }
 
 const planNewRole = (spec: AnyRoleSpec): RolePlan => {

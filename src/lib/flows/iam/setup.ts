@@ -6,9 +6,10 @@ import type { Ports } from '../../ports/all.ts'
 import type { Io } from '../../ports/io.ts'
 import { type Applied, type ApplyOptions, carryOut } from '../apply.ts'
 import { planAgainstLiveState } from '../observe.ts'
+import { askAccessAnalyzer } from './policy-gate.ts'
 import { type Readiness, waitForRole } from './role-ready.ts'
 import { type RoleRequest, resolveRoleSpec } from './role-request.ts'
-import { planRole, type RolePlan } from './role-steps.ts'
+import { documentsOf, planRole, type RolePlan } from './role-steps.ts'
 
 export type RoleSetup = {
   readonly status: Applied['status']
@@ -35,6 +36,7 @@ export const setupRole = async (
   const spec = await resolveRoleSpec(ports, request)
   const role = await planRole(ports, spec)
   for (const warning of role.warnings) ports.io.warn(warning)
+  for (const note of await askAccessAnalyzer(ports, documentsOf(spec, role))) ports.io.note(note)
   showRole(ports.io, spec, role)
   const command = replayLine(spec, request)
   const { plan } = await planAgainstLiveState(ports, command, role.steps)
