@@ -5,6 +5,8 @@ import { type BedrockFault, plantFault } from './bedrock/faults.ts'
 import { type MetricFault, plantMetricFault } from './cloudwatch/faults.ts'
 import { createEngine, type Engine, type EngineOptions } from './engine.ts'
 import { isEnforced, setEnforced } from './iam/authorize.ts'
+import { setControls } from './iam/organization.ts'
+import { type Origin, setOrigin } from './iam/origin.ts'
 import { parsePolicy } from './iam/policy-document.ts'
 import { ADMINISTRATOR, changeIam } from './iam/records.ts'
 import { QUOTAS } from './quotas/table.ts'
@@ -94,6 +96,14 @@ export const createControl = (options: EngineOptions) => {
       enforce: (on: boolean): void => setEnforced(documents, on),
       /** Replaces the user's policies by one document; undefined makes it administrator again. */
       userPolicy: (policy: string | undefined): void => setUserPolicy(engine, policy),
+      /**
+       * Service control policies of the account by name, beside FullAWSAccess unless one is called
+       * that; undefined takes the account out of its organization. They hold without enforcement.
+       */
+      serviceControlPolicies: (policies: Readonly<Record<string, string>> | undefined): void =>
+        setControls(documents, policies),
+      /** Where requests seem to come from, for policies about networks and TLS. */
+      origin: (origin: Origin): void => setOrigin(documents, origin),
     },
     /** A misfortune for Bedrock resources yet to be created. */
     plantBedrockFault: (fault: BedrockFault): void => plantFault(documents, fault),

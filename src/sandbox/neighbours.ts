@@ -23,10 +23,14 @@ export const createNeighbours = (parts: Omit<Engine, 'handle'>): Neighbours => {
     seed: readSeed(parts.documents),
   })
   const neighbours: Neighbours = {
-    roles: createRoles(parts, () => iamDelaySeconds(parts.documents, parts.extraFaults)),
+    roles: createRoles(
+      { ...parts, headersOf: (bucket, key) => store.head(bucket, key)?.headers },
+      () => iamDelaySeconds(parts.documents, parts.extraFaults),
+    ),
     objects: {
       bucket: (name) => store.bucket(name),
       head: (bucket, key) => store.head(bucket, key),
+      headers: (bucket, key) => store.head(bucket, key)?.headers,
       path: (bucket, key) => store.path(bucket, key),
       put: (bucket, key, body, contentType) => {
         store.put(bucket, key, body, { contentType, now: parts.clock.now() })

@@ -1,3 +1,4 @@
+import type { ObjectHeaders } from './s3/records.ts'
 import type { Alarms, Hosting, Scaling } from './sagemaker/hosting.ts'
 
 /**
@@ -62,6 +63,17 @@ export type Documents = {
   update<T, R>(name: string, initial: T, change: (document: T) => R): R
 }
 
+/** What a service wants to do in the name of a role. */
+export type RoleAsk = {
+  readonly action: string
+  /** ARN, or `*`. */
+  readonly resource: string
+  /** Name of the session, as the service names its own: `SageMaker`. */
+  readonly session?: string
+  readonly region?: string
+  readonly context?: Readonly<Record<string, string>>
+}
+
 /** What one service may ask of another without going over the wire. */
 export type Neighbours = {
   readonly roles: {
@@ -76,10 +88,18 @@ export type Neighbours = {
       resource: string,
       context?: Readonly<Record<string, string>>,
     ): boolean
+    /**
+     * AWS's sentence for what stands in the way of a role that acts for a service: its own policies
+     * and boundary, those of the organization, of the bucket and of the keys behind it. Undefined
+     * when nothing does.
+     */
+    refusal(roleArn: string, ask: RoleAsk): string | undefined
   }
   readonly objects: {
     bucket(name: string): { readonly region: string } | undefined
     head(bucket: string, key: string): { readonly size: number; readonly etag: string } | undefined
+    /** The headers that an object keeps, its encryption among them. */
+    headers(bucket: string, key: string): ObjectHeaders | undefined
     /** Path of the file that holds the object's bytes: read it as a stream. */
     path(bucket: string, key: string): string | undefined
     put(bucket: string, key: string, body: Uint8Array, contentType?: string): void

@@ -9,6 +9,12 @@ const LOADERS: Readonly<Record<string, (parts: Parts) => Promise<Service>>> = {
   sts: async () => (await import('./sts/sts.ts')).sts,
   iam: async () => (await import('./iam/iam.ts')).iam,
   ecr: async (parts) => (await import('./ecr/ecr.ts')).createEcr(parts.directory),
+  kms: async () => (await import('./kms/kms.ts')).kms,
+  codebuild: async (parts) =>
+    (await import('./codebuild/codebuild.ts')).createCodeBuild(parts.directory),
+  ec2: async () => (await import('./ec2/ec2.ts')).ec2,
+  cloudtrail: async (parts) =>
+    (await import('./cloudtrail/cloudtrail.ts')).createCloudTrail(parts.directory),
   'service-quotas': async () => (await import('./quotas/quotas.ts')).quotas,
   sagemaker: async () => (await import('./sagemaker/sagemaker.ts')).sagemaker,
   'sagemaker-runtime': async () => (await import('./sagemaker/runtime.ts')).sagemakerRuntime,

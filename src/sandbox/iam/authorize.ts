@@ -1,9 +1,15 @@
 import { type Call, type Documents, type Input, ServiceError } from '../service.ts'
-import { callerOf } from '../sts/callers.ts'
+import { type Asker, askerOf } from './asker.ts'
 import { actionsOf } from './call-actions.ts'
-import { evaluate } from './evaluate.ts'
-import { identityOf, permissionsOf } from './permissions.ts'
-import { readIam } from './records.ts'
+import { denialText } from './denial.ts'
+import { encodeDenial } from './denial-message.ts'
+import type { Policy, Request } from './evaluate.ts'
+import { judge, type Layers, type Refusal } from './judge.ts'
+import type { Needed } from './needed.ts'
+import { controlsOf } from './organization.ts'
+import { originKeys } from './origin.ts'
+import { parsePolicy } from './policy-document.ts'
+import { resourcePolicyOf } from './resource-policies.ts'
 import { contextOf } from './variables.ts'
 
 const DOCUMENT = 'iam-enforce'
@@ -21,42 +27,69 @@ export const setEnforced = (documents: Documents, enforce: boolean): void => {
 /** These answer whoever asks (https://docs.aws.amazon.com/STS/latest/APIReference/). */
 const ALWAYS_ALLOWED = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken'])
 
-const denied = (call: Call, refused: { action: string; resource: string; explicit: boolean }) => {
-  const because = refused.explicit
-    ? 'with an explicit deny in an identity-based policy'
-    : `because no identity-based policy allows the ${refused.action} action`
-  const on = call.service === 's3' ? `"${refused.resource}"` : refused.resource
-  const isXml = ['s3', 'iam', 'sts', 'cloudwatch'].includes(call.service)
-  return new ServiceError(
-    isXml ? 'AccessDenied' : 'AccessDeniedException',
-    `User: ${call.caller.arn} is not authorized to perform: ${refused.action} on resource: ${on} ${because}`,
-    403,
-  )
+const EVERYTHING: Policy = {
+  id: 'not enforced',
+  type: 'none',
+  statements: parsePolicy(
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+    'identity',
+  ),
+}
+
+const requestOf = (call: Call, asker: Asker, needed: Needed): Request => {
+  const now = call.clock.now()
+  const context = contextOf({
+    ...asker.keys,
+    ...originKeys(call.documents),
+    'aws:RequestedRegion': call.region,
+    'aws:CurrentTime': new Date(now).toISOString(),
+    'aws:EpochTime': String(Math.floor(now / 1000)),
+    'aws:ViaAWSService': 'false',
+    ...needed.context,
+  })
+  return { action: needed.action, resource: needed.resource, context }
+}
+
+/** Services that answer in XML name the refusal without `Exception`. */
+const XML = new Set(['s3', 'iam', 'sts', 'cloudwatch'])
+
+const deniedCall = (call: Call, request: Request, refusal: Refusal): ServiceError => {
+  const { action, resource } = request
+  const text = denialText({ who: call.caller.arn, action, resource, refusal })
+  if (call.service !== 'ec2') {
+    const code = XML.has(call.service) ? 'AccessDenied' : 'AccessDeniedException'
+    return new ServiceError(code, text, call.service === 'kms' ? 400 : 403)
+  }
+  const encoded = encodeDenial(call, request, refusal)
+  const message = `You are not authorized to perform this operation. ${text}. Encoded authorization failure message: ${encoded}`
+  return new ServiceError('UnauthorizedOperation', message, 403)
 }
 
 /**
- * Refuses a call that the caller's own policies do not allow, when enforcement is on. Throws
- * AccessDenied in AWS's wording. Resource-based policies (buckets) are not consulted.
+ * What refuses the caller this. Without enforcement only what others decided counts: explicit denies
+ * of resources' policies, and the organization's policies.
  */
+const refusalFor = (call: Call, asker: Asker, request: Request): Refusal | undefined => {
+  const { documents } = call
+  const use = { ...request, principal: asker.principal }
+  const resource = resourcePolicyOf(documents, use, call.clock.now())
+  const around = { principal: asker.principal, controls: controlsOf(documents), resource }
+  if (isEnforced(documents)) {
+    const { identity, boundary, session } = asker
+    return judge({ ...around, identity, boundary, session }, request)
+  }
+  const layers: Layers = { ...around, identity: [EVERYTHING] }
+  const refusal = judge(layers, request)
+  return refusal?.layer === 'resource' && !refusal.isExplicit ? undefined : refusal
+}
+
+/** Refuses a call that policies do not allow. Throws AccessDenied in AWS's wording. */
 export const authorize = (call: Call, input: Input): void => {
-  if (!isEnforced(call.documents)) return
-  const { identityArn } = callerOf(call.documents, call.caller.accessKeyId)
-  const iam = readIam(call.documents)
-  const found = identityOf(iam, identityArn)
-  const permissions = found && permissionsOf(iam, found.identity, found.kind)
-  for (const { action, resource, context = {} } of actionsOf(call, input)) {
-    if (ALWAYS_ALLOWED.has(action)) continue
-    const values = contextOf({
-      'aws:PrincipalArn': identityArn,
-      'aws:PrincipalAccount': call.accountId,
-      'aws:RequestedRegion': call.region,
-      'aws:username': identityArn.split('/').at(-1) ?? '',
-      ...context,
-    })
-    const request = { action, resource, context: values }
-    const { decision } = evaluate(permissions?.policies ?? [], permissions?.boundary, request)
-    if (decision !== 'allowed') {
-      throw denied(call, { action, resource, explicit: decision === 'explicitDeny' })
-    }
+  const asker = askerOf(call)
+  for (const needed of actionsOf(call, input)) {
+    if (ALWAYS_ALLOWED.has(needed.action)) continue
+    const request = requestOf(call, asker, needed)
+    const refusal = refusalFor(call, asker, request)
+    if (refusal !== undefined) throw deniedCall(call, request, refusal)
   }
 }

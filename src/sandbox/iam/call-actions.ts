@@ -1,12 +1,8 @@
+import { keyNeeds } from '../kms/needs.ts'
 import { list, optionalText } from '../members.ts'
+import { objectKeyNeeds } from '../s3/key-needs.ts'
 import type { Call, Input } from '../service.ts'
-
-/** One permission that a call needs. */
-export type Needed = {
-  readonly action: string
-  readonly resource: string
-  readonly context?: Readonly<Record<string, string>>
-}
+import type { Needed } from './needed.ts'
 
 /**
  * S3 operations whose permission has another name.
@@ -34,6 +30,24 @@ const S3_ACTIONS: Readonly<Record<string, string>> = {
   DeleteBucketOwnershipControls: 'PutBucketOwnershipControls',
 }
 
+/** Members of S3 inputs that policies ask for, and the keys they ask by. */
+const S3_KEYS: readonly (readonly [member: string, key: string])[] = [
+  ['Prefix', 's3:prefix'],
+  ['Delimiter', 's3:delimiter'],
+  ['ServerSideEncryption', 's3:x-amz-server-side-encryption'],
+  ['SSEKMSKeyId', 's3:x-amz-server-side-encryption-aws-kms-key-id'],
+  ['ACL', 's3:x-amz-acl'],
+  ['VersionId', 's3:versionid'],
+]
+
+const s3Keys = (call: Call, input: Input): Readonly<Record<string, string>> => {
+  const given = S3_KEYS.flatMap(([member, key]): [string, string][] => {
+    const value = optionalText(input, member)
+    return value === undefined ? [] : [[key, value]]
+  })
+  return { 'aws:ResourceAccount': call.accountId, ...Object.fromEntries(given) }
+}
+
 const s3 = (call: Call, input: Input): readonly Needed[] => {
   const action = `s3:${S3_ACTIONS[call.operation] ?? call.operation}`
   const bucket = optionalText(input, 'Bucket')
@@ -41,12 +55,7 @@ const s3 = (call: Call, input: Input): readonly Needed[] => {
   if (bucket === undefined) return [{ action, resource: '*' }]
   if (call.operation === 'DeleteObjects') return [{ action, resource: `arn:aws:s3:::${bucket}/*` }]
   const resource = `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`
-  const prefix = optionalText(input, 'Prefix')
-  const needed = {
-    action,
-    resource,
-    ...(prefix === undefined ? {} : { context: { 's3:prefix': prefix } }),
-  }
+  const needed = { action, resource, context: s3Keys(call, input) }
   if (call.operation !== 'CopyObject') return [needed]
   const source = decodeURIComponent(optionalText(input, 'CopySource') ?? '').replace(/^\//, '')
   return [needed, { action: 's3:GetObject', resource: `arn:aws:s3:::${source}` }]
@@ -156,11 +165,24 @@ const codebuild = (call: Call, input: Input): readonly Needed[] => {
   return [needed, { action: 'iam:PassRole', resource: role, context }]
 }
 
+const sessionKeys = (input: Input): Readonly<Record<string, string>> => {
+  const name = optionalText(input, 'RoleSessionName')
+  const externalId = optionalText(input, 'ExternalId')
+  return {
+    ...(name === undefined ? {} : { 'sts:RoleSessionName': name }),
+    ...(externalId === undefined ? {} : { 'sts:ExternalId': externalId }),
+  }
+}
+
 /** The permissions a call needs, with the resources it names. */
 export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
   switch (call.service) {
     case 's3':
-      return s3(call, input)
+      return [...s3(call, input), ...objectKeyNeeds(call, input)]
+    case 'kms':
+      return keyNeeds(call, input)
+    case 'accessanalyzer':
+      return [{ action: `access-analyzer:${call.operation}`, resource: '*' }]
     case 'iam':
       return iam(call, input)
     case 'bedrock':
@@ -168,7 +190,8 @@ export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
       return bedrock(call, input)
     case 'sts': {
       const resource = optionalText(input, 'RoleArn') ?? '*'
-      return [{ action: `sts:${call.operation}`, resource }]
+      const context = sessionKeys(input)
+      return [{ action: `sts:${call.operation}`, resource, context }]
     }
     case 'sagemaker':
     case 'sagemaker-runtime':

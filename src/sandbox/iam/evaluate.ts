@@ -41,7 +41,8 @@ const resourceMatches = (statement: Statement, resource: string, context: Contex
   return statement.resources?.some(fits) ?? !(statement.notResources ?? []).some(fits)
 }
 
-const targets = (statement: Statement, request: Request): boolean =>
+/** Whether a statement is about the action on the resource, whatever its conditions say. */
+export const targets = (statement: Statement, request: Request): boolean =>
   actionMatches(statement, request.action) &&
   resourceMatches(statement, request.resource, request.context)
 
@@ -53,7 +54,8 @@ const keysOf = (statement: Statement): readonly string[] => [
   ...[...(statement.resources ?? []), ...(statement.notResources ?? [])].flatMap(variablesIn),
 ]
 
-const decide = (
+/** What policies of one kind say: an explicit deny before any allow. */
+export const decide = (
   policies: readonly Policy[],
   request: Request,
 ): Pick<Evaluation, 'decision' | 'matched'> => {
@@ -101,32 +103,4 @@ export const evaluate = (
   const isCapped = identity.decision === 'allowed' && !allowedByBoundary
   const decision = isCapped ? 'implicitDeny' : identity.decision
   return { decision, matched: isCapped ? [] : identity.matched, missing, allowedByBoundary }
-}
-
-/** Who asks to assume a role. */
-export type Principal = { readonly kind: 'Service' | 'AWS'; readonly names: readonly string[] }
-
-const principalMatches = (statement: Statement, principal: Principal): boolean => {
-  const within = (held: NonNullable<Statement['principals']>): boolean =>
-    held['*'] !== undefined ||
-    (held[principal.kind] ?? []).some(
-      (name) => principal.names.includes(name) || (principal.kind === 'AWS' && name === '*'),
-    )
-  if (statement.principals !== undefined) return within(statement.principals)
-  return statement.notPrincipals !== undefined && !within(statement.notPrincipals)
-}
-
-/** Whether a trust policy lets the principal assume the role in this context. */
-export const isTrusted = (
-  statements: readonly Statement[],
-  principal: Principal,
-  context: Context,
-): boolean => {
-  const applies = (statement: Statement): boolean =>
-    principalMatches(statement, principal) &&
-    actionMatches(statement, 'sts:AssumeRole') &&
-    conditionsHold(statement.conditions, context)
-  if (statements.some((statement) => statement.effect === 'Deny' && applies(statement)))
-    return false
-  return statements.some((statement) => statement.effect === 'Allow' && applies(statement))
 }

@@ -12,7 +12,8 @@ export type Permissions = {
 /** A policy that denies all: a boundary whose policy is gone allows nothing. */
 const NOTHING: Policy = { id: 'missing boundary', type: 'none', statements: [] }
 
-const managed = (iam: IamDocument, arn: string): Policy | undefined => {
+/** A managed policy by ARN: AWS's or the account's own. */
+export const managedPolicy = (iam: IamDocument, arn: string): Policy | undefined => {
   const document = defaultDocument(iam, arn)
   if (document === undefined) return undefined
   const type = arn.startsWith('arn:aws:iam::aws:') ? 'aws-managed' : 'user-managed'
@@ -30,11 +31,11 @@ export const permissionsOf = (
     type: kind,
     statements: parsePolicy(document, 'identity'),
   }))
-  const attached = identity.attached.flatMap((arn) => managed(iam, arn) ?? [])
+  const attached = identity.attached.flatMap((arn) => managedPolicy(iam, arn) ?? [])
   const { boundary } = identity
   return {
     policies: [...inline, ...attached],
-    boundary: boundary === undefined ? undefined : (managed(iam, boundary) ?? NOTHING),
+    boundary: boundary === undefined ? undefined : (managedPolicy(iam, boundary) ?? NOTHING),
   }
 }
 

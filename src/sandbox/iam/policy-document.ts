@@ -15,7 +15,8 @@ export type Statement = {
   readonly conditions: Conditions
 }
 
-export type PolicyKind = 'identity' | 'trust'
+/** `resource` is the policy of a bucket, a key or a repository: somebody, and perhaps no resource. */
+export type PolicyKind = 'identity' | 'trust' | 'resource'
 
 /** How IAM words a document it does not take (texts as observed; never match on them). */
 const malformed = (reason: string): ServiceError =>
@@ -91,6 +92,10 @@ const checkActions = (statement: Statement): void => {
 const checkKind = (statement: Statement, kind: PolicyKind): void => {
   const hasPrincipal = (statement.principals ?? statement.notPrincipals) !== undefined
   const resources = statement.resources ?? statement.notResources
+  if (kind === 'resource') {
+    if (!hasPrincipal) throw malformed('Missing required field Principal')
+    return
+  }
   if (kind === 'trust') {
     if (!hasPrincipal) throw malformed('Missing required field Principal')
     if (resources !== undefined) throw malformed('Has prohibited field Resource')

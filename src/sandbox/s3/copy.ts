@@ -3,6 +3,7 @@ import { defined, text } from '../members.ts'
 import type { Call, Input, Output } from '../service.ts'
 import { stateErrorOf } from '../state/state-error.ts'
 import { requireBucket } from './buckets.ts'
+import { encryptionFor, usableKey } from './encryption.ts'
 import { S3Error } from './errors.ts'
 import { checkRead, keptHeaders } from './object-form.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -30,7 +31,8 @@ const checkSource = (object: StoredObject, input: Input): void => {
 const copyObject =
   (store: ObjectStore) =>
   async (call: Call, input: Input): Promise<Output> => {
-    requireBucket(call, input)
+    const encryption = encryptionFor(call, requireBucket(call, input), input)
+    usableKey(call, encryption.SSEKMSKeyId)
     const from = sourceOf(input)
     requireBucket(call, { Bucket: from.Bucket })
     const bucket = text(input, 'Bucket')
@@ -54,7 +56,14 @@ const copyObject =
     await copyFile(sourcePath, path).catch((error: unknown) => {
       throw stateErrorOf(path, error)
     })
-    const kept = replaces ? keptHeaders(input) : { ...source.headers, ...changed(input) }
+    const {
+      ServerSideEncryption: _a,
+      SSEKMSKeyId: _b,
+      BucketKeyEnabled: _c,
+      ...before
+    } = source.headers
+    const own = replaces ? keptHeaders(input) : { ...before, ...changed(input) }
+    const kept = { ...own, ...encryption }
     const modifiedAt = call.clock.now()
     const object: StoredObject = { ...source, key, file, modifiedAt, headers: kept }
     store.commit(bucket, object)
@@ -67,8 +76,6 @@ const copyObject =
 const changed = (input: Input): Record<string, unknown> =>
   defined({
     StorageClass: input.StorageClass,
-    ServerSideEncryption: input.ServerSideEncryption,
-    SSEKMSKeyId: input.SSEKMSKeyId,
   })
 
 export const copyOperations = (store: ObjectStore) => ({ CopyObject: copyObject(store) })

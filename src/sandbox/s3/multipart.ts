@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { defined, optionalNumber, optionalText, text } from '../members.ts'
 import type { Call, Input, Output } from '../service.ts'
 import { requireBucket } from './buckets.ts'
+import { encryptionFor, usableKey } from './encryption.ts'
 import { S3Error } from './errors.ts'
 import { keptHeaders } from './object-form.ts'
 import { requireKey } from './objects.ts'
@@ -26,7 +27,8 @@ export const requireUpload = (uploads: Uploads, call: Call, input: Input): Uploa
 const create =
   (uploads: Uploads) =>
   (call: Call, input: Input): Output => {
-    requireBucket(call, input)
+    const encryption = encryptionFor(call, requireBucket(call, input), input)
+    usableKey(call, encryption.SSEKMSKeyId)
     const algorithm = optionalText(input, 'ChecksumAlgorithm')
     // CRC64NVME exists for whole objects only; the others are composite unless asked otherwise.
     const byDefault = algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE'
@@ -36,7 +38,7 @@ const create =
       bucket: text(input, 'Bucket'),
       key: requireKey(input),
       initiatedAt: call.clock.now(),
-      headers: keptHeaders(input),
+      headers: { ...keptHeaders(input), ...encryption },
       ...(algorithm === undefined ? {} : { checksumAlgorithm: algorithm }),
       ...(type === undefined ? {} : { checksumType: type as 'COMPOSITE' | 'FULL_OBJECT' }),
     })
@@ -44,7 +46,7 @@ const create =
       Bucket: input.Bucket,
       Key: input.Key,
       UploadId: id,
-      ServerSideEncryption: keptHeaders(input).ServerSideEncryption,
+      ...encryption,
       ChecksumAlgorithm: algorithm,
       ChecksumType: type,
     })

@@ -17,9 +17,6 @@ export const keptHeaders = (input: Input): ObjectHeaders => {
     ContentLanguage: input.ContentLanguage,
     CacheControl: input.CacheControl,
     StorageClass: input.StorageClass,
-    ServerSideEncryption: input.ServerSideEncryption ?? 'AES256',
-    SSEKMSKeyId: input.SSEKMSKeyId,
-    BucketKeyEnabled: input.BucketKeyEnabled,
     Metadata: input.Metadata,
   })
 }

@@ -2,6 +2,7 @@ import { createReadStream, rmSync } from 'node:fs'
 import { defined, list, members, optionalText, text } from '../members.ts'
 import type { Call, Input, Output } from '../service.ts'
 import { requireBucket } from './buckets.ts'
+import { encryptionFor, usableKey } from './encryption.ts'
 import { S3Error } from './errors.ts'
 import { checkRead, checkWrite, describe, keptHeaders, rangeOf } from './object-form.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -35,7 +36,8 @@ export const written = (object: StoredObject): Output =>
 const putObject =
   (store: ObjectStore) =>
   async (call: Call, input: Input): Promise<Output> => {
-    requireBucket(call, input)
+    const encryption = encryptionFor(call, requireBucket(call, input), input)
+    usableKey(call, encryption.SSEKMSKeyId)
     const bucket = text(input, 'Bucket')
     const key = requireKey(input)
     checkWrite(store.head(bucket, key), input)
@@ -51,7 +53,7 @@ const putObject =
         etag: `"${md5.toString('hex')}"`,
         file,
         modifiedAt: call.clock.now(),
-        headers: keptHeaders(input),
+        headers: { ...keptHeaders(input), ...encryption },
         checksums,
         ...(Object.keys(checksums).length > 0 ? { checksumType: 'FULL_OBJECT' } : {}),
       }
@@ -102,6 +104,7 @@ const getObject =
     const { object, descriptor } = found
     try {
       checkRead(object, input)
+      usableKey(call, object.headers.SSEKMSKeyId)
       const range = rangeOf(optionalText(input, 'Range'), object.size)
       const length = range === undefined ? {} : partLength(range, object.size)
       const about = { ...describe(object, input), ...overrides(input), ...length }

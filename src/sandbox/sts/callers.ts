@@ -24,6 +24,7 @@ export type Caller = {
   readonly accessKeyId: string
   readonly identityArn: string
   readonly expiresAt?: number
+  readonly policies?: readonly string[]
   /** The key was deactivated: nobody. */
   readonly isInactive?: boolean
 }

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { SANDBOX_ACCOUNT } from '../account.ts'
+import { askerOf } from '../iam/asker.ts'
+import { decodeDenial } from '../iam/denial-message.ts'
+import { parsePolicy } from '../iam/policy-document.ts'
 import { type RoleRecord, readIam } from '../iam/records.ts'
 import { trusts } from '../iam/trust.ts'
-import { optionalNumber, optionalText, text } from '../members.ts'
+import { list, optionalNumber, optionalText, text } from '../members.ts'
 import { type Call, type Input, type Output, type Service, ServiceError } from '../service.ts'
 import {
   callerOf,
@@ -50,25 +52,26 @@ const denied = (call: Call, roleArn: string): ServiceError =>
 const trustingRole = (call: Call, input: Input): RoleRecord => {
   const roleArn = text(input, 'RoleArn')
   const role = Object.values(readIam(call.documents).roles).find(({ arn }) => arn === roleArn)
-  const { identityArn } = callerOf(call.documents, call.caller.accessKeyId)
-  const names = [
-    call.caller.arn,
-    identityArn,
-    SANDBOX_ACCOUNT,
-    `arn:aws:iam::${SANDBOX_ACCOUNT}:root`,
-  ]
+  const { principal, keys } = askerOf(call)
   const externalId = optionalText(input, 'ExternalId')
   const context = {
-    'aws:PrincipalArn': identityArn,
-    'aws:PrincipalAccount': call.accountId,
+    ...keys,
     'sts:RoleSessionName': text(input, 'RoleSessionName'),
     ...(externalId === undefined ? {} : { 'sts:ExternalId': externalId }),
   }
   // A role that does not exist is refused in the same words, so that names cannot be probed.
-  if (role === undefined || !trusts(role.trust, { kind: 'AWS', names }, context)) {
+  if (role === undefined || !trusts(role.trust, principal, context)) {
     throw denied(call, roleArn)
   }
   return role
+}
+
+/** The policies that cap a session, as JSON text or ARN. Throws MalformedPolicyDocument. */
+const sessionPolicies = (input: Input): readonly string[] => {
+  const inline = optionalText(input, 'Policy')
+  if (inline !== undefined) parsePolicy(inline, 'identity')
+  const arns = list<Input>(input, 'PolicyArns').flatMap((each) => optionalText(each, 'arn') ?? [])
+  return [...(inline === undefined ? [] : [inline]), ...arns]
 }
 
 const assumeRole = (call: Call, input: Input): Output => {
@@ -82,15 +85,39 @@ const assumeRole = (call: Call, input: Input): Output => {
   const arn = `arn:aws:sts::${call.accountId}:assumed-role/${role.name}/${name}`
   const userId = `${role.id}:${name}`
   const expiresAt = call.clock.now() + seconds * 1000
-  const Credentials = issue(call, { arn, userId, identityArn: role.arn, expiresAt })
+  const policies = sessionPolicies(input)
+  const Credentials = issue(call, {
+    arn,
+    userId,
+    identityArn: role.arn,
+    expiresAt,
+    ...(policies.length === 0 ? {} : { policies }),
+  })
   return { Credentials, AssumedRoleUser: { AssumedRoleId: userId, Arn: arn } }
 }
 
 const getSessionToken = (call: Call, input: Input): Output => {
   const seconds = optionalNumber(input, 'DurationSeconds') ?? TOKEN_SECONDS
-  const { arn, userId, identityArn } = callerOf(call.documents, call.caller.accessKeyId)
+  const { arn, userId, identityArn, policies } = callerOf(call.documents, call.caller.accessKeyId)
   const expiresAt = call.clock.now() + seconds * 1000
-  return { Credentials: issue(call, { arn, userId, identityArn, expiresAt }) }
+  return {
+    Credentials: issue(call, {
+      arn,
+      userId,
+      identityArn,
+      expiresAt,
+      ...(policies && { policies }),
+    }),
+  }
+}
+
+const decodeMessage = (_call: Call, input: Input): Output => {
+  const DecodedMessage = decodeDenial(text(input, 'EncodedMessage'))
+  if (DecodedMessage !== undefined) return { DecodedMessage }
+  throw new ServiceError(
+    'InvalidAuthorizationMessageException',
+    'Decoding of authorization message failed',
+  )
 }
 
 /** STS as a Service. Credentials are real enough to sign with; signatures are never verified. */
@@ -100,5 +127,7 @@ export const sts: Service = {
     GetCallerIdentity: getCallerIdentity,
     AssumeRole: assumeRole,
     GetSessionToken: getSessionToken,
+    DecodeAuthorizationMessage: decodeMessage,
+    GetAccessKeyInfo: (call: Call): Output => ({ Account: call.accountId }),
   },
 }

@@ -17,6 +17,7 @@ export const fakeObjects = (region: string) => {
       const path = objects.get(`${bucket}/${key}`)
       return path === undefined ? undefined : { size: readFileSync(path).length, etag: '"0"' }
     },
+    headers: () => undefined,
     path: (bucket, key) => objects.get(`${bucket}/${key}`),
     put: (bucket, key, body) => {
       const path = join(folder, `object-${++files}`)
@@ -47,6 +48,8 @@ export const fakeRole = () => {
       if (action === 's3:GetObject') return role.mayRead && object
       return role.mayRead && action === 's3:ListBucket' && bucket
     },
+    refusal: (arn, { action, resource }) =>
+      port.allows(arn, action, resource) ? undefined : `${action} is denied`,
   }
   return { port, role }
 }

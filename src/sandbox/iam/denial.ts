@@ -1,0 +1,33 @@
+import type { Layer, Refusal } from './judge.ts'
+
+/** As AWS calls the kinds of policies in its refusals. */
+const KINDS: Readonly<Record<Layer, readonly [kind: string, article: string]>> = {
+  identity: ['identity-based policy', 'an'],
+  boundary: ['permissions boundary', 'a'],
+  session: ['session policy', 'a'],
+  control: ['service control policy', 'a'],
+  resource: ['resource-based policy', 'a'],
+}
+
+export type Denied = {
+  /** ARN of the user or session. */
+  readonly who: string
+  readonly action: string
+  /** ARN, or `*`. */
+  readonly resource: string
+  readonly refusal: Refusal
+}
+
+/**
+ * AWS's sentence for a refusal.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export const denialText = ({ who, action, resource, refusal }: Denied): string => {
+  const [kind, article] = KINDS[refusal.layer]
+  // S3 puts the resource in quotation marks, the others do not.
+  const on = action.startsWith('s3:') ? `"${resource}"` : resource
+  const why = refusal.isExplicit
+    ? `with an explicit deny in ${article} ${kind}`
+    : `because no ${kind} allows the ${action} action`
+  return `User: ${who} is not authorized to perform: ${action} on resource: ${on} ${why}`
+}

@@ -1,0 +1,91 @@
+import { readRegistry } from '../ecr/state.ts'
+import { isGone, type KeyRecord, readKms } from '../kms/records.ts'
+import { NO_BUCKETS, S3_DOCUMENT, type S3Document } from '../s3/records.ts'
+import type { Documents } from '../service.ts'
+import type { ResourcePolicy } from './judge.ts'
+import { parsePolicy, type Statement } from './policy-document.ts'
+import type { Principal } from './principals.ts'
+import { readIam } from './records.ts'
+import type { Context } from './variables.ts'
+
+/** What is asked of a resource, and by whom. */
+export type Use = {
+  readonly action: string
+  readonly resource: string
+  readonly context: Context
+  readonly principal: Principal
+}
+
+/** A policy that was taken without a check, as buckets once were, says nothing. */
+const statementsOf = (policy: string, kind: 'resource' | 'trust'): readonly Statement[] => {
+  try {
+    return parsePolicy(policy, kind)
+  } catch {
+    return []
+  }
+}
+
+const ofBucket = (documents: Documents, { resource }: Use): ResourcePolicy | undefined => {
+  const [name = ''] = resource.replace('arn:aws:s3:::', '').split('/')
+  const { buckets } = documents.read<S3Document>(S3_DOCUMENT, NO_BUCKETS)
+  const bucket = Object.hasOwn(buckets, name) ? buckets[name] : undefined
+  if (bucket === undefined) return undefined
+  const statements = bucket.policy === undefined ? [] : statementsOf(bucket.policy, 'resource')
+  return { statements, account: bucket.owner, voice: 'may' }
+}
+
+const subset = (wanted: Readonly<Record<string, string>>, context: Context): boolean =>
+  Object.entries(wanted).every(([key, value]) =>
+    (context.get(`kms:encryptioncontext:${key.toLowerCase()}`) ?? []).includes(value),
+  )
+
+/** Whether a grant lets the principal do this with the key. */
+const isGranted = (key: KeyRecord, { action, principal, context }: Use): boolean =>
+  key.grants.some(({ grantee, operations, constraints }) => {
+    const fits = [principal.arn, principal.roleArn].includes(grantee)
+    const { EncryptionContextEquals: equal, EncryptionContextSubset: part } = constraints ?? {}
+    return (
+      fits &&
+      operations.some((operation) => action === `kms:${operation}`) &&
+      subset(part ?? equal ?? {}, context)
+    )
+  })
+
+const ofKey = (documents: Documents, use: Use, now: number): ResourcePolicy | undefined => {
+  const key = readKms(documents).keys[use.resource]
+  if (key === undefined || isGone(key, now)) return undefined
+  return {
+    statements: statementsOf(key.policy, 'resource'),
+    account: key.arn.split(':')[4] ?? '',
+    voice: 'must',
+    isGranted: isGranted(key, use),
+  }
+}
+
+const ofRepository = (documents: Documents, { resource }: Use): ResourcePolicy | undefined => {
+  const [, , , region = '', account = ''] = resource.split(':')
+  const name = resource.split(':repository/')[1] ?? ''
+  const policy = readRegistry({ documents, region }).repositories[name]?.policy
+  if (policy === undefined) return undefined
+  return { statements: statementsOf(policy, 'resource'), account, voice: 'may' }
+}
+
+const ofTrust = (documents: Documents, { resource }: Use): ResourcePolicy | undefined => {
+  const role = Object.values(readIam(documents).roles).find(({ arn }) => arn === resource)
+  if (role === undefined) return undefined
+  const account = role.arn.split(':')[4] ?? ''
+  return { statements: statementsOf(role.trust, 'trust'), account, voice: 'must' }
+}
+
+/** The policy on a resource; undefined when it has none that counts for this action. */
+export const resourcePolicyOf = (
+  documents: Documents,
+  use: Use,
+  now: number,
+): ResourcePolicy | undefined => {
+  const [, , service] = use.resource.split(':')
+  if (service === 's3') return ofBucket(documents, use)
+  if (service === 'kms') return ofKey(documents, use, now)
+  if (service === 'ecr') return ofRepository(documents, use)
+  return use.action === 'sts:AssumeRole' ? ofTrust(documents, use) : undefined
+}
