@@ -1,5 +1,6 @@
-import type { AwsOptions } from '../lib/aws/options.ts'
-import { AccessError, UsageError } from '../lib/errors.ts'
+import type { AwsOptions, GivenCredentials } from '../lib/aws/options.ts'
+import type { AwsTarget } from '../lib/aws/target.ts'
+import { AccessError, MlctlError, UsageError } from '../lib/errors.ts'
 import type { Io } from '../lib/ports/io.ts'
 import type { Settings } from '../lib/ports/settings.ts'
 import type { Target } from '../lib/ports/target.ts'
@@ -32,20 +33,20 @@ export const resolveTarget = async (input: TargetInput): Promise<Resolved> => {
     throw new UsageError('MLC-CLI-008', '--sandbox and --endpoint-url exclude each other.')
   }
   if (sandboxFlag || settings.get('target')?.value === 'sandbox') return sandboxTarget(input)
-  const aws = awsOptions(input)
+  const aws = { ...awsOptions(input), ...mfaAsker(input.io) }
   const { resolveAwsTarget } = await import('../lib/aws/target.ts')
-  const found = await resolveAwsTarget(aws).catch(async (error: unknown) => {
-    if (await lacksCredentials(aws)) return undefined
-    throw error
-  })
-  if (found === undefined || (await lacksCredentials(aws))) return offerSandbox(input)
+  const found = await resolveAwsTarget(aws).catch((error: unknown) => ({ error }))
+  const credentials = await probedCredentials(aws, 'error' in found ? undefined : found)
+  if (credentials === 'none') return offerSandbox(input)
+  if ('error' in found) throw found.error
   const target: Target = {
     name: 'aws',
     region: found.region.value,
     ...(found.endpoint === undefined ? {} : { endpoint: found.endpoint.value }),
     ...(found.profile === undefined ? {} : { profile: found.profile.value }),
   }
-  return { target, aws }
+  // What was probed is kept: an MFA code is asked for once, and a role assumed once.
+  return { target, aws: credentials === undefined ? aws : { ...aws, credentials } }
 }
 
 /** What decides where calls go and as whom, if they go to AWS. */
@@ -102,17 +103,45 @@ const offerSandbox = async (input: TargetInput): Promise<Resolved> => {
   })
 }
 
-/** Whether the provider chain ends empty-handed; a chosen profile that fails is another matter. */
-const lacksCredentials = async (aws: AwsOptions): Promise<boolean> => {
+/**
+ * 'none' when the provider chain ends empty-handed; what was given, where the chain had to be asked. A
+ * chosen profile that fails is another matter: its first call says why.
+ */
+const probedCredentials = async (
+  aws: AwsOptions,
+  target: AwsTarget | undefined,
+): Promise<GivenCredentials | 'none' | undefined> => {
   const { environment } = aws
-  if (aws.profile !== undefined || environment.AWS_PROFILE) return false
-  if (environment.AWS_ACCESS_KEY_ID && environment.AWS_SECRET_ACCESS_KEY) return false
-  const { credentialsFor } = await import('../lib/aws/client.ts')
-  const probe = { region: { value: aws.region ?? 'us-east-1', source: 'probe' }, endpoints: {} }
-  const provider = await credentialsFor(aws, probe)
-  if (typeof provider !== 'function') return false
-  return provider().then(
-    () => false,
-    (error: unknown) => error instanceof Error && error.name === 'CredentialsProviderError',
-  )
+  if (aws.profile !== undefined || environment.AWS_PROFILE) return undefined
+  if (environment.AWS_ACCESS_KEY_ID && environment.AWS_SECRET_ACCESS_KEY) return undefined
+  const { credentialsFor } = await import('../lib/aws/credentials.ts')
+  const region = { value: aws.region ?? 'us-east-1', source: 'probe' }
+  const provider = await credentialsFor(aws, target ?? { region, endpoints: {} })
+  if (typeof provider !== 'function') return undefined
+  try {
+    await provider()
+  } catch (error) {
+    if (error instanceof MlctlError) throw error
+    // Only the chain's own end means that there is nothing; a broken default profile is told as it is.
+    if (error instanceof Error && NOTHING_GIVEN.test(error.message)) return 'none'
+  }
+  return provider
 }
+
+/** The last link of the SDK's chain. */
+const NOTHING_GIVEN = /^Could not load credentials from any providers/
+
+/** Asks for MFA codes where somebody is there to type them. */
+const mfaAsker = (io: Io): Pick<AwsOptions, 'mfaCode'> =>
+  io.interactive
+    ? {
+        mfaCode: (serialNumber) =>
+          io.ask({
+            kind: 'text',
+            flag: '--profile',
+            message: `MFA code of ${serialNumber}`,
+            check: (code) => (/^\d{6}$/.test(code) ? undefined : 'A code has six digits.'),
+            read: (code) => code,
+          }),
+      }
+    : {}

@@ -12,9 +12,35 @@ const askForAction = ({ action }: Situation): string =>
 /** Who is calling, and what they may do. */
 export const ACCESS_CASES: readonly Case[] = [
   {
+    id: 'MLC-AWS-041',
+    kind: 'access',
+    text: /requires multi-factor authentication/,
+    says: ({ profile }) =>
+      `The AWS profile${profile === undefined ? '' : ` ${profile}`} wants an MFA code, and nobody can be asked for it here.`,
+    hint: ({ profile }) =>
+      `Run it on a terminal, or give the run a session: eval "$(aws configure export-credentials --format env${profile === undefined ? '' : ` --profile ${profile}`})"`,
+  },
+  {
+    id: 'MLC-AWS-042',
+    kind: 'access',
+    text: /MultiFactorAuthentication failed/,
+    says: () => 'AWS does not accept the MFA code.',
+    hint: () =>
+      'A code is good once: wait for the next one, and see that the clock of the device is right.',
+  },
+  {
+    id: 'MLC-AWS-043',
+    kind: 'access',
+    name: /^(CredentialsProviderError|TokenProviderError|ProviderError)$/,
+    text: /^ForbiddenException|No access/,
+    says: () => 'The SSO user may not take the role of this AWS profile.',
+    hint: ({ profile }) =>
+      `Compare sso_account_id and sso_role_name of the profile${profile === undefined ? '' : ` ${profile}`} with what the access portal offers.`,
+  },
+  {
     id: 'MLC-AWS-006',
     kind: 'access',
-    text: /sso (session|login|token)|SSO access token|sso-session/i,
+    text: /sso (session|login|token)|SSO access token|sso-session|Session token not found or invalid|^Token is expired/i,
     name: /^(CredentialsProviderError|TokenProviderError|UnauthorizedException|ProviderError)$/,
     says: () => 'The sign-in of this AWS profile has expired.',
     hint: signIn,

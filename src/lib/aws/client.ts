@@ -2,7 +2,6 @@ import type { S3ClientConfig } from '@aws-sdk/client-s3'
 import { parseDuration } from '../domain/core/duration.ts'
 import { UsageError } from '../errors.ts'
 import { type AwsOptions, type AwsService, variable } from './options.ts'
-import { chosenProfile, sharedFilePaths } from './profile.ts'
 import { proxyFor, TunnelAgent } from './proxy.ts'
 import type { AwsTarget } from './target.ts'
 
@@ -18,7 +17,7 @@ export type ClientConfig = Pick<
   | 'customUserAgent'
 > & { readonly forcePathStyle?: boolean }
 
-type Credentials = NonNullable<S3ClientConfig['credentials']>
+export type Credentials = NonNullable<S3ClientConfig['credentials']>
 
 /** Three tries in 0.1 s, the SDK's default, are not enough for a job that creates things. */
 const MAX_ATTEMPTS = 5
@@ -51,32 +50,6 @@ export const clientConfig = async (
   }
 }
 
-/** The given credentials, the environment's, or the SDK's chain; nothing is looked up before use. */
-export const credentialsFor = async (
-  options: AwsOptions,
-  target: AwsTarget,
-): Promise<Credentials> => {
-  if (options.credentials !== undefined) return options.credentials
-  const { environment } = options
-  const profile = chosenProfile(options)
-  const accessKeyId = variable(environment, 'AWS_ACCESS_KEY_ID')
-  const secretAccessKey = variable(environment, 'AWS_SECRET_ACCESS_KEY')
-  // A chosen profile goes before keys in the environment, as in the SDK's own chain.
-  if (profile === undefined && accessKeyId !== undefined && secretAccessKey !== undefined) {
-    const sessionToken = variable(environment, 'AWS_SESSION_TOKEN')
-    return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
-  }
-  const { defaultProvider } = await import('./sdk/credentials.ts')
-  return defaultProvider({
-    ...sharedFilePaths(options),
-    ...(profile === undefined ? {} : { profile: profile.value }),
-    clientConfig: {
-      region: target.region.value,
-      requestHandler: await handlerFor('sts', undefined, options),
-    },
-  })
-}
-
 const attempts = (options: AwsOptions): number => {
   if (options.maxAttempts !== undefined) return options.maxAttempts
   const set = Number(variable(options.environment, 'AWS_MAX_ATTEMPTS'))
@@ -84,7 +57,7 @@ const attempts = (options: AwsOptions): number => {
 }
 
 /** What carries the requests: the given handler, a proxy's tunnel, or the client's own default. */
-const handlerFor = async (
+export const handlerFor = async (
   service: AwsService,
   endpoint: string | undefined,
   options: AwsOptions,

@@ -46,6 +46,15 @@ export interface RequestHandler {
   handle(request: never, options?: never): Promise<{ readonly response: unknown }>
 }
 
+type Keys = {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+
+/** Credentials themselves, or what gives and renews them. */
+export type GivenCredentials = Keys | (() => Promise<Keys>)
+
 /** Everything from outside that decides where calls go and as whom. */
 export type AwsOptions = {
   readonly environment: AwsEnvironment
@@ -59,9 +68,9 @@ export type AwsOptions = {
   readonly endpointUrl?: string | undefined
   readonly requestHandler?: RequestHandler | undefined
   /** Instead of the default chain. */
-  readonly credentials?:
-    | { readonly accessKeyId: string; readonly secretAccessKey: string }
-    | undefined
+  readonly credentials?: GivenCredentials | undefined
+  /** Asks for the code of an MFA device by its serial number; absent where nobody can be asked. */
+  readonly mfaCode?: ((serialNumber: string) => Promise<string>) | undefined
   /** Tries per call, the first included; 5 when absent. Watches give more. */
   readonly maxAttempts?: number | undefined
   /** Told the service's time of each answer, in epoch milliseconds and whole seconds. */

@@ -1,6 +1,6 @@
 import { AccessError } from '../errors.ts'
 import type { AwsSetup, CredentialsView } from '../ports/aws-setup.ts'
-import { credentialsFor } from './client.ts'
+import { credentialsFor } from './credentials.ts'
 import { explain } from './explain.ts'
 import { awsUrl } from './hosts.ts'
 import { AWS_SERVICES, type AwsOptions } from './options.ts'

@@ -128,4 +128,24 @@ export const AWS_ACCESS_EXPLANATIONS: readonly Explanation[] = [
     means: 'The report on all users takes seconds to minutes in an account with many of them.',
     fix: 'Run the same line again in a minute.',
   },
+  {
+    id: 'MLC-AWS-041',
+    title: 'The profile wants an MFA code',
+    means:
+      'Its role is only assumed with a code of an MFA device (mfa_serial). mlctl asks for it on a terminal; scripts, CI, --no-input and --json cannot be asked.',
+    fix: 'Run it on a terminal, or give the run temporary credentials: aws configure export-credentials --format env prints them.',
+  },
+  {
+    id: 'MLC-AWS-042',
+    title: 'The MFA code is not accepted',
+    means: 'Codes change every 30 seconds and each is good once.',
+    fix: 'Wait for the next code. If it fails again, the clock of the device is wrong or mfa_serial names another device.',
+  },
+  {
+    id: 'MLC-AWS-043',
+    title: 'The SSO user may not take the role',
+    means:
+      'The sign-in is good, but the permission set or the account of the profile is not assigned to it.',
+    fix: 'Compare sso_account_id and sso_role_name with what the access portal offers, or have the assignment made.',
+  },
 ]
