@@ -1,4 +1,6 @@
+import { ENGINE_NAMES } from '../../lib/ports/container-engine.ts'
 import type { FlagTable } from '../define.ts'
+import { CLOUD_FLAGS } from './cloud-flags.ts'
 import { CONTEXT_FLAGS } from './context-flags.ts'
 import { ENGINE_FLAGS } from './engine-flags.ts'
 
@@ -48,4 +50,6 @@ export const BUILD_FLAGS = {
     config: 'container.ignore',
   },
   ...ENGINE_FLAGS,
+  engine: { ...ENGINE_FLAGS.engine, choices: [...ENGINE_NAMES, 'codebuild'] },
+  ...CLOUD_FLAGS,
 } as const satisfies FlagTable

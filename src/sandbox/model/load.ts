@@ -6,6 +6,8 @@ const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   sts: () => import('../models/sts.json', { with: { type: 'json' } }),
   iam: () => import('../models/iam.json', { with: { type: 'json' } }),
   ecr: () => import('../models/ecr.json', { with: { type: 'json' } }),
+  ec2: () => import('../models/ec2.json', { with: { type: 'json' } }),
+  cloudtrail: () => import('../models/cloudtrail.json', { with: { type: 'json' } }),
   codebuild: () => import('../models/codebuild.json', { with: { type: 'json' } }),
   kms: () => import('../models/kms.json', { with: { type: 'json' } }),
   accessanalyzer: () => import('../models/accessanalyzer.json', { with: { type: 'json' } }),

@@ -6,7 +6,7 @@ import { errorCode, onDisk, SandboxStateError } from './state-error.ts'
 /** Says that a directory is the sandbox's, so that `reset` may empty it. */
 const MARKER = 'mlctl-sandbox.json'
 
-const OURS = /^(mlctl-sandbox\.json|documents|objects|uploads|calls(\.old)?\.jsonl|lock(\..*)?)$/
+const OURS = /^(mlctl-sandbox\.json|documents|objects|uploads|ecr|calls(\.old)?\.jsonl|lock(\..*)?)$/
 
 /** What lies in the directory; nothing when there is none. */
 const entriesOf = (directory: string): readonly string[] => {

@@ -21,6 +21,8 @@ const SIGNED_AS: Readonly<Record<string, readonly string[]>> = {
   // One signing name here too: a target header for the one, a path for the other.
   sagemaker: ['sagemaker', 'sagemaker-runtime'],
   ecr: ['ecr'],
+  ec2: ['ec2'],
+  cloudtrail: ['cloudtrail'],
   codebuild: ['codebuild'],
   kms: ['kms'],
   'access-analyzer': ['accessanalyzer'],
@@ -59,11 +61,15 @@ const pathStyle = (request: WireRequest): WireRequest => {
 const operationOf = (model: Model, request: WireRequest, form: URLSearchParams | undefined) => {
   const none = { labels: {}, request }
   if (model.protocol === 'json') {
-    const [prefix, name = ''] = (request.headers['x-amz-target'] ?? '').split('.')
-    const known = prefix === model.targetPrefix && Object.hasOwn(model.operations, name)
+    // CloudTrail's prefix has dots itself; the SDKs write all of it or its last part.
+    const parts = (request.headers['x-amz-target'] ?? '').split('.')
+    const name = parts.at(-1) ?? ''
+    const known =
+      parts.at(-2) === model.targetPrefix?.split('.').at(-1) &&
+      Object.hasOwn(model.operations, name)
     return { ...none, operation: known ? name : undefined }
   }
-  if (model.protocol === 'query') {
+  if (model.protocol === 'query' || model.protocol === 'ec2') {
     const name = form?.get('Action') ?? ''
     return { ...none, operation: Object.hasOwn(model.operations, name) ? name : undefined }
   }

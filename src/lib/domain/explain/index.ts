@@ -1,4 +1,5 @@
 import { AWS_EXPLANATIONS } from './aws.ts'
+import { CLOUD_BUILD_EXPLANATIONS } from './cloud-build.ts'
 import { CONTAINER_EXPLANATIONS } from './container.ts'
 import { CONTAINER_ENGINE_EXPLANATIONS } from './container-engine.ts'
 import { CORE_EXPLANATIONS } from './core.ts'
@@ -23,6 +24,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...CORE_EXPLANATIONS,
   ...AWS_EXPLANATIONS,
   ...DATASET_EXPLANATIONS,
+  ...CLOUD_BUILD_EXPLANATIONS,
   ...CONTAINER_EXPLANATIONS,
   ...CONTAINER_ENGINE_EXPLANATIONS,
   ...HOSTING_EXPLANATIONS,

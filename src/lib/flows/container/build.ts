@@ -3,9 +3,10 @@ import {
   NOTHING_BUILT,
   readBuildLine,
 } from '../../domain/container/build/progress.ts'
-import { CancelledError, DataError, OutcomeError, StateError } from '../../errors.ts'
+import { CancelledError, DataError, OutcomeError, StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { BuildRequest, ContainerEngine, EngineImage } from '../../ports/container-engine.ts'
+import type { ApplyOptions } from '../apply.ts'
 import { type EngineFlags, openEngine } from './engine.ts'
 import { lint } from './lint.ts'
 import { platformFor } from './platform.ts'
@@ -42,6 +43,21 @@ export type BuildResult = {
 const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json'
 
 /**
+ * `build` for the command line, whose flags of planning belong to CodeBuild.
+ * @throws UsageError MLC-CTR-246 with --dry-run or --plan-out; what `build` throws.
+ */
+export const buildHere = (
+  ports: BuildPorts,
+  input: BuildInput,
+  { dryRun, planOut }: ApplyOptions,
+): Promise<BuildResult> => {
+  if (!dryRun && planOut === undefined) return build(ports, input)
+  throw new UsageError('MLC-CTR-246', 'A build on this machine has no plan.', {
+    hint: 'mlctl container lint looks at it without building; --engine codebuild has a plan.',
+  })
+}
+
+/**
  * Builds an image as SageMaker takes it: one platform, Docker manifest, no attestations.
  * @throws OutcomeError MLC-CTR-220 with the failing step and its output; StateError MLC-CTR-221
  * without a Dockerfile; DataError MLC-CTR-223 when the context has errors; CancelledError
@@ -49,8 +65,7 @@ const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json'
  */
 export const build = async (ports: BuildPorts, input: BuildInput): Promise<BuildResult> => {
   const { files, clock } = ports
-  const request = await requestOf(ports, input)
-  if (!input.skipLint) await linted(ports, input, request)
+  const request = await prepareBuild(ports, input)
   const engine = await openEngine(ports, input, 'build')
   const begun = clock.now()
   const picture = await watched(ports, engine, request)
@@ -71,7 +86,23 @@ export const build = async (ports: BuildPorts, input: BuildInput): Promise<Build
   }
 }
 
-const requestOf = async ({ files }: BuildPorts, input: BuildInput): Promise<BuildRequest> => {
+/**
+ * What is to be built, once lint has nothing against it. @throws StateError MLC-CTR-221, DataError
+ * MLC-CTR-223, UsageError MLC-CTR-119.
+ */
+export const prepareBuild = async (
+  ports: Pick<Ports, 'files' | 'io'>,
+  input: BuildInput,
+): Promise<BuildRequest> => {
+  const request = await requestOf(ports, input)
+  if (!input.skipLint) await linted(ports, input, request)
+  return request
+}
+
+const requestOf = async (
+  { files }: Pick<Ports, 'files'>,
+  input: BuildInput,
+): Promise<BuildRequest> => {
   const {
     folder,
     dockerfile: named,
@@ -92,10 +123,13 @@ const requestOf = async ({ files }: BuildPorts, input: BuildInput): Promise<Buil
 }
 
 /** What is sure to fail on SageMaker is not worth the minutes of a build. */
-const linted = async (ports: BuildPorts, input: BuildInput, request: BuildRequest) => {
-  const { platform, buildArgs, target } = request
+const linted = async (
+  ports: Pick<Ports, 'files' | 'io'>,
+  input: BuildInput,
+  { dockerfile, platform, buildArgs, target }: BuildRequest,
+) => {
   const report = await lint(ports, {
-    ...{ folder: input.folder, dockerfile: input.dockerfile, platform, buildArgs, target },
+    ...{ folder: input.folder, dockerfile, platform, buildArgs, target },
     ignore: input.ignore,
     strict: false,
     form: 'text',

@@ -2,6 +2,7 @@ import type { ContextFile } from '../../domain/container/lint/context.ts'
 import { ignoreRules } from '../../domain/container/lint/context.ts'
 import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
+import type { PackedEntry } from '../../ports/folders.ts'
 
 type Needs = Pick<Ports, 'files'>
 
@@ -55,6 +56,31 @@ const ignoreText = async (
   }
   return undefined
 }
+
+/**
+ * What a build elsewhere gets: files and links that .dockerignore lets through, and the Dockerfile in
+ * any case, as Docker itself sends it.
+ */
+export const contextEntries = async (
+  ports: Pick<Ports, 'files' | 'folders'>,
+  folder: string,
+  dockerfile: string,
+): Promise<readonly PackedEntry[]> => {
+  const { files } = await readContext(ports, { folder, dockerfile: joined(folder, dockerfile) })
+  const wanted = new Set([...files.map(({ path }) => path), dockerfile])
+  const parents = new Set([...wanted].map(parentOf))
+  const entries: PackedEntry[] = []
+  for (const parent of [...parents].sort()) {
+    const found = await ports.folders.entries(parent === '' ? folder : joined(folder, parent))
+    for (const { name, ...entry } of found) {
+      const path = joined(parent, name)
+      if (wanted.has(path)) entries.push({ ...entry, path })
+    }
+  }
+  return entries
+}
+
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 const contextFiles = async (
   { files }: Needs,

@@ -62,7 +62,7 @@ export const pushImage = async (
   const tag = checkedTag(request.tag ?? (await requireCommitTag(ports)))
   const repository = await probe(ports, name, request)
   return withImage(ports, { ...request, platform }, async (image) => {
-    if (repository !== undefined) await probeTag(ports, repository, { tag, image })
+    if (repository !== undefined) await probeTag(ports, repository, { tag, digest: image.digest })
     const place = { name, tag, repository }
     const command = replay(request, place)
     const drafts = draftSteps(ports, request, { ...place, image })
@@ -105,15 +105,16 @@ const isFixed = ({ mutability, exclusions }: RepositoryView, tag: string): boole
 
 const literally = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
 
-const probeTag = async (
-  ports: Ports,
+/** @throws StateError MLC-CTR-101 for a tag that stays with another image than the one of `digest`. */
+export const probeTag = async (
+  ports: Pick<Ports, 'imageRepositories'>,
   repository: RepositoryView,
-  { tag, image }: Tagging,
+  { tag, digest }: { readonly tag: string; readonly digest?: string },
 ): Promise<void> => {
   const there = await ports.imageRepositories.image(repository.name, { tag })
-  if (there === undefined || there.digest === image.digest || !isFixed(repository, tag)) return
+  if (there === undefined || there.digest === digest || !isFixed(repository, tag)) return
   throw new StateError('MLC-CTR-101', `The tag ${tag} is taken in ${repository.name}.`, {
-    why: `It names ${there.digest} and stays with it; this image is ${image.digest}.`,
+    why: `It names ${there.digest} and stays with it; this image is ${digest ?? 'yet to be built'}.`,
     hint: 'Take another one: --image-tag. Nothing was sent.',
   })
 }
@@ -134,7 +135,7 @@ const draftSteps = (
   const { keep } = request
   const isNew = repository === undefined
   return [
-    ...(isNew ? [createStep(name, request)] : []),
+    ...(isNew ? [repositoryStep(name, request)] : []),
     ...(keep === undefined ? [] : [lifecycleStep(name, keep)]),
     {
       id: 'push',
@@ -159,7 +160,11 @@ const draftSteps = (
 /** Names of images hold no dot-slash; archives and folders are kept by their whole path. */
 const isPath = (image: string): boolean => /^[./]|\.tar$/.test(image)
 
-const createStep = (name: string, request: PushRequest): DraftStep => ({
+/** Makes a repository: tags that stay, but for `latest*`, and a scan of what is pushed. */
+export const repositoryStep = (
+  name: string,
+  request: Pick<PushRequest, 'mutable' | 'kmsKey' | 'tags'>,
+): DraftStep => ({
   id: 'repository',
   operation: 'ecr.CreateRepository',
   input: {

@@ -14,6 +14,11 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
   's3.CreateBucket': async () => (await import('./buckets.ts')).createBucket,
   's3.PutPublicAccessBlock': async () => (await import('./buckets.ts')).blockPublicAccess,
   's3.PutBucketEncryption': async () => (await import('./buckets.ts')).encryptBucket,
+  's3.PutBucketVersioning': async () => (await import('./protections.ts')).enableVersioning,
+  's3.PutBucketOwnershipControls': async () => (await import('./protections.ts')).enforceOwnership,
+  'kms.EnableKeyRotation': async () => (await import('./protections.ts')).enableKeyRotation,
+  'ecr.PutImageTagMutability': async () => (await import('./protections.ts')).makeTagsImmutable,
+  'ecr.PutImageScanningConfiguration': async () => (await import('./protections.ts')).scanOnPush,
   's3.PutBucketPolicy': async () => (await import('./buckets.ts')).requireTls,
   'bedrock.CreateProvisionedModelThroughput': async () =>
     (await import('./provisioned-models.ts')).createProvisionedModel,
@@ -40,6 +45,8 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
   'ecr.PutLifecyclePolicy': async () => (await import('./images.ts')).putLifecyclePolicy,
   'ecr.push-image': async () => (await import('./images.ts')).pushImage,
   'ecr.PutImage': async () => (await import('./images.ts')).putManifest,
+  'codebuild.put-project': async () => (await import('./image-builds.ts')).putProject,
+  'codebuild.StartBuild': async () => (await import('./image-builds.ts')).startBuild,
   'sagemaker.CreateModel': async () => (await import('./hosted-models.ts')).createModel,
   'sagemaker.DeleteModel': async () => (await import('./hosted-models.ts')).deleteModel,
   'sagemaker.CreateEndpointConfig': async () =>

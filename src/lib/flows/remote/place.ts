@@ -19,11 +19,12 @@ export type RemotePlace = BucketPlace & {
 export const remotePlace = async (
   ports: Pick<Ports, 'identity' | 'target'>,
   bucket: string | undefined,
+  defaultPrefix = DEFAULT_PREFIX,
 ): Promise<RemotePlace> => {
   const { account } = await ports.identity.whoAmI()
   const { region } = await ports.target()
   if (bucket === undefined) {
-    return { account, region, bucket: defaultBucketName(account, region), prefix: DEFAULT_PREFIX }
+    return { account, region, bucket: defaultBucketName(account, region), prefix: defaultPrefix }
   }
   const at = parseS3Uri(bucket.startsWith('s3://') ? bucket : `s3://${bucket}`)
   if (at === undefined) {
@@ -34,7 +35,7 @@ export const remotePlace = async (
     account,
     region,
     bucket: at.bucket,
-    prefix: prefix === '' ? DEFAULT_PREFIX : `${prefix}/`,
+    prefix: prefix === '' ? defaultPrefix : `${prefix}/`,
   }
 }
 

@@ -39,7 +39,8 @@ export const logTail = (
 
 type Place = { readonly group: string; readonly stream: string; readonly token: string | undefined }
 
-const readOn = async (ports: Pick<Ports, 'logs'>, place: Place) => {
+/** What is new in one stream, and from where to read on. */
+export const readOn = async (ports: Pick<Ports, 'logs'>, place: Place) => {
   const { group, stream } = place
   const host = hostOf(stream)
   const lines: TailLine[] = []

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { list, members } from '../../members.ts'
+import { runProgram } from '../../program.ts'
 import type { Call, Input } from '../../service.ts'
 import { bringInputs, configFiles, outputFolders, takeOutputs } from './container-files.ts'
 import { definitionsOf, metricsIn } from './metrics.ts'
@@ -10,26 +10,11 @@ import type { JobRecord } from './records.ts'
 import { limitsOf } from './timeline.ts'
 import type { Done } from './work.ts'
 
-type Ran = { readonly code: number; readonly out: string }
-
-/** Runs the engine's command line; rejects when it cannot be started. */
-const run = (engine: string, args: readonly string[], timeoutMs = 60_000): Promise<Ran> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(engine, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs })
-    const chunks: Uint8Array[] = []
-    child.stdout.on('data', (chunk: Uint8Array) => chunks.push(chunk))
-    child.stderr.on('data', (chunk: Uint8Array) => chunks.push(chunk))
-    child.on('error', reject)
-    child.on('close', (code) =>
-      resolve({ code: code ?? -1, out: Buffer.concat(chunks).toString('utf8') }),
-    )
-  })
-
 /** The name under which the engine has an image: as it is, or without its registry. */
 export const localImage = async (engine: string, image: string): Promise<string | undefined> => {
   const short = image.slice(image.indexOf('/') + 1)
   for (const name of [image, short, `localhost/${short}`]) {
-    const found = await run(engine, ['image', 'inspect', name]).catch(() => undefined)
+    const found = await runProgram(engine, ['image', 'inspect', name]).catch(() => undefined)
     if (found?.code === 0) return name
   }
   return undefined
@@ -77,8 +62,8 @@ export const containerWork = async (
   const name = `mlctl-${job.name}`.slice(0, 60).toLowerCase()
   try {
     layOut(call, job, folder)
-    await run(engine, ['rm', '-f', name])
-    const made = await run(engine, [
+    await runProgram(engine, ['rm', '-f', name])
+    const made = await runProgram(engine, [
       'create',
       '--name',
       name,
@@ -99,7 +84,7 @@ export const containerWork = async (
       },
     }
   } finally {
-    await run(engine, ['rm', '-f', name]).catch(() => undefined)
+    await runProgram(engine, ['rm', '-f', name]).catch(() => undefined)
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -123,14 +108,14 @@ const lifeOf = async (
 ) => {
   const mostMs = limitsOf(job).runSeconds * 1_000
   const began = Date.now()
-  const started = await run(engine, ['start', name])
+  const started = await runProgram(engine, ['start', name])
   const waited =
     started.code === 0
-      ? await run(engine, ['wait', name], Math.min(mostMs, 2 ** 31 - 1))
+      ? await runProgram(engine, ['wait', name], { timeoutMs: Math.min(mostMs, 2 ** 31 - 1) })
       : { code: 0, out: '127' }
   const cut = waited.code !== 0
-  if (cut) await run(engine, ['stop', '-t', '10', name])
-  const spoken = await run(engine, ['logs', '--timestamps', name])
+  if (cut) await runProgram(engine, ['stop', '-t', '10', name])
+  const spoken = await runProgram(engine, ['logs', '--timestamps', name])
   const exitCode = cut ? 137 : Number(waited.out.trim().split('\n').at(-1))
   const seconds = cut ? mostMs / 1_000 + 1 : Math.max(1, Math.round((Date.now() - began) / 1_000))
   const scale = call.clock.duration(1) / 1_000

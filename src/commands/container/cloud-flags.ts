@@ -1,0 +1,81 @@
+import type { FlagTable } from '../define.ts'
+
+/** What `container build --engine codebuild` takes beside what any build takes. */
+export const CLOUD_FLAGS = {
+  buildRole: {
+    spec: '--build-role <role>',
+    describe: 'With --engine codebuild: role that builds run as, name or ARN',
+    config: 'container.buildRole',
+  },
+  buildProject: {
+    spec: '--build-project <name>',
+    describe: 'With --engine codebuild: project that all builds share',
+    config: 'container.buildProject',
+    default: 'mlctl-image-builds',
+  },
+  compute: {
+    spec: '--compute <size>',
+    describe: 'With --engine codebuild: size of the machine',
+    choices: ['small', 'medium', 'large', 'xlarge', '2xlarge'],
+    config: 'container.compute',
+    default: 'small',
+  },
+  bucket: {
+    spec: '--bucket <uri>',
+    describe:
+      'With --engine codebuild: s3://bucket/prefix for contexts; the bucket of mlctl unless given',
+    config: 'container.bucket',
+  },
+  create: {
+    spec: '--create',
+    describe: 'With --engine codebuild: make the ECR repository when absent',
+    kind: 'boolean',
+  },
+  maxBuild: {
+    spec: '--max-build <duration>',
+    describe: 'With --engine codebuild: CodeBuild ends the build after this time; 60m unless given',
+    kind: 'duration',
+  },
+  buildPrice: {
+    spec: '--build-price <usd>',
+    describe: 'With --engine codebuild: what a minute of the machine costs, for the plan',
+    kind: 'number',
+    config: 'container.buildPrice',
+  },
+  again: {
+    spec: '--again',
+    describe: 'With --engine codebuild: build once more although the same was built',
+    kind: 'boolean',
+  },
+} as const satisfies FlagTable
+
+/** Actions of the caller for a build in CodeBuild; a local build needs none. */
+export const CLOUD_ACTIONS = [
+  'codebuild:BatchGetBuilds',
+  'codebuild:BatchGetProjects',
+  'codebuild:CreateProject',
+  'codebuild:ListBuildsForProject',
+  'codebuild:StartBuild',
+  'codebuild:UpdateProject',
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:CreateRepository',
+  'ecr:DescribeImages',
+  'ecr:DescribeRepositories',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:TagResource',
+  'iam:GetRole',
+  'iam:PassRole',
+  'logs:GetLogEvents',
+  's3:CreateBucket',
+  's3:GetBucketPolicy',
+  's3:GetBucketPublicAccessBlock',
+  's3:GetEncryptionConfiguration',
+  's3:GetObject',
+  's3:ListBucket',
+  's3:PutBucketPolicy',
+  's3:PutBucketPublicAccessBlock',
+  's3:PutEncryptionConfiguration',
+  's3:PutObject',
+  'sts:GetCallerIdentity',
+]

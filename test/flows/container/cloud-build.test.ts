@@ -1,0 +1,273 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BuildInput } from '../../../src/lib/flows/container/build.ts'
+import {
+  buildInCloud,
+  type CloudOptions,
+  type CloudWish,
+} from '../../../src/lib/flows/container/cloud-build.ts'
+import type { Ports } from '../../../src/lib/ports/all.ts'
+import { filesOfTar } from '../../../src/sandbox/ecr/tar.ts'
+import { startEngine, type TestEngine, whyNoEngine } from '../../support/engine-world.ts'
+import { DOCKER_MANIFEST } from '../../support/images.ts'
+import { buryLock, killable } from '../../support/killable.ts'
+import { sandboxWorld, type WorldOptions } from '../../support/sandbox-world.ts'
+
+const HOST = '000000000000.dkr.ecr.us-east-1.amazonaws.com'
+const PROJECT = 'mlctl-image-builds'
+const DOCKERFILE = `FROM scratch
+COPY model/ /opt/model/
+COPY serve /usr/bin/serve
+ENTRYPOINT ["/usr/bin/serve"]
+`
+
+const input: BuildInput = {
+  name: 'ml/churn:v1',
+  folder: '.',
+  dockerfile: undefined,
+  platform: undefined,
+  instanceType: undefined,
+  target: undefined,
+  engine: 'codebuild',
+  engineArgs: undefined,
+  buildArgs: {},
+  secrets: [],
+  cacheFrom: [],
+  cacheTo: [],
+  buildOptions: [],
+  noCache: false,
+  skipLint: true,
+  ignore: [],
+}
+
+const WISH: CloudWish = {
+  role: 'builder',
+  project: PROJECT,
+  compute: 'small',
+  bucket: undefined,
+  create: true,
+  timeoutMinutes: 60,
+  pricePerMinute: undefined,
+  again: false,
+  tags: {},
+}
+
+const OPTIONS: CloudOptions = {
+  apply: { consent: { yes: true }, dryRun: false },
+  wait: true,
+  timeoutMs: undefined,
+  command: 'mlctl container build -t ml/churn:v1 --engine codebuild --build-role builder',
+}
+
+const NO_WAIT = { wait: false }
+const NOON = '2026-11-22T12:00:00Z'
+/** Every call with MLCTL_FULL_KILL=1, else every third: odd and even ones in turn. */
+const STEP = process.env.MLCTL_FULL_KILL === '1' ? 1 : 3
+
+/** A context with a link, a program and a file that .dockerignore leaves out. */
+const world = (options: WorldOptions = {}) => {
+  const made = sandboxWorld(options)
+  const write = (path: string, text: string) => writeFileSync(join(made.folder, path), text)
+  mkdirSync(join(made.folder, 'model'))
+  write('Dockerfile', DOCKERFILE)
+  write('.dockerignore', '*.secret\n.mlctl\nsandbox\n')
+  write('token.secret', 'hunter2')
+  write('model/weights', '42')
+  symlinkSync('weights', join(made.folder, 'model/latest'))
+  write('serve', '#!/bin/sh\nexec true\n')
+  chmodSync(join(made.folder, 'serve'), 0o755)
+  return made
+}
+
+const build = (ports: Ports, wish: Partial<CloudWish> = {}, options: Partial<CloudOptions> = {}) =>
+  buildInCloud(ports, input, { ...WISH, ...wish }, { ...OPTIONS, ...options })
+
+type Policies = { readonly trustPolicy: unknown; readonly permissionPolicy: unknown }
+
+/** The role exactly as mlctl says that it must be. */
+const makeRole = async (ports: Ports, change: (policy: object) => unknown = (same) => same) => {
+  const refused = await build(ports, { role: undefined }).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ code: 'MLC-CTR-240' })
+  const { trustPolicy, permissionPolicy } = (refused as { details: Policies }).details
+  const role = { roleName: 'builder', description: 'builds', trustPolicy, tags: {} }
+  await ports.roles.create(role)
+  await ports.roles.putInlinePolicy('builder', 'build', change(permissionPolicy as object))
+}
+
+const contextIn = async (ports: Ports) => {
+  const [started] = await ports.imageBuilds.newest(PROJECT)
+  const [, bucket = '', key = ''] =
+    /^s3:\/\/([^/]+)\/(.+)$/.exec(started?.variables.MLCTL_CONTEXT ?? '') ?? []
+  const chunks: Uint8Array[] = []
+  for await (const chunk of await ports.objects.get({ bucket, key })) chunks.push(chunk)
+  return gunzipSync(Buffer.concat(chunks))
+}
+
+it('packs what .dockerignore lets through, and the sandbox says that it cannot build', async () => {
+  const { ports, io } = world()
+  await makeRole(ports)
+  await expect(build(ports)).rejects.toMatchObject({
+    code: 'MLC-CTR-241',
+    exitCode: 6,
+    why: expect.stringContaining('nothing is built and nothing is pushed'),
+  })
+  expect(io.notes.join('\n')).toContain('4 instructions')
+  expect(await ports.imageRepositories.image('ml/churn', { tag: 'v1' })).toBeUndefined()
+  const tar = await contextIn(ports)
+  const found = await filesOfTar(
+    (async function* () {
+      yield tar
+    })(),
+    () => true,
+  )
+  expect([...found.keys()].sort()).toEqual([
+    '.dockerignore',
+    'Dockerfile',
+    'model/latest',
+    'model/weights',
+    'serve',
+  ])
+})
+
+it('a plan names bucket, context, repository, project and build, and changes nothing', async () => {
+  const { ports } = world()
+  await makeRole(ports)
+  const options = { apply: { consent: { yes: true }, dryRun: true } }
+  expect(await build(ports, {}, options)).toMatchObject({ status: 'planned' })
+  expect(await ports.imageBuilds.project(PROJECT)).toBeUndefined()
+  expect(await ports.imageRepositories.find('ml/churn')).toBeUndefined()
+})
+
+it('a role that CodeBuild may not assume is told before anything is packed', async () => {
+  const { ports } = world()
+  const Principal = { Service: 'sagemaker.amazonaws.com' }
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }]
+  const trustPolicy = { Version: '2012-10-17', Statement }
+  await ports.roles.create({ roleName: 'builder', description: 'no', trustPolicy, tags: {} })
+  await expect(build(ports)).rejects.toMatchObject({ code: 'MLC-CTR-244' })
+})
+
+it('a project of somebody else is left alone', async () => {
+  const { ports } = world()
+  await makeRole(ports)
+  const role = await ports.roles.find('builder')
+  await ports.imageBuilds.createProject({
+    name: PROJECT,
+    description: 'theirs',
+    serviceRoleArn: role?.arn ?? '',
+    buildspec: '{"version":0.2}',
+    environment: { type: 'LINUX_CONTAINER', image: 'x', computeType: 'BUILD_GENERAL1_SMALL' },
+    timeoutMinutes: 5,
+    tags: {},
+  })
+  await expect(build(ports)).rejects.toMatchObject({ code: 'MLC-CTR-242' })
+  expect((await ports.imageBuilds.project(PROJECT))?.description).toBe('theirs')
+})
+
+it.each([
+  [{ secrets: ['id=a,src=b'] }, '--secret'],
+  [{ cacheTo: ['type=local'] }, '--cache-to'],
+  [{ dockerfile: '../Dockerfile' }, '-f'],
+])('%j is refused, for it does not reach CodeBuild', async (more, said) => {
+  const { ports, folder } = world()
+  writeFileSync(join(folder, '../Dockerfile'), DOCKERFILE)
+  const asked = buildInCloud(ports, { ...input, ...more }, WISH, OPTIONS)
+  await expect(asked).rejects.toMatchObject({
+    code: 'MLC-CTR-243',
+    why: expect.stringContaining(said),
+  })
+})
+
+it('killed at any call, the same line goes on and starts one build', async () => {
+  const at = async (dieAt: number) => {
+    // Its clock stands still, or the first build would have failed by the second look.
+    const { ports, folder } = world({ clock: NOON })
+    await makeRole(ports)
+    const moment = dieAt % 2 === 0 ? 'before' : 'after'
+    const mortal = await killable(folder, { dieAt, moment, clock: NOON })
+    const start = build(
+      { ...mortal.ports, files: ports.files, folders: ports.folders },
+      {},
+      NO_WAIT,
+    )
+    const ended = start.then(() => 'ended' as const)
+    return { folder, end: await Promise.race([ended, mortal.killed]), calls: mortal.calls() }
+  }
+  const whole = await at(Number.POSITIVE_INFINITY)
+  expect(whole.end).toBe('ended')
+  expect(whole.calls).toBeGreaterThan(10)
+  for (let dieAt = 1; dieAt < whole.calls; dieAt += STEP) {
+    const { folder, end } = await at(dieAt)
+    expect(end).toBe('killed')
+    buryLock(folder)
+    const { ports } = sandboxWorld({ folder, clock: NOON })
+    expect((await build(ports, {}, NO_WAIT)).status).toBe('started')
+    expect(await ports.imageBuilds.newest(PROJECT)).toHaveLength(1)
+  }
+}, 120_000)
+
+const reason = whyNoEngine()
+
+describe.skipIf(reason !== undefined)('with an engine behind the sandbox', () => {
+  let engine: TestEngine
+  let command: string
+  beforeAll(async () => {
+    engine = await startEngine()
+    command = join(engine.folder, 'engine')
+    writeFileSync(command, `#!/bin/sh\nexec podman ${engine.podmanArgs.join(' ')} "$@"\n`)
+    chmodSync(command, 0o755)
+  }, 60_000)
+  afterAll(() => engine?.stop())
+
+  it('the image is built, pushed and fit with no more rights than mlctl asks for; the same line attaches', async () => {
+    const { ports, again, io } = world({ engine: command })
+    await makeRole(ports)
+    const built = await build(ports)
+    expect(built).toMatchObject({
+      status: 'applied',
+      verdict: 'fit',
+      attached: false,
+      manifestType: DOCKER_MANIFEST,
+      platform: 'linux/amd64',
+    })
+    expect(built.image).toBe(`${HOST}/ml/churn@${built.digest}`)
+    const there = await ports.imageRepositories.image('ml/churn', { tag: 'v1' })
+    expect(there?.digest).toBe(built.digest)
+    expect(io.notes.join('\n')).toContain('Login Succeeded')
+    const second = await build(again().ports)
+    expect(second).toMatchObject({ attached: true, digest: built.digest, buildId: built.buildId })
+    await expect(build(ports, { again: true })).rejects.toMatchObject({ code: 'MLC-CTR-101' })
+    expect(await ports.imageBuilds.newest(PROJECT)).toHaveLength(1)
+  }, 120_000)
+
+  it.each([
+    ['s3:GetObject', '403'],
+    ['ecr:GetAuthorizationToken', 'GetAuthorizationToken'],
+    ['ecr:PutImage', 'denied'],
+  ])(
+    'without %s the build fails with its reason',
+    async (action, said) => {
+      const { ports } = world({ engine: command })
+      await makeRole(ports, (policy) =>
+        JSON.parse(JSON.stringify(policy).replaceAll(action, 'ecr:ListImages')),
+      )
+      await expect(build(ports)).rejects.toMatchObject({
+        code: 'MLC-CTR-241',
+        why: expect.stringContaining(said),
+      })
+    },
+    120_000,
+  )
+
+  it('a step that fails ends as the failed phase, with its output', async () => {
+    const { ports, folder } = world({ engine: command })
+    writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY nowhere /x\n')
+    await makeRole(ports)
+    await expect(build(ports)).rejects.toMatchObject({
+      message: expect.stringContaining('BUILD FAILED'),
+      why: expect.stringContaining('nowhere'),
+    })
+  }, 120_000)
+})
