@@ -49,7 +49,23 @@ describe('waiting', () => {
     const refreshed = remote(30_000, { 2: expired, 3: expired })
     await expect(waitUntil(refreshed, refreshed.wait)).resolves.toBe(true)
     const lost = remote(30_000, { 2: expired, 3: expired, 4: expired })
-    await expect(waitUntil(lost, lost.wait)).rejects.toBe(expired)
+    await expect(waitUntil(lost, lost.wait)).rejects.toMatchObject({ code: 'MLC-AWS-002' })
+  })
+
+  it('whose credentials end on the way says that the work goes on, and how to look again', async () => {
+    const expired = new AccessError('MLC-AWS-006', 'The sign-in has expired.', {
+      why: 'Token is expired.',
+      hint: 'Sign in again: aws sso login.',
+    })
+    const lost = remote(HOUR, { 2: expired, 3: expired, 4: expired })
+    await expect(waitUntil(lost, lost.wait)).rejects.toMatchObject({
+      exitCode: 4,
+      message: 'The sign-in has expired.',
+      why: 'Token is expired. job x goes on without you.',
+      hint: 'Sign in again: aws sso login. Then wait again: mlctl finetune watch x',
+    })
+    const never = remote(HOUR, { 1: expired, 2: expired, 3: expired })
+    await expect(waitUntil(never, never.wait)).rejects.toBe(expired)
   })
 
   it('ends at once when the thing is gone', async () => {

@@ -48,14 +48,16 @@ export const waitUntil = async <T>(
   const startedAt = clock.now()
   let stretch = 1
   let refused = 0
+  let seen = false
   for (let look = 0; ; look++) {
     const view = await wait.read().catch((error: unknown) => {
       if (error instanceof AccessError && ++refused < MAX_ACCESS_FAILURES) return undefined
       if (error instanceof TemporaryError) return undefined
-      throw error
+      throw error instanceof AccessError && seen ? lockedOut(error, wait) : error
     })
     if (view !== undefined) {
       refused = 0
+      seen = true
       wait.onView?.(view)
       if (wait.isOver(view)) return view
     }
@@ -82,6 +84,16 @@ const timedOut = <T>(wait: Wait<T>) =>
       hint: `It goes on by itself. Wait again: ${wait.resume}`,
     },
   )
+
+/** Credentials ended on the way (a role's hour, a day of SSO): the work does not end with them. */
+const lockedOut = <T>(error: AccessError, { what, resume }: Wait<T>): AccessError =>
+  new AccessError(error.code, error.message, {
+    why: [error.why, `${what} goes on without you.`].filter((line) => line !== undefined).join(' '),
+    hint: `${error.hint === undefined ? '' : `${error.hint} `}Then wait again: ${resume}`,
+    ...(error.details === undefined ? {} : { details: error.details }),
+    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+    cause: error.cause ?? error,
+  })
 
 const interrupted = <T>(wait: Wait<T>) =>
   new CancelledError('MLC-WAIT-002', `Stopped waiting; ${wait.what} goes on.`, {
