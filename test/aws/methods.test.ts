@@ -13,6 +13,7 @@ import { scalingMethods } from './methods/hosting-scaling.ts'
 import { testMethods } from './methods/hosting-tests.ts'
 import { trafficMethods } from './methods/hosting-traffic.ts'
 import { iamMethods } from './methods/iam.ts'
+import { imageBuildMethods } from './methods/image-builds.ts'
 import { imageMethods } from './methods/images.ts'
 import { jobMethods } from './methods/jobs.ts'
 import { keyMethods } from './methods/keys.ts'
@@ -48,6 +49,7 @@ const METHODS = [
 
 /** Of services and operations that ../shared/aws-models lacks; the judge is src/sandbox/models. */
 const JUDGED_BY_OWN_MODELS = [
+  ...imageBuildMethods,
   ...trailMethods,
   ...policyCheckMethods,
   ...accountUserMethods,
