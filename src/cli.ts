@@ -45,6 +45,7 @@ export type Outside = {
     readonly table: readonly SettingDef[]
     readonly flags: Readonly<Record<string, { readonly value: unknown; readonly source: string }>>
     readonly configFile: string | undefined
+    readonly tolerant?: boolean
   }) => Promise<Settings>
   readonly ports: (options: RunOptions) => Ports
   /** Whether the calls of this run went to the sandbox. */
@@ -91,6 +92,7 @@ const runSelected = async (
     table: settingTable(commands),
     flags: { ...settingsLayer(GLOBAL_FLAGS, given), ...settingsLayer(def.flags as FlagTable, own) },
     configFile: given.config as string | undefined,
+    tolerant: def.diagnoses === true,
   })
   const globals = completeValues(GLOBAL_FLAGS, given, settings)
   const options = runOptions(def, globals, settings)
@@ -148,7 +150,7 @@ const runOptions = (
   streams: def.streams === true,
   quiet: globals.quiet === true,
   verbose: globals.verbose === true || globals.debug === true,
-  noInput: globals.noInput === true,
+  noInput: globals.noInput === true || def.diagnoses === true,
   colour: (globals.color as RunOptions['colour'] | undefined) ?? 'auto',
 })
 

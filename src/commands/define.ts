@@ -96,6 +96,8 @@ export type CommandDef<T extends FlagTable, Result> = {
   readonly changes: 'nothing' | 'files' | 'aws'
   /** It plans and applies: `--dry-run`, `--plan-out`, `--yes` mean something here. */
   readonly plans?: true
+  /** Looks at broken setups: settings that cannot be read are handed to it, and nobody is asked. */
+  readonly diagnoses?: true
   /** Emits NDJSON events under --json instead of one document. */
   readonly streams?: true
   /** The IAM actions its caller needs, for `iam policy --for`; each must be real. */

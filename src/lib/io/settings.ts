@@ -4,8 +4,8 @@ import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { nearest } from '../domain/core/nearest.ts'
 import { KIND_WORDS, readSetting, type SettingDef, variableOf } from '../domain/core/settings.ts'
-import { UsageError } from '../errors.ts'
-import type { Origin, Setting, Settings } from '../ports/settings.ts'
+import { MlctlError, UsageError } from '../errors.ts'
+import type { Origin, Setting, SettingProblem, Settings } from '../ports/settings.ts'
 import { fileError } from './file-errors.ts'
 import type { Environment } from './style.ts'
 
@@ -17,6 +17,8 @@ export type SettingsInput = {
   readonly workingFolder: string
   /** `--config`: takes the place of the mlctl.yaml found upwards. */
   readonly configFile?: string | undefined
+  /** A layer that cannot be read is left out and told in `problems`. */
+  readonly tolerant?: boolean
 }
 
 /**
@@ -29,11 +31,23 @@ export const loadSettings = async (input: SettingsInput): Promise<Settings> => {
     ? resolve(workingFolder, input.configFile)
     : findUpwards(workingFolder)
   const userFile = join(xdg(env, 'XDG_CONFIG_HOME', '.config'), 'mlctl', 'config.yaml')
+  const problems: SettingProblem[] = []
+  const layer = async (read: () => Promise<readonly Setting[]>): Promise<readonly Setting[]> => {
+    try {
+      return await read()
+    } catch (error) {
+      if (input.tolerant !== true || !(error instanceof MlctlError)) throw error
+      problems.push(problemOf(error))
+      return []
+    }
+  }
   const layers = [
     fromFlags(input.flags),
-    fromEnvironment(table, env),
-    projectFile === undefined ? [] : await fromFile(table, projectFile, 'project', workingFolder),
-    existsSync(userFile) ? await fromFile(table, userFile, 'user', workingFolder) : [],
+    await layer(async () => fromEnvironment(table, env)),
+    projectFile === undefined
+      ? []
+      : await layer(() => fromFile(table, projectFile, 'project', workingFolder)),
+    existsSync(userFile) ? await layer(() => fromFile(table, userFile, 'user', workingFolder)) : [],
   ]
   const merged = new Map<string, Setting>()
   for (const setting of layers.flat()) {
@@ -48,8 +62,16 @@ export const loadSettings = async (input: SettingsInput): Promise<Settings> => {
     all: () => [...merged.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
     projectFile,
     projectFolder: projectFile === undefined ? workingFolder : dirname(projectFile),
+    ...(problems.length === 0 ? {} : { problems }),
   }
 }
+
+const problemOf = ({ code, message, why, hint }: MlctlError): SettingProblem => ({
+  code,
+  message,
+  ...(why === undefined ? {} : { why }),
+  ...(hint === undefined ? {} : { hint }),
+})
 
 /** XDG base folders; relative values are ignored, as the specification demands. */
 export const xdg = (env: Environment, variable: string, fallback: string): string => {

@@ -8,6 +8,15 @@ export interface Settings {
   readonly projectFile: string | undefined
   /** Folder of mlctl.yaml, else the working directory: relative paths in settings resolve here. */
   readonly projectFolder: string
+  /** What could not be read, for commands that look at a broken setup; elsewhere it is thrown. */
+  readonly problems?: readonly SettingProblem[]
+}
+
+export type SettingProblem = {
+  readonly code: string
+  readonly message: string
+  readonly why?: string
+  readonly hint?: string
 }
 
 export type Origin = 'flag' | 'environment' | 'project' | 'user' | 'default'

@@ -60,7 +60,7 @@ export const callerPolicy = (
       { name: 'work' as const, actions: work },
       ...(buyer.length > 0 ? [{ name: 'buyer' as const, actions: buyer }] : []),
     ].map(({ name, actions: own }) => {
-      const document = documentOf(own, scope)
+      const document = policyFor(own, scope)
       return { name, document, size: policySize(document) }
     }),
     commands: served.map(({ path }) => path.join(' ')).sort(),
@@ -92,13 +92,20 @@ const takers = (actions: readonly string[]): readonly string[] => {
   return TAKES_ROLES.filter(makes).map((service) => `${service}.amazonaws.com`)
 }
 
-/** One statement for all actions of a service that go to the same resources. */
-const documentOf = (actions: readonly string[], scope: PolicyScope): PolicyDocument => {
+/**
+ * The least policy with these actions: one statement for all of a service that go to the same resources.
+ * `among` are all actions of the work, which tell whom a role may be handed to.
+ */
+export const policyFor = (
+  actions: readonly string[],
+  scope: PolicyScope,
+  among: readonly string[] = actions,
+): PolicyDocument => {
   const groups = new Map<string, Grant[]>()
   for (const action of actions) {
     const row = actionRow(action)
     const resources = (row?.resources ?? ['*']).map((template) => fill(template, scope)).sort()
-    const grant = { action, resources, passedTo: row?.passesRole ? takers(actions) : [] }
+    const grant = { action, resources, passedTo: row?.passesRole ? takers(among) : [] }
     const key = [action.split(':')[0], ...grant.passedTo, ...resources].join(' ')
     groups.set(key, [...(groups.get(key) ?? []), grant])
   }

@@ -22,16 +22,23 @@ const OPERATORS: Readonly<Record<string, { readonly test: Test; readonly negativ
   arnnotlike: { test: (value, wanted) => arnMatches(wanted, value), negative: true },
 }
 
-/** All conditions must hold. A key that the request does not carry counts as absent, as in IAM. */
+/**
+ * All conditions must hold. A key that the request does not carry counts as absent, as in IAM; one that is
+ * `unknowable` leaves it open.
+ */
 export const judgeConditions = (
   conditions: Conditions | undefined,
   context: Readonly<Record<string, string>>,
+  unknowable: (key: string) => boolean = () => false,
 ): Verdict => {
   const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]))
   const verdicts = Object.entries(conditions ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, wanted]) =>
-      judge(operator, known.get(key.toLowerCase()), asList(wanted)),
-    ),
+    Object.entries(keys).map(([key, wanted]) => {
+      const value = known.get(key.toLowerCase())
+      return value === undefined && unknowable(key.toLowerCase())
+        ? 'unknown'
+        : judge(operator, value, asList(wanted))
+    }),
   )
   if (verdicts.includes('no')) return 'no'
   return verdicts.includes('unknown') ? 'unknown' : 'yes'

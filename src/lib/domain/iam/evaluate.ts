@@ -13,9 +13,11 @@ export type Ask = {
   readonly action: string
   /** Absent for trust policies, which have no resource. */
   readonly resource?: string
-  /** Set for resource and trust policies: who asks. */
-  readonly principal?: { readonly Service: string }
+  /** Set for resource and trust policies: who asks; of AWS principals all the names that stand for it. */
+  readonly principal?: { readonly Service: string } | { readonly AWS: OneOrMany }
   readonly context?: Readonly<Record<string, string>>
+  /** Condition keys that the request may carry, with values that nobody can know beforehand. */
+  readonly unknowable?: (key: string) => boolean
 }
 
 export type Decision = {
@@ -64,8 +66,8 @@ const matchStatement = (statement: Statement, ask: Ask): 'yes' | 'no' | 'unknown
     listed(statement.Action, statement.NotAction, ask.action.toLowerCase(), lower) &&
     (ask.resource === undefined ||
       listed(statement.Resource, statement.NotResource, ask.resource, same)) &&
-    (ask.principal === undefined || principalFits(statement, ask.principal.Service))
-  return fits ? judgeConditions(statement.Condition, ask.context ?? {}) : 'no'
+    (ask.principal === undefined || principalFits(statement, ask.principal))
+  return fits ? judgeConditions(statement.Condition, ask.context ?? {}, ask.unknowable) : 'no'
 }
 
 const listed = (
@@ -80,12 +82,22 @@ const listed = (
   return no !== undefined && !any(no)
 }
 
-const principalFits = (statement: Statement, service: string): boolean => {
+const principalFits = (
+  statement: Statement,
+  asks: NonNullable<Ask['principal']>,
+): boolean => {
+  const isService = 'Service' in asks
+  const wanted = isService ? [asks.Service] : asList(asks.AWS)
   const names = (principal: Statement['Principal']) =>
-    principal === '*' ? ['*'] : principal === undefined ? [] : asList(principal.Service)
-  if (statement.NotPrincipal !== undefined) return !names(statement.NotPrincipal).includes(service)
-  const named = names(statement.Principal)
-  return named.includes('*') || named.includes(service)
+    principal === '*'
+      ? ['*']
+      : principal === undefined
+        ? []
+        : asList(isService ? principal.Service : principal.AWS)
+  const named = (principal: Statement['Principal']) =>
+    names(principal).some((name) => wanted.includes(name))
+  if (statement.NotPrincipal !== undefined) return !named(statement.NotPrincipal)
+  return names(statement.Principal).includes('*') || named(statement.Principal)
 }
 
 const lower = (text: string): string => text.toLowerCase()
