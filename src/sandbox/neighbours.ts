@@ -4,12 +4,22 @@ import { createAlarms } from './cloudwatch/neighbour-alarms.ts'
 import type { Engine } from './engine.ts'
 import { createRoles } from './iam/neighbour-roles.ts'
 import { appliedQuota } from './quotas/values.ts'
+import { encryptionFor } from './s3/encryption.ts'
 import { createObjectStore } from './s3/object-store.ts'
+import { NO_BUCKETS, S3_DOCUMENT, type S3Document } from './s3/records.ts'
 import { createHosting } from './sagemaker/neighbour-hosting.ts'
 import type { Ground } from './sagemaker/state.ts'
 import type { Neighbours } from './service.ts'
 import { iamDelaySeconds } from './state/faults.ts'
 import { readSeed } from './state/seed.ts'
+
+/** How a service's output is encrypted: as its bucket says. */
+const encryptionOf = (parts: Omit<Engine, 'handle'>, name: string) => {
+  const bucket = parts.documents.read<S3Document>(S3_DOCUMENT, NO_BUCKETS).buckets[name]
+  if (bucket === undefined) return {}
+  const place = { ...parts, region: bucket.region, accountId: SANDBOX_ACCOUNT }
+  return encryptionFor(place, bucket, {})
+}
 
 /** What the services of one engine may ask each other. */
 export const createNeighbours = (parts: Omit<Engine, 'handle'>): Neighbours => {
@@ -33,7 +43,8 @@ export const createNeighbours = (parts: Omit<Engine, 'handle'>): Neighbours => {
       headers: (bucket, key) => store.head(bucket, key)?.headers,
       path: (bucket, key) => store.path(bucket, key),
       put: (bucket, key, body, contentType) => {
-        store.put(bucket, key, body, { contentType, now: parts.clock.now() })
+        const encryption = encryptionOf(parts, bucket)
+        store.put(bucket, key, body, { contentType, now: parts.clock.now(), encryption })
       },
       list: (bucket, prefix) => store.list(bucket, prefix).map(({ key }) => key),
     },

@@ -71,7 +71,7 @@ export type RoleAsk = {
   /** Name of the session, as the service names its own: `SageMaker`. */
   readonly session?: string
   readonly region?: string
-  readonly context?: Readonly<Record<string, string>>
+  readonly context?: Readonly<Record<string, string | readonly string[]>>
 }
 
 /** What one service may ask of another without going over the wire. */

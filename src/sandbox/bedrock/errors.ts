@@ -4,6 +4,7 @@ import { ServiceError } from '../service.ts'
 export const refusal = {
   validation: (message: string) => new ServiceError('ValidationException', message, 400),
   notFound: (message: string) => new ServiceError('ResourceNotFoundException', message, 404),
+  denied: (message: string) => new ServiceError('AccessDeniedException', message, 403),
   conflict: (message: string) => new ServiceError('ConflictException', message, 400),
   quota: (message: string) => new ServiceError('ServiceQuotaExceededException', message, 400),
   tooManyTags: (message: string, resourceName: string) =>

@@ -96,13 +96,18 @@ export const createObjectStore = (directory: string, documents: Documents) => {
     bucket: string,
     key: string,
     bytes: Uint8Array,
-    about: { readonly now: number; readonly contentType?: string | undefined },
+    about: {
+      readonly now: number
+      readonly contentType?: string | undefined
+      readonly encryption?: Partial<ObjectHeaders>
+    },
   ): void => {
     const { file, path } = newFile(bucket, key)
     onDisk(path, () => writeFileSync(path, bytes, { mode: PRIVATE_FILE, flag: 'wx' }))
     const headers: ObjectHeaders = {
       ContentType: about.contentType ?? 'binary/octet-stream',
       ServerSideEncryption: 'AES256',
+      ...about.encryption,
     }
     const etag = `"${createHash('md5').update(bytes).digest('hex')}"`
     const modifiedAt = about.now

@@ -248,16 +248,16 @@ describe('a job', () => {
     const world = withData(createWorld())
     const id = 'amazon.nova-micro-v1:0:128k'
     const vpcConfig = { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] }
-    const key = '11111111-2222-3333-4444-555555555555'
+    const key = world.newKey()
     const { jobArn } = await create(world, {
       baseModelIdentifier: `arn:aws:bedrock:us-east-1::foundation-model/${id}`,
       vpcConfig,
-      customModelKmsKeyId: key,
+      customModelKmsKeyId: key.id,
     })
     const job = await world.bedrock('GetModelCustomizationJob', { jobIdentifier: jobArn })
     expect(job).toMatchObject({
       vpcConfig,
-      outputModelKmsKeyArn: `arn:aws:kms:us-east-1:000000000000:key/${key}`,
+      outputModelKmsKeyArn: key.arn,
     })
     expect(jobArn).toMatch(/model-customization-job\/amazon\.nova-micro-v1:0:128k\/[a-z0-9]{12}$/)
   })

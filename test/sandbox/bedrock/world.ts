@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { bedrock } from '../../../src/sandbox/bedrock/bedrock.ts'
 import { type BedrockFault, plantFault } from '../../../src/sandbox/bedrock/faults.ts'
 import { bedrockRuntime } from '../../../src/sandbox/bedrock/runtime.ts'
+import { keyOperations } from '../../../src/sandbox/kms/keys.ts'
+import { kms } from '../../../src/sandbox/kms/kms.ts'
 import type { Call, Input, Neighbours, Service } from '../../../src/sandbox/service.ts'
 import { runChecked } from './checked.ts'
 import { fakeDocuments, fakeObjects, fakeRole, NO_HOSTING } from './fake-neighbours.ts'
@@ -63,6 +65,11 @@ export const createWorld = (
       runChecked(bedrockRuntime, call(bedrockRuntime, operation), input),
     keys: (prefix = '') => objects.port.list('data', prefix),
     text: (key: string) => readFileSync(objects.port.path('data', key) ?? '', 'utf8'),
+    newKey: (): { id: string; arn: string } => {
+      const { KeyMetadata } = keyOperations.CreateKey(call(kms, 'CreateKey'), {})
+      const { KeyId, Arn } = KeyMetadata as { KeyId: string; Arn: string }
+      return { id: KeyId, arn: Arn }
+    },
     pass: (ms: number) => {
       time.now += ms
     },

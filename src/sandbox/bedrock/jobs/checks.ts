@@ -4,8 +4,8 @@ import { customizationId, findListing, foundationArn, lifecycleOf } from '../mod
 import type { FoundationModel } from '../models/foundation-models.ts'
 import { locationOf } from '../s3-uri.ts'
 import { type BedrockState, findRecord, inRegion } from '../state.ts'
+import { type JobRole, mayRead, mayWrite, unreadable } from './role-access.ts'
 import { progressOf } from './timeline.ts'
-import { unreadable } from './work.ts'
 
 /** Customization jobs of an account at a time (not adjustable) and custom models: general/latest/gr/bedrock.html. */
 const SCHEDULED_JOBS = 10
@@ -78,33 +78,6 @@ export const checkNames = (call: Call, state: BedrockState, input: Input): void 
   }
 }
 
-/** A role that is to be assumed for a job, with the context that Bedrock assumes it in. */
-export type JobRole = {
-  readonly roleArn: string
-  readonly context: Readonly<Record<string, string>>
-}
-
-const assumable = (call: Call, { roleArn, context }: JobRole): boolean =>
-  call.neighbours.roles.find(roleArn) !== undefined &&
-  call.neighbours.roles.trusts(roleArn, 'bedrock.amazonaws.com', context)
-
-/** S3 adds the account that owns the bucket; all buckets of the sandbox belong to its one account. */
-const onBucket = (call: Call, role: JobRole): Readonly<Record<string, string>> => ({
-  ...role.context,
-  'aws:ResourceAccount': call.accountId,
-})
-
-const mayRead = (call: Call, role: JobRole, uri: string): boolean => {
-  const { bucket, key } = locationOf(uri)
-  const { roles } = call.neighbours
-  const context = onBucket(call, role)
-  return (
-    assumable(call, role) &&
-    roles.allows(role.roleArn, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`, context) &&
-    roles.allows(role.roleArn, 's3:ListBucket', `arn:aws:s3:::${bucket}`, context)
-  )
-}
-
 const FOLDER =
   'Invalid training input data configuration. Check the input data S3 Uris (Uri should be a file, not a directory).'
 
@@ -125,11 +98,7 @@ export const checkOutput = (call: Call, role: JobRole, uri: string): void => {
   const { bucket, key } = locationOf(uri)
   const file = `${key === '' || key.endsWith('/') ? key : `${key}/`}.write_access_check_file.tmp`
   const here = call.neighbours.objects.bucket(bucket)?.region === call.region
-  const resource = `arn:aws:s3:::${bucket}/${file}`
-  const allowed =
-    assumable(call, role) &&
-    call.neighbours.roles.allows(role.roleArn, 's3:PutObject', resource, onBucket(call, role))
-  if (!here || !allowed) {
+  if (!here || !mayWrite(call, role, `${bucket}/${file}`)) {
     throw refusal.validation(
       `Amazon S3 perms missing (PutObject): Could not validate PutObject permissions to access Amazon S3 bucket: ${bucket} at key ${file}`,
     )

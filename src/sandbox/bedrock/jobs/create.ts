@@ -7,6 +7,7 @@ import { arnOf, changeState, idFrom, type JobRecord, tokenKey } from '../state.t
 import { tagsOf } from '../tags.ts'
 import { preflightArtefact } from './artefacts.ts'
 import { type Base, baseOf, checkInput, checkNames, checkOutput, checkType } from './checks.ts'
+import { checkedKey, jobRole } from './role-access.ts'
 import { settle } from './work.ts'
 
 const member = (value: unknown, name: string): unknown =>
@@ -25,25 +26,21 @@ const validationUrisOf = (input: Input): string[] => {
   return (Array.isArray(validators) ? validators : []).map((v) => String(member(v, 's3Uri')))
 }
 
-/** A key id or ARN as the ARN that Get answers; an alias is accepted and not resolved. */
-const keyArnOf = (call: Call, key: unknown): string | undefined => {
-  if (typeof key !== 'string' || key.includes('alias/')) return undefined
-  return key.startsWith('arn:') ? key : `arn:aws:kms:${call.region}:${call.accountId}:key/${key}`
-}
-
 const recordOf = (call: Call, input: Input, base: Base): JobRecord => {
   const type = String(input.customizationType ?? 'FINE_TUNING')
   checkType(base, type)
   const id = idFrom(call.accountId, call.region, String(input.jobName))
   const given = (input.hyperParameters ?? {}) as Readonly<Record<string, string>>
-  const kmsKeyArn = keyArnOf(call, input.customModelKmsKeyId)
+  const arn = arnOf(call, `model-customization-job/${customizationId(base.model)}/${id}`)
+  const role = jobRole(call, { arn, roleArn: String(input.roleArn) })
+  const kmsKeyArn = checkedKey(call, role, input.customModelKmsKeyId)
   return {
-    arn: arnOf(call, `model-customization-job/${customizationId(base.model)}/${id}`),
+    arn,
     id,
     name: String(input.jobName),
     ...(input.clientRequestToken === undefined ? {} : { token: String(input.clientRequestToken) }),
     modelName: String(input.customModelName),
-    roleArn: String(input.roleArn),
+    roleArn: role.roleArn,
     foundationId: base.model.id,
     baseModelArn: base.arn,
     ...(base.parentArn === undefined ? {} : { parentArn: base.parentArn }),
@@ -61,8 +58,7 @@ const recordOf = (call: Call, input: Input, base: Base): JobRecord => {
 }
 
 const checkAccess = (call: Call, job: JobRecord): void => {
-  const context = { 'aws:SourceAccount': call.accountId, 'aws:SourceArn': job.arn }
-  const role = { roleArn: job.roleArn, context }
+  const role = jobRole(call, job)
   for (const uri of [job.trainingUri, ...job.validationUris]) checkInput(call, role, uri)
   checkOutput(call, role, job.outputUri)
 }

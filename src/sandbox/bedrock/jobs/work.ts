@@ -19,17 +19,12 @@ import {
   type ValidationOutcome,
 } from '../state.ts'
 import { trainingArtefacts, validationArtefacts } from './artefacts.ts'
+import { jobRole, mayRead, unreadable } from './role-access.ts'
 import { milestones, workDue } from './timeline.ts'
 
 /** Records that a fit looks at, at most; more would make a command wait for seconds. */
 const TRAINING_SAMPLE = 1_000
 const VALIDATION_SAMPLE = 300
-
-/** The text when the files cannot be read (any more) under the job's role. */
-export const unreadable = (uri: string): string => {
-  const { bucket, key } = locationOf(uri)
-  return `Could not validate GetObject permissions to access Amazon S3 bucket: ${bucket} at key ${key}`
-}
 
 const pathOf = (call: Call, uri: string): string | undefined => {
   const { bucket, key } = locationOf(uri)
@@ -61,7 +56,9 @@ const validate = async (call: Call, job: JobRecord): Promise<ValidationOutcome> 
   const reports: Report[] = []
   for (const uri of [job.trainingUri, ...job.validationUris]) {
     const path = pathOf(call, uri)
-    if (path === undefined) return { records: 0, failure: unreadable(uri) }
+    if (path === undefined || !mayRead(call, jobRole(call, job), uri)) {
+      return { records: 0, failure: unreadable(uri) }
+    }
     reports.push(await inspect(path, locationOf(uri).key, rules))
   }
   validationArtefacts(call, job, reports)

@@ -24,7 +24,11 @@ export const checkInput = (call: Call, roleArn: string, uri: string): void => {
   const { objects, roles } = call.neighbours
   const bucket = objects.bucket(at.bucket)
   const here = bucket?.region === call.region && objects.list(at.bucket, at.key).length > 0
-  const mayList = roles.allows(roleArn, 's3:ListBucket', `arn:aws:s3:::${at.bucket}`)
+  const mayList = roles.allows(roleArn, 's3:ListBucket', `arn:aws:s3:::${at.bucket}`, {
+    's3:prefix': at.key,
+    'aws:ResourceAccount': call.accountId,
+    'aws:RequestedRegion': call.region,
+  })
   if (!here || !mayList) {
     throw refusal.validation(
       `No S3 objects found under S3 URL "${uri}" given in input data source. Please ensure that the bucket exists in the selected region (${call.region}), that objects exist under that S3 prefix, and that the role "${roleArn}" has "s3:ListBucket" permissions on bucket "${at.bucket}".`,

@@ -34,6 +34,9 @@ const inputsOf = (job: JobRecord): readonly Mount[] => [
   ...processing(job, 'inputs'),
 ]
 
+/** The S3 addresses that a job reads before it runs; checkpoints may not be there yet. */
+export const inputUris = (job: JobRecord): readonly string[] => inputsOf(job).map(({ uri }) => uri)
+
 const checkpoints = ({ request }: JobRecord): readonly Mount[] => {
   const config = members(request, 'CheckpointConfig')
   const uri = optionalText(config, 'S3Uri')

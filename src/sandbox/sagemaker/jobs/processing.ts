@@ -2,6 +2,7 @@ import { list, members, text } from '../../members.ts'
 import type { Call, Input, Output } from '../../service.ts'
 import { listed } from '../paging.ts'
 import { checkRole } from '../role.ts'
+import { arnOf } from '../state.ts'
 import { checkInput, checkOutput } from './checks.ts'
 import { jobNamed, jobsOf, keepJob, newJob, type Stand, standOf, stopJob } from './find.ts'
 import type { JobRecord } from './records.ts'
@@ -9,7 +10,8 @@ import type { JobRecord } from './records.ts'
 /** Makes a processing job, after the checks that the service makes at once. */
 export const createProcessingJob = (call: Call, input: Input): Output => {
   const roleArn = text(input, 'RoleArn')
-  checkRole(call, roleArn)
+  const name = text(input, 'ProcessingJobName')
+  checkRole(call, roleArn, arnOf(call, 'processing-job', name))
   for (const item of list<Input>(input, 'ProcessingInputs')) {
     const uri = members(item, 'S3Input').S3Uri
     if (typeof uri === 'string') checkInput(call, roleArn, uri)

@@ -4,6 +4,7 @@ import type { Call } from '../../service.ts'
 import { inRegion } from '../state.ts'
 import { containerWork, localImage } from './container.ts'
 import { changeJobs, type JobRecord, readJobs } from './records.ts'
+import { refusedByRole } from './role-access.ts'
 import { transformWork } from './transform-work.ts'
 import { advanceTuning } from './tuning-advance.ts'
 import { type Done, standInWork } from './work.ts'
@@ -81,6 +82,10 @@ const claim = (call: Call, job: JobRecord): boolean =>
   })
 
 const workOf = async (call: Call, job: JobRecord): Promise<Done> => {
+  const refused = refusedByRole(call, job)
+  if (refused !== undefined) {
+    return { work: refused, lines: [{ at: job.startsAt, message: refused.reason ?? '' }] }
+  }
   if (job.kind === 'transform-job') return transformWork(call, job)
   const engine = call.containerEngine
   if (engine === undefined) return standInWork(call, job, 'MLCTL_SANDBOX_ENGINE is not set')

@@ -5,6 +5,7 @@ import { refusal } from '../errors.ts'
 import { type HostingFault, takeFault } from '../faults.ts'
 import { listed } from '../paging.ts'
 import { checkRole } from '../role.ts'
+import { arnOf } from '../state.ts'
 import { checkChannels, checkOutput, checkSpot, checkWarmPool } from './checks.ts'
 import { jobNamed, jobsOf, keepJob, newJob, type Stand, standOf, stopJob } from './find.ts'
 import { finalMetrics } from './metrics.ts'
@@ -25,7 +26,7 @@ export const trainingJob = (
   { name, request }: { readonly name: string; readonly request: Input },
 ): JobRecord => {
   const roleArn = text(request, 'RoleArn')
-  checkRole(call, roleArn)
+  checkRole(call, roleArn, arnOf(call, 'training-job', name))
   checkSpot(request)
   checkWarmPool(request)
   checkQuota(call, request)
