@@ -1,6 +1,7 @@
 import type { Outside } from '../cli.ts'
 import { groups } from '../commands/index.ts'
 import { topics } from '../commands/topics.ts'
+import { harmless } from '../lib/domain/core/harmless.ts'
 import { loadSettings } from '../lib/io/settings.ts'
 import type { Interrupts } from '../lib/io/signals.ts'
 import { styleFor, wantsColour, wantsUnicode } from '../lib/io/style.ts'
@@ -18,8 +19,8 @@ export const outsideOf = (interrupts: Interrupts): Outside => {
     tty: stdout.isTTY === true,
     // A pseudo-terminal that nobody gave a size says 0.
     columns: stdout.isTTY === true ? stdout.columns || 80 : undefined,
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
+    out: (text) => void stdout.write(harmless(text)),
+    err: (text) => void stderr.write(harmless(text)),
     styleOf: (stream, colour) => {
       const isTty = (stream === 'out' ? stdout : stderr).isTTY === true
       return styleFor(wantsColour(colour, env, isTty), wantsUnicode(env))

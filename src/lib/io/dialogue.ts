@@ -1,10 +1,11 @@
+import { harmless } from '../domain/core/harmless.ts'
 import type { Dialogue } from '../ports/dialogue.ts'
 import type { Interrupts } from './signals.ts'
 
 /** Streaming talk on stdout and stdin. */
 export const terminalDialogue = (json: boolean, interrupts: Interrupts): Dialogue => ({
   live: process.stdout.isTTY === true && !json,
-  write: (text) => void process.stdout.write(text),
+  write: (text) => void process.stdout.write(harmless(text)),
   readInput: async () => {
     if (process.stdin.isTTY === true) return undefined
     const parts: Uint8Array[] = []

@@ -1,3 +1,4 @@
+import { harmless } from '../domain/core/harmless.ts'
 import { displayWidth } from '../domain/core/width.ts'
 import type { LiveView } from '../ports/io.ts'
 import type { ProgressScreen } from './progress.ts'
@@ -27,7 +28,7 @@ export const liveView = (screen: LiveScreen): LiveView => {
     // A line that wraps would be counted once and cleared by half; one row stays for the cursor.
     const fitting = lines
       .slice(0, Math.max(1, (screen.rows?.() ?? Number.POSITIVE_INFINITY) - 1))
-      .map((line) => shorten(line, screen.columns() - 1))
+      .map((line) => shorten(harmless(line), screen.columns() - 1))
     // Written over, not cleared first: nothing flickers.
     const text = fitting.map((line) => `${line}${ERASE_LINE}\n`).join('')
     screen.write(`${up()}${text}${ERASE_BELOW}`)
@@ -39,7 +40,7 @@ export const liveView = (screen: LiveScreen): LiveView => {
       const now = Date.now()
       if (heartbeat === lastBeat && now - beatAt < HEARTBEAT_MS) return
       ;[lastBeat, beatAt] = [heartbeat, now]
-      screen.write(`${new Date(now).toISOString().slice(11, 19)} ${heartbeat}\n`)
+      screen.write(`${new Date(now).toISOString().slice(11, 19)} ${harmless(heartbeat)}\n`)
     },
     stop(final) {
       if (screen.animated && final !== undefined) show(final)

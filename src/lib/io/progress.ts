@@ -1,4 +1,5 @@
 import { formatDuration } from '../domain/core/duration.ts'
+import { harmless } from '../domain/core/harmless.ts'
 import type { Progress, ProgressTotal } from '../ports/io.ts'
 import { spinner } from './spinner.ts'
 
@@ -29,7 +30,7 @@ export const progressLine = (
   const elapsed = () => told ?? Date.now() - startedAt
   const draw = () => {
     drawnAt = elapsed()
-    const line = describe(text, done, total, drawnAt)
+    const line = harmless(describe(text, done, total, drawnAt))
     if (!screen.animated) return screen.write(`${line}\n`)
     const bar = meter(total === undefined ? 0 : done / total.total, screen.unicode)
     screen.write(`\r\u001b[2K${`${bar} ${line}`.slice(0, screen.columns() - 1)}`)
@@ -50,7 +51,7 @@ export const progressLine = (
     stop(final) {
       clearInterval(timer)
       if (screen.animated) screen.write('\r\u001b[2K')
-      if (final !== undefined) screen.write(`${final}\n`)
+      if (final !== undefined) screen.write(`${harmless(final)}\n`)
     },
   }
 }

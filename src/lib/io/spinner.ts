@@ -1,4 +1,5 @@
 import { formatDuration } from '../domain/core/duration.ts'
+import { harmless } from '../domain/core/harmless.ts'
 import type { Progress } from '../ports/io.ts'
 
 /**
@@ -11,7 +12,7 @@ export const spinner = (label: string): Progress => {
   /** How far the caller's clock is before the machine's. */
   let aheadMs = 0
   let stop = () => {}
-  const line = () => `${text}, ${formatDuration(Date.now() - startedAt + aheadMs)}`
+  const line = () => `${harmless(text)}, ${formatDuration(Date.now() - startedAt + aheadMs)}`
   void import('ora').then(({ default: ora }) => {
     if (stopped) return
     // Ctrl-C must stay a signal, so stdin is left alone.
@@ -32,7 +33,7 @@ export const spinner = (label: string): Progress => {
     stop: (final) => {
       stopped = true
       stop()
-      if (final !== undefined) process.stderr.write(`${final}\n`)
+      if (final !== undefined) process.stderr.write(`${harmless(final)}\n`)
     },
   }
 }

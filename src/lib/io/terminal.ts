@@ -1,3 +1,4 @@
+import { harmless } from '../domain/core/harmless.ts'
 import { UsageError } from '../errors.ts'
 import type { Io, Question } from '../ports/io.ts'
 import { liveView } from './live-view.ts'
@@ -45,21 +46,38 @@ export const terminalIo = (options: TerminalOptions): Io => {
     },
     style: styleFor(wantsColour(options.colour, env, terminal), unicode),
     signal: options.signal,
-    note: (line) => loud(`${line}\n`),
-    warn: (line) => write(`warning: ${line}\n`),
-    detail: (line) => (options.verbose ? write(`${line}\n`) : undefined),
+    note: (line) => loud(`${harmless(line)}\n`),
+    warn: (line) => write(`warning: ${harmless(line)}\n`),
+    detail: (line) => (options.verbose ? write(`${harmless(line)}\n`) : undefined),
     event: (event) => {
-      if (options.json && options.streams) process.stdout.write(`${JSON.stringify(event)}\n`)
+      if (options.json && options.streams)
+        process.stdout.write(`${harmless(JSON.stringify(event))}\n`)
     },
-    result: (lines) => void process.stdout.write(`${lines}\n`),
+    result: (lines) => void process.stdout.write(`${harmless(lines)}\n`),
     progress: (label, total) => progressLine(screen, label, total),
     live: () => liveView(screen),
     ask: async <T>(question: Question<T>): Promise<T> => {
       if (!interactive) throw cannotAsk(question.flag)
       const { prompt } = await import('./prompts.ts')
-      return prompt(question, options.signal, accessible)
+      return prompt(harmlessQuestion(question), options.signal, accessible)
     },
   }
+}
+
+/** Choices and questions name things that others named. */
+const harmlessQuestion = <T>(question: Question<T>): Question<T> => {
+  const said = {
+    message: harmless(question.message),
+    ...(question.help === undefined ? {} : { help: harmless(question.help) }),
+  }
+  if (question.kind !== 'choice') return { ...question, ...said }
+  const choices = question.choices.map((choice) => ({
+    ...choice,
+    label: harmless(choice.label),
+    ...(choice.description === undefined ? {} : { description: harmless(choice.description) }),
+    ...(choice.disabled === undefined ? {} : { disabled: harmless(choice.disabled) }),
+  }))
+  return { ...question, ...said, choices }
 }
 
 const cannotAsk = (flag: string) =>
