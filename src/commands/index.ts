@@ -1,4 +1,5 @@
 import { apply } from './apply.ts'
+import { auditCommand } from './audit/audit.ts'
 import { complete, completion } from './completion/completion.ts'
 import { configShow } from './config/show.ts'
 import { containerCommands } from './container/index.ts'
@@ -6,6 +7,7 @@ import { datasetCommands } from './dataset/index.ts'
 import type { AnyCommand } from './define.ts'
 import { demoCommand } from './demo.ts'
 import { deploymentCommands } from './deployment/index.ts'
+import { doctorCommand } from './doctor.ts'
 import { endpointCommands } from './endpoint/index.ts'
 import { explain } from './explain.ts'
 import { finetuneCommands } from './finetune/index.ts'
@@ -30,6 +32,8 @@ import { jobCommands } from './train/index.ts'
 export const commands: readonly AnyCommand[] = [
   demoCommand,
   statusCommand,
+  doctorCommand,
+  auditCommand,
   ...datasetCommands,
   ...iamCommands,
   ...finetuneCommands,

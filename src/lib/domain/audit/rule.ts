@@ -8,7 +8,8 @@ export type Read<T> = { readonly value: T } | { readonly unread: Unread }
 
 /** What a rule says of one thing. `evidence` is the part of the service's answer that shows it. */
 export type Verdict =
-  | { readonly status: 'ok' | 'not-applicable' }
+  | { readonly status: 'ok' }
+  | { readonly status: 'not-applicable' }
   | { readonly status: 'unknown'; readonly unread: Unread }
   | { readonly status: 'fault'; readonly detail: string; readonly evidence: unknown }
 

@@ -1,9 +1,11 @@
+import { AUDIT_EXPLANATIONS } from './audit.ts'
 import { AWS_EXPLANATIONS } from './aws.ts'
 import { CLOUD_BUILD_EXPLANATIONS } from './cloud-build.ts'
 import { CONTAINER_EXPLANATIONS } from './container.ts'
 import { CONTAINER_ENGINE_EXPLANATIONS } from './container-engine.ts'
 import { CORE_EXPLANATIONS } from './core.ts'
 import { DATASET_EXPLANATIONS } from './dataset.ts'
+import { DOCTOR_EXPLANATIONS } from './doctor.ts'
 import { ENDPOINT_EXPLANATIONS } from './endpoint.ts'
 import { FINETUNE_EXPLANATIONS } from './finetune.ts'
 import { HOSTING_EXPLANATIONS } from './hosting.ts'
@@ -22,6 +24,7 @@ import { WIZARD_EXPLANATIONS } from './wizard.ts'
 /** Every error id, in order. */
 export const EXPLANATIONS: readonly Explanation[] = [
   ...CORE_EXPLANATIONS,
+  ...AUDIT_EXPLANATIONS,
   ...AWS_EXPLANATIONS,
   ...DATASET_EXPLANATIONS,
   ...CLOUD_BUILD_EXPLANATIONS,
@@ -30,6 +33,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...HOSTING_EXPLANATIONS,
   ...IAM_EXPLANATIONS,
   ...IMAGE_EXPLANATIONS,
+  ...DOCTOR_EXPLANATIONS,
   ...ENDPOINT_EXPLANATIONS,
   ...FINETUNE_EXPLANATIONS,
   ...JOB_FAILURE_EXPLANATIONS,

@@ -10,7 +10,8 @@ import {
   REPOSITORY_RULES,
 } from './jobs.ts'
 import { KEY_RULES } from './keys.ts'
-import { GROUP_RULES, PLACEMENT_RULES, VPC_RULES } from './network.ts'
+import { VPC_RULES } from './network.ts'
+import { GROUP_RULES, PLACEMENT_RULES } from './placement.ts'
 import { ROLE_RULES } from './roles.ts'
 
 /** The rules of each kind of thing, under the words by which reports name it. */
@@ -41,5 +42,5 @@ export type FactsOf<K extends Kind> = Parameters<(typeof RULES_BY_KIND)[K][numbe
 
 /** Every rule, in the order of ids. */
 export const AUDIT_RULES: readonly RuleRow[] = Object.values(RULES_BY_KIND)
-  .flatMap((rules): readonly RuleRow[] => rules)
+  .flat()
   .sort((a, b) => (a.id < b.id ? -1 : 1))

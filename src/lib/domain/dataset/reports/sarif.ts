@@ -1,54 +1,37 @@
 import { countOf } from '../../core/count.ts'
+import { type SarifRule, sarifDocument } from '../../core/sarif.ts'
 import { type Finding, type RuleCount, sentences } from '../findings.ts'
 import type { Reported } from './reported.ts'
 
-const SCHEMA =
-  'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
-
-/** A validation as a SARIF 2.1.0 log (OASIS), as code scanning and editors read it. */
-export const sarifLog = (report: Reported) => ({
-  $schema: SCHEMA,
-  version: '2.1.0',
-  runs: [
-    {
-      tool: { driver: { name: 'mlctl', rules: report.byRule.map(ruleDescriptor) } },
-      // Columns count code points.
-      columnKind: 'unicodeCodePoints',
-      invocations: [
-        { executionSuccessful: true, toolExecutionNotifications: notifications(report) },
-      ],
-      results: report.findings.map((finding) => resultOf(finding, report.byRule)),
-      properties: {
-        verdict: report.verdict,
-        ...(report.records === undefined ? {} : { records: report.records }),
-        errors: report.errors,
-        warnings: report.warnings,
-      },
+/** A validation as a SARIF log. */
+export const sarifLog = (report: Reported) =>
+  sarifDocument({
+    rules: report.byRule.map(sarifRule),
+    results: report.findings.map((finding) => resultOf(finding, report.byRule)),
+    notes: notesOf(report),
+    properties: {
+      verdict: report.verdict,
+      ...(report.records === undefined ? {} : { records: report.records }),
+      errors: report.errors,
+      warnings: report.warnings,
     },
-  ],
+  })
+
+const sarifRule = ({ rule, what, why, fix, severity, count }: RuleCount): SarifRule => ({
+  id: rule,
+  what,
+  why,
+  remedy: fix,
+  level: severity,
+  properties: { count },
 })
 
-const ruleDescriptor = (row: RuleCount) => ({
-  id: row.rule,
-  shortDescription: { text: row.what },
-  fullDescription: { text: row.why },
-  help: { text: row.fix },
-  defaultConfiguration: { level: row.severity },
-  properties: { count: row.count },
-})
-
-const notifications = ({ omitted, unchecked = [] }: Reported) => [
+const notesOf = ({ omitted, unchecked = [] }: Reported): readonly string[] => [
   ...(omitted === 0
     ? []
-    : [
-        note(
-          `${countOf(omitted, 'more finding')} counted and not listed; --max-errors 0 lists all`,
-        ),
-      ]),
-  ...unchecked.map((what) => note(`not checked: ${what}`)),
+    : [`${countOf(omitted, 'more finding')} counted and not listed; --max-errors 0 lists all`]),
+  ...unchecked.map((what) => `not checked: ${what}`),
 ]
-
-const note = (text: string) => ({ level: 'note', message: { text } })
 
 const resultOf = (finding: Finding, rules: readonly RuleCount[]) => ({
   ruleId: finding.rule,

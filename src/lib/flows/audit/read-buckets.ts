@@ -1,0 +1,30 @@
+import { isTlsOnly } from '../../domain/storage/bucket-policy.ts'
+import type { AuditContext } from './context.ts'
+import { answerOf, readOf } from './read.ts'
+
+/** How one bucket is protected: eight calls, and one more where tags are demanded. */
+export const readBucket = async (audit: AuditContext, name: string): Promise<void> => {
+  const { pool, policy, tally, found } = audit
+  const { bucketPosture } = audit.ports
+  const { partition, requiredTags } = policy
+  const encryption = await readOf(pool, () => bucketPosture.encryption(name))
+  tally.add('bucket', {
+    subject: `arn:${partition}:s3:::${name}`,
+    name,
+    encryption,
+    publicAccessBlock: await readOf(pool, () => bucketPosture.publicAccessBlock(name)),
+    isPolicyPublic: await readOf(pool, () => bucketPosture.isPolicyPublic(name)),
+    policy: await readOf(pool, async () => {
+      const document = await bucketPosture.policy(name)
+      return { document, refusesPlainHttp: isTlsOnly(document, partition, name) }
+    }),
+    versioning: await readOf(pool, () => bucketPosture.versioning(name)),
+    loggingTarget: await readOf(pool, () => bucketPosture.loggingTarget(name)),
+    ownership: await readOf(pool, () => bucketPosture.ownership(name)),
+    tags:
+      requiredTags.length === 0
+        ? { value: {} }
+        : await readOf(pool, () => bucketPosture.tags(name)),
+  })
+  found.add('key', answerOf(encryption)?.kmsKeyId)
+}
