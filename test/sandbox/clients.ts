@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling'
 import { BedrockClient } from '@aws-sdk/client-bedrock'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { EC2Client } from '@aws-sdk/client-ec2'
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -86,6 +88,8 @@ export const clientsOf = (door: Door, accessKeyId = 'AKIASANDBOX', region = 'us-
     logs: judged('logs', new CloudWatchLogsClient(config)),
     scaling: judged('application-autoscaling', new ApplicationAutoScalingClient(config)),
     ecr: judged('ecr', new ECRClient(config)),
+    ec2: judged('ec2', new EC2Client(config)),
+    cloudtrail: judged('cloudtrail', new CloudTrailClient(config)),
     sagemaker: judged('sagemaker', new SageMakerClient(config)),
     endpoints: judged('sagemaker-runtime', new SageMakerRuntimeClient(config)),
     bedrock: judged('bedrock', new BedrockClient(config)),

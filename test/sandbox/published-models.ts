@@ -23,8 +23,8 @@ if (checker === undefined) {
 const isKnown = (service: string, operation: string): boolean =>
   checker !== undefined && Object.hasOwn(checker.model(service).operations, operation)
 
-/** S3 declares hardly any of its errors; everywhere else an undeclared code is a mistake. */
-const DECLARES_NO_ERRORS = new Set(['s3', 'sts'])
+/** S3 declares hardly any of its errors and EC2 none; everywhere else an undeclared code is a mistake. */
+const DECLARES_NO_ERRORS = new Set(['s3', 'sts', 'ec2'])
 
 /** Members that the JavaScript client reads as text where the published model has a number. */
 const READ_AS_TEXT = new Set(['PartNumberMarker', 'NextPartNumberMarker'])

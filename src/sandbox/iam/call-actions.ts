@@ -174,6 +174,15 @@ const sessionKeys = (input: Input): Readonly<Record<string, string>> => {
   }
 }
 
+/** What is about one trail names it, by name or ARN. */
+const cloudTrail = (call: Call, input: Input): readonly Needed[] => {
+  const action = `cloudtrail:${call.operation}`
+  const name = ['Name', 'TrailName', 'ResourceId'].flatMap((at) => optionalText(input, at) ?? [])[0]
+  if (name === undefined) return [{ action, resource: '*' }]
+  const built = `arn:aws:cloudtrail:${call.region}:${call.accountId}:trail/${name}`
+  return [{ action, resource: name.startsWith('arn:') ? name : built }]
+}
+
 /** The permissions a call needs, with the resources it names. */
 export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
   switch (call.service) {
@@ -204,6 +213,10 @@ export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
       return [{ action: `logs:${call.operation}`, resource: '*' }]
     case 'cloudwatch':
       return [{ action: `cloudwatch:${call.operation}`, resource: '*' }]
+    case 'ec2':
+      return [{ action: `ec2:${call.operation}`, resource: '*' }]
+    case 'cloudtrail':
+      return cloudTrail(call, input)
     case 'application-autoscaling':
       return [{ action: `application-autoscaling:${call.operation}`, resource: '*' }]
     default:

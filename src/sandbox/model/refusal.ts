@@ -37,6 +37,17 @@ const s3Refusal = (model: Model, operation: string, violation: Violation): Servi
   return new ServiceError('InvalidArgument', text, 400, members)
 }
 
+/** EC2 names the parameter and its value, and no constraint of the model. */
+const ec2Refusal = ({ path, top, value, kind, constraint }: Violation): ServiceError => {
+  if (kind === 'required') {
+    const name = path.split('.').at(-1) ?? top
+    return new ServiceError('MissingParameter', `The request must contain the parameter ${name}`)
+  }
+  const why = constraint.replace('Member must', 'It must')
+  const text = `Value (${value}) for parameter ${path} is invalid. ${why}.`
+  return new ServiceError('InvalidParameterValue', text)
+}
+
 /** The error a service answers to an input that breaks its API model; undefined for a good one. */
 export const refusalOf = (
   model: Model,
@@ -47,6 +58,7 @@ export const refusalOf = (
   const first = violations[0]
   if (first === undefined) return undefined
   if (model.protocol === 'rest-xml') return s3Refusal(model, operation, first)
+  if (model.protocol === 'ec2') return ec2Refusal(first)
   const isQuery =
     model.protocol === 'query' || model.queryCompatible || model.service === 'sagemaker-runtime'
   const code = isQuery ? 'ValidationError' : 'ValidationException'

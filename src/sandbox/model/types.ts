@@ -4,6 +4,8 @@ export type Reference = {
   readonly shape: string
   readonly location?: 'uri' | 'querystring' | 'header' | 'headers' | 'statusCode'
   readonly locationName?: string
+  /** As EC2's forms spell the member, where that is not its capitalised location name. */
+  readonly queryName?: string
   readonly flattened?: boolean
   readonly streaming?: boolean
   readonly xmlNamespace?: { readonly uri: string; readonly prefix?: string }
@@ -63,7 +65,7 @@ export type Operation = {
   readonly errors?: readonly string[]
 }
 
-export type Protocol = 'rest-json' | 'rest-xml' | 'query' | 'json'
+export type Protocol = 'rest-json' | 'rest-xml' | 'query' | 'json' | 'ec2'
 
 export type Model = {
   readonly service: string

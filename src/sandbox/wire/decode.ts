@@ -115,7 +115,9 @@ export const decodeInput = async (
   { request, labels, form }: Encoded,
 ): Promise<Input> => {
   const shape = structureOf(model, operation.input)
-  if (model.protocol === 'query') return fromForm(model, shape, form ?? new URLSearchParams())
+  if (model.protocol === 'query' || model.protocol === 'ec2') {
+    return fromForm(model, shape, form ?? new URLSearchParams())
+  }
   if (model.protocol === 'json') {
     const bytes = await collect(contentOf(request.body, request.headers))
     return membersFromJson(

@@ -55,16 +55,28 @@ const queryBody = (model: Model, code: string, error: ServiceError, requestId: s
   return tag('ErrorResponse', inner, ` xmlns="${model.xmlNamespace ?? ''}"`)
 }
 
+const ec2Body = (code: string, error: ServiceError, requestId: string): string => {
+  const what = tag('Code', escapeXml(code)) + tag('Message', escapeXml(error.message))
+  const inner = tag('Errors', tag('Error', what)) + tag('RequestID', requestId)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${tag('Response', inner)}`
+}
+
 const s3Body = (code: string, error: ServiceError, requestId: string): string => {
   const what = tag('Code', escapeXml(code)) + tag('Message', escapeXml(error.message))
   const ids = tag('RequestId', requestId) + tag('HostId', Buffer.from(requestId).toString('base64'))
   return `<?xml version="1.0" encoding="UTF-8"?>\n${tag('Error', what + plainMembers(error) + ids)}`
 }
 
+const xmlBody = (model: Model, code: string, error: ServiceError, requestId: string): string => {
+  if (model.protocol === 'query') return queryBody(model, code, error, requestId)
+  return (model.protocol === 'ec2' ? ec2Body : s3Body)(code, error, requestId)
+}
+
 const CONTENT_TYPE = {
   'rest-json': 'application/json',
   json: 'application/x-amz-json-1.1',
   query: 'text/xml',
+  ec2: 'text/xml',
   'rest-xml': 'application/xml',
 } as const
 
@@ -90,11 +102,7 @@ export const encodeError = (model: Model, failure: Failure): WireResponse => {
   const isJson = model.protocol === 'json' || model.protocol === 'rest-json'
   const body = isJson
     ? jsonBody(model, found, error)
-    : Buffer.from(
-        model.protocol === 'query'
-          ? queryBody(model, found.code, error, requestId)
-          : s3Body(found.code, error, requestId),
-      )
+    : Buffer.from(xmlBody(model, found.code, error, requestId))
   return {
     status,
     headers: {

@@ -117,6 +117,11 @@ const bodyAnswer = (model: Model, name: string, operation: Operation, call: Repl
         'text/xml',
       )
     }
+    case 'ec2': {
+      const content = membersToXml(model, shape, output) || tag('return', 'true')
+      const inner = tag('requestId', requestId) + content
+      return xmlAnswer(tag(`${name}Response`, inner, xmlns(model.xmlNamespace)), 'text/xml')
+    }
     case 'rest-json':
     case 'rest-xml': {
       const payload = shape.payload

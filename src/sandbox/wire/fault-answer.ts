@@ -9,6 +9,7 @@ const SKEW_CODE: Readonly<Record<Protocol, string>> = {
   'rest-json': 'InvalidSignatureException',
   json: 'InvalidSignatureException',
   query: 'SignatureDoesNotMatch',
+  ec2: 'RequestExpired',
   'rest-xml': 'RequestTimeTooSkewed',
 }
 

@@ -30,10 +30,23 @@ const numbered = (tree: Tree | undefined): Tree[] =>
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([, branch]) => branch)
 
+/** EC2's forms flatten every list. */
+const isFlat = (model: Model, reference: Reference, shape: Shape): boolean =>
+  model.protocol === 'ec2' || reference.flattened === true || shape.flattened === true
+
+const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
+
+/** A member's name in a form; EC2 has rules of its own for it. */
+const formName = (model: Model, name: string, reference: Reference): string => {
+  const located = reference.locationName
+  if (model.protocol !== 'ec2') return located ?? name
+  return reference.queryName ?? (located === undefined ? name : capitalised(located))
+}
+
 const readList = (model: Model, reference: Reference, shape: Shape, tree: Tree): unknown[] => {
   const member = shape.member
   if (member === undefined) return []
-  const flat = reference.flattened === true || shape.flattened === true
+  const flat = isFlat(model, reference, shape)
   const items = flat ? tree : tree.branches.get(member.locationName ?? 'member')
   return numbered(items).map((item) => readTree(model, member, item))
 }
@@ -62,12 +75,12 @@ const readTree = (model: Model, reference: Reference, tree: Tree): unknown => {
 const readMembers = (model: Model, shape: Shape, tree: Tree): Members => {
   const out: Members = {}
   for (const [name, reference] of Object.entries(shape.members ?? {})) {
-    const branch = tree.branches.get(reference.locationName ?? name)
+    const branch = tree.branches.get(formName(model, name, reference))
     if (branch !== undefined) out[name] = readTree(model, reference, branch)
   }
   return out
 }
 
-/** An awsQuery form by the operation's input structure. */
+/** An awsQuery or ec2Query form by the operation's input structure. */
 export const fromForm = (model: Model, shape: Shape, form: URLSearchParams): Members =>
   readMembers(model, shape, treeOf(form))

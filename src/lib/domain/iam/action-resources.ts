@@ -1,4 +1,5 @@
 import { HOSTING_ACTIONS } from './hosting-actions.ts'
+import { NETWORK_ACTIONS } from './network-actions.ts'
 
 /**
  * What each action can be limited to. Placeholders: {partition} {region} {account} {bucket} {role}.
@@ -152,7 +153,9 @@ const ROWS: ReadonlyMap<string, ActionRow> = new Map<string, ActionRow>([
     'servicequotas:ListServiceQuotas',
     'servicequotas:RequestServiceQuotaIncrease',
   ),
-  ...HOSTING_ACTIONS.flatMap(([resources, ...actions]) => on(resources, ...actions)),
+  ...[...HOSTING_ACTIONS, ...NETWORK_ACTIONS].flatMap(([resources, ...actions]) =>
+    on(resources, ...actions),
+  ),
 ])
 
 /** Undefined for an action that the table does not know: it must then be granted on everything. */
