@@ -39,6 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/lib/domain/': [
     './',
     'src/lib/domain/catalogue/model.ts',
+    'src/lib/domain/checkup/',
     'src/lib/domain/core/',
     'src/lib/ports/',
     'src/lib/errors.ts',

@@ -1,0 +1,99 @@
+import type { Style } from '../../ports/io.ts'
+import type { CheckStatus } from '../checkup/finding.ts'
+import type { DoctorReport } from './report.ts'
+import { wrapped } from './wrap.ts'
+
+type View = { readonly style: Style; readonly columns: number; readonly tty: boolean }
+type Check = DoctorReport['checks'][number]
+
+/** Signs with and without Unicode; a pipe gets the words of the JSON document. */
+const SIGNS: Readonly<Record<CheckStatus, readonly [string, string]>> = {
+  ok: ['✓', 'ok'],
+  warn: ['!', '!'],
+  fail: ['✗', 'x'],
+  unknown: ['?', '?'],
+  'not-applicable': ['-', '-'],
+}
+
+const GROUPS: Readonly<Record<string, string>> = {
+  machine: 'This machine',
+  connection: 'The way to AWS',
+  access: 'Who you are',
+  storage: 'Buckets and keys',
+  role: 'The role of the job',
+  network: 'The network of the job',
+  quotas: 'Quotas and registries',
+}
+
+/** The report as people read it: groups in the order of repair, remedies below what is wrong. */
+export const doctorLines = (report: DoctorReport, view: View): readonly string[] => {
+  if (!view.tty) return [...report.checks.map(plainRow), '', summary(report, view.style)]
+  const groups = [...new Set(report.checks.map(({ group }) => group))]
+  return [
+    ...groups.flatMap((group) => [
+      view.style.bold(GROUPS[group] ?? group),
+      ...report.checks
+        .filter((check) => check.group === group)
+        .flatMap((check) => rows(check, view)),
+    ]),
+    '',
+    summary(report, view.style),
+  ]
+}
+
+/** Status, id, title, what was found, the line that repairs it: for `cut` and `awk`. */
+const plainRow = ({ status, id, title, detail, remedy }: Check): string =>
+  [status, id, title, detail, remedy?.command ?? remedy?.text ?? '']
+    .map((cell) => cell.replace(/[\t\r\n]+/g, ' '))
+    .join('\t')
+
+const INDENT = '      '
+
+const rows = (check: Check, view: View): readonly string[] => {
+  const { style } = view
+  const [sign, plain] = SIGNS[check.status]
+  const mark = paint(check.status, style)(style.unicode ? sign : plain)
+  const head = `${check.id} ${check.title}: `
+  const room = view.columns - 4
+  const [first = '', ...more] = wrapped(`${head}${check.detail}`, room)
+  const below = (text: string, how: (text: string) => string) =>
+    wrapped(text, view.columns - INDENT.length).map((line) => `${INDENT}${how(line)}`)
+  const isWrong = check.status === 'fail' || check.status === 'warn'
+  const same = (text: string) => text
+  return [
+    `  ${mark} ${check.status === 'not-applicable' ? style.dim(first) : first}`,
+    ...more.map((line) => `    ${check.status === 'not-applicable' ? style.dim(line) : line}`),
+    ...(isWrong && check.remedy !== undefined
+      ? [
+          ...below(check.remedy.text, same),
+          ...(check.remedy.missing ?? []).flatMap(({ statement }) =>
+            below(JSON.stringify(statement), style.dim),
+          ),
+          // A command is copied: it is never broken.
+          ...(check.remedy.command === undefined
+            ? []
+            : [`${INDENT}${style.accent(check.remedy.command)}`]),
+        ]
+      : []),
+  ]
+}
+
+const paint = (status: CheckStatus, style: Style): ((text: string) => string) => {
+  if (status === 'ok') return style.good
+  if (status === 'fail') return style.bad
+  return status === 'not-applicable' ? style.dim : style.caution
+}
+
+const summary = ({ counts, for: names }: DoctorReport, style: Style): string => {
+  const parts = [
+    ...(counts.fail > 0 ? [style.bad(`${counts.fail} failed`)] : []),
+    ...(counts.warn > 0 ? [style.caution(`${counts.warn} to look at`)] : []),
+    ...(counts.unknown > 0 ? [`${counts.unknown} could not be told`] : []),
+    style.good(`${counts.ok} fine`),
+  ]
+  const what =
+    names === undefined || names.length > 3
+      ? ''
+      : ` for ${names.map((name) => `mlctl ${name}`).join(', ')}`
+  return `${parts.join(', ')}${what}.`
+}

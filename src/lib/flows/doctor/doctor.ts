@@ -1,0 +1,92 @@
+import type { Catalogue } from '../../domain/catalogue/model.ts'
+import { readCatalogue } from '../../domain/catalogue/read.ts'
+import { nearest } from '../../domain/core/nearest.ts'
+import type { CommandFacts } from '../../domain/doctor/need.ts'
+import { commandsNamed, needOf } from '../../domain/doctor/need.ts'
+import { type DoctorReport, reportOf, type Told } from '../../domain/doctor/report.ts'
+import { MlctlError, UsageError } from '../../errors.ts'
+import { loadCatalogue } from '../finetune/catalogue.ts'
+import { accessChecks } from './access-checks.ts'
+import { connectionChecks } from './connection-checks.ts'
+import { type DoctorPorts, lookOf } from './look.ts'
+import { machineChecks } from './machine-checks.ts'
+import { networkChecks } from './network-checks.ts'
+import { quotaChecks } from './quota-checks.ts'
+import { roleChecks } from './role-checks.ts'
+import { runChecks } from './run-checks.ts'
+import { storageChecks } from './storage-checks.ts'
+import { type SubjectFlags, subjectsOf } from './subjects.ts'
+
+export type DoctorRequest = {
+  /** Groups or commands; empty: work in general. */
+  readonly for: readonly string[]
+  readonly subjects: SubjectFlags
+  readonly failOn: 'warn' | 'fail'
+}
+
+/**
+ * Looks at all that the work needs, changes nothing, and ends with a report whatever is broken.
+ * @throws UsageError MLC-DOC-001 for a name that no command begins with.
+ */
+export const doctor = async (
+  ports: DoctorPorts,
+  commands: readonly CommandFacts[],
+  request: DoctorRequest,
+): Promise<DoctorReport> => {
+  const need = needOf(commandsFor(commands, request.for))
+  const { models, faults } = await modelsOf(ports)
+  const subjects = subjectsOf(ports.settings, need, request.subjects)
+  const look = lookOf(ports, { need, subjects, models })
+  // Which of the two it is must be known before anything is sent; what is wrong with it is told by the checks.
+  const target = await look.target().then(
+    ({ name }) => name,
+    () => 'aws' as const,
+  )
+  const isSandbox = target === 'sandbox'
+  const told = await runChecks(ports.machine, [
+    ...machineChecks(look),
+    ...connectionChecks(look, isSandbox),
+    ...accessChecks(look, isSandbox),
+    ...storageChecks(look),
+    ...roleChecks(look),
+    ...networkChecks(look),
+    ...quotaChecks(look),
+  ])
+  return reportOf([...told, ...faults], { for: need.commands, target, failOn: request.failOn })
+}
+
+const commandsFor = (
+  commands: readonly CommandFacts[],
+  names: readonly string[],
+): readonly CommandFacts[] =>
+  names.flatMap((name) => {
+    const found = commandsNamed(commands, name)
+    if (found.length > 0) return found
+    const known = commands.map(({ path }) => path.join(' '))
+    const near = nearest(name, known)
+    throw new UsageError('MLC-DOC-001', `There is no command "${name}".`, {
+      hint:
+        near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'mlctl --help lists all commands.',
+      details: { near },
+    })
+  })
+
+/** The shipped facts where the user's own file cannot be read, which the configuration's check tells. */
+const modelsOf = async (
+  ports: DoctorPorts,
+): Promise<{ readonly models: Catalogue; readonly faults: readonly Told[] }> => {
+  try {
+    return { models: await loadCatalogue(ports), faults: [] }
+  } catch (error) {
+    const shipped = readCatalogue(undefined)
+    if (!(error instanceof MlctlError) || !shipped.ok) throw error
+    const detail = error.why === undefined ? error.message : `${error.message} ${error.why}`
+    const verdict = {
+      status: 'fail' as const,
+      severity: 'high' as const,
+      detail,
+      ...(error.hint === undefined ? {} : { remedy: { text: error.hint } }),
+    }
+    return { models: shipped.catalogue, faults: [{ id: 'D13', verdict }] }
+  }
+}
