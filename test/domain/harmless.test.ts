@@ -39,6 +39,7 @@ describe('a text for the terminal', () => {
       const code = character.codePointAt(0) ?? 0
       return code < 0x20 ? !'\t\n'.includes(character) : code >= 0x7f && code <= 0x9f
     }
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that are kept
     const own = /\u001b\[(1|2|22|31|32|33|36|39)m|\r\n/g
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
