@@ -49,7 +49,7 @@ export const CLOUD_FLAGS = {
   },
 } as const satisfies FlagTable
 
-/** Actions of the caller for a build in CodeBuild; a local build needs none. */
+/** Actions of the caller for a build in CodeBuild; a local one takes a token for bases in ECR at most. */
 export const CLOUD_ACTIONS = [
   'codebuild:BatchGetBuilds',
   'codebuild:BatchGetProjects',
@@ -62,6 +62,7 @@ export const CLOUD_ACTIONS = [
   'ecr:CreateRepository',
   'ecr:DescribeImages',
   'ecr:DescribeRepositories',
+  'ecr:GetAuthorizationToken',
   'ecr:GetDownloadUrlForLayer',
   'ecr:TagResource',
   'iam:GetRole',

@@ -65,6 +65,8 @@ export type BuildRequest = {
   readonly noCache: boolean
   /** Further words for the engine's build command, the user's own. */
   readonly buildOptions: readonly string[]
+  /** Folder with logins for this build, of the form of `LoginFolder`. */
+  readonly loginFolder?: string
 }
 
 export type BuildWatch = {

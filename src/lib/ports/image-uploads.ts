@@ -44,7 +44,15 @@ export interface ImageRegistries {
    * when it does not take it, or is not there.
    */
   loginEngine(engine: string, host: string, credentials: RegistryCredentials): Promise<void>
+  /**
+   * A config folder for container engines that opens these hosts, beside all that the user's own opens.
+   * Callers must `remove` it: it holds a password.
+   */
+  loginFolder(hosts: readonly string[], credentials: RegistryCredentials): Promise<LoginFolder>
 }
+
+/** `config.json` in it is Docker's, `auth.json` Podman's. */
+export type LoginFolder = { readonly path: string; remove(): Promise<void> }
 
 export type RegistryCredentials = { readonly username: string; readonly password: string }
 

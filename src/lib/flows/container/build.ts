@@ -7,11 +7,15 @@ import { CancelledError, DataError, OutcomeError, StateError, UsageError } from 
 import type { Ports } from '../../ports/all.ts'
 import type { BuildRequest, ContainerEngine, EngineImage } from '../../ports/container-engine.ts'
 import type { ApplyOptions } from '../apply.ts'
+import { baseLogin } from './base-login.ts'
 import { type EngineFlags, openEngine } from './engine.ts'
 import { lint } from './lint.ts'
 import { platformFor } from './platform.ts'
 
-type BuildPorts = Pick<Ports, 'containerEngines' | 'files' | 'io' | 'clock'>
+type BuildPorts = Pick<
+  Ports,
+  'containerEngines' | 'files' | 'io' | 'clock' | 'imageRepositories' | 'imageRegistries'
+>
 
 export type BuildInput = EngineFlags &
   Omit<BuildRequest, 'context' | 'dockerfile' | 'platform'> & {
@@ -68,7 +72,9 @@ export const build = async (ports: BuildPorts, input: BuildInput): Promise<Build
   const request = await prepareBuild(ports, input)
   const engine = await openEngine(ports, input, 'build')
   const begun = clock.now()
-  const picture = await watched(ports, engine, request)
+  const login = await baseLogin(ports, request)
+  const logins = login === undefined ? {} : { loginFolder: login.path }
+  const picture = await watched(ports, engine, { ...request, ...logins }).finally(login?.remove)
   const image = await engine.inspectImage(input.name)
   if (image === undefined) throw vanished(input.name, engine)
   ports.io.detail(`context ${files.absolute(input.folder)}`)

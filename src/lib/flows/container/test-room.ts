@@ -14,7 +14,14 @@ import type { ScratchFolder } from '../../ports/scratch-folders.ts'
 
 export type TestPorts = Pick<
   Ports,
-  'containerEngines' | 'files' | 'io' | 'clock' | 'scratchFolders' | 'http'
+  | 'containerEngines'
+  | 'files'
+  | 'io'
+  | 'clock'
+  | 'scratchFolders'
+  | 'http'
+  | 'imageRepositories'
+  | 'imageRegistries'
 >
 
 export type TestOptions = {

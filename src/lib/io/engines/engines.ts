@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { StateError } from '../../errors.ts'
 import {
+  type BuildRequest,
   type ContainerEngine,
   type ContainerEngines,
   ENGINE_NAMES,
@@ -41,6 +43,19 @@ const commandOf = (name: EngineName, { extraArgs }: EngineChoice): Command => ({
   env: { ...process.env, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' },
 })
 
+/** Docker, Finch and nerdctl read the one variable, Podman and Buildah the other. */
+const withLogins = (command: Command, { loginFolder }: BuildRequest): Command =>
+  loginFolder === undefined
+    ? command
+    : {
+        ...command,
+        env: {
+          ...command.env,
+          DOCKER_CONFIG: loginFolder,
+          REGISTRY_AUTH_FILE: join(loginFolder, 'auth.json'),
+        },
+      }
+
 const noEngine = (states: readonly EngineState[]): StateError =>
   new StateError('MLC-CTR-201', 'No container engine answers here.', {
     why: states.map(({ name, detail }) => `${name}: ${detail}`).join('; '),
@@ -68,7 +83,7 @@ const engine = (command: Command, state: EngineState): ContainerEngine => ({
   state,
   build: async (request, watch) => {
     const args = buildArguments(state, request)
-    return { exitCode: await follow(command, args, watch), arguments: args }
+    return { exitCode: await follow(withLogins(command, request), args, watch), arguments: args }
   },
   inspectImage: async (image) => {
     if (state.name === 'buildah') return buildahImage(command, image)

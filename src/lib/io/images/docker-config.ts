@@ -4,9 +4,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { RegistryCredentials } from '../../ports/image-uploads.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
-type DockerConfig = {
+export type DockerConfig = {
   readonly auths?: Readonly<Record<string, { readonly auth?: string }>>
   readonly credHelpers?: Readonly<Record<string, string>>
   readonly credsStore?: string
@@ -20,15 +20,18 @@ export const dockerCredentials = async (
   host: string,
   env: Environment,
 ): Promise<RegistryCredentials | undefined> => {
-  const config = await readConfig(
-    join(env.DOCKER_CONFIG || join(homedir(), '.docker'), 'config.json'),
-  )
+  const config = await readConfig(join(dockerFolder(env), 'config.json'))
   const helper = config.credHelpers?.[host] ?? config.credsStore
-  const helped = helper === undefined ? undefined : await askHelper(helper, host)
+  const helped = !helper ? undefined : await askHelper(helper, host)
   return helped ?? written(config.auths?.[host]?.auth)
 }
 
-const readConfig = async (path: string): Promise<DockerConfig> => {
+/** Where Docker keeps what is the user's own. */
+export const dockerFolder = (env: Environment): string =>
+  env.DOCKER_CONFIG || join(homedir(), '.docker')
+
+/** A config; empty when there is none, or none that can be read. */
+export const readConfig = async (path: string): Promise<DockerConfig> => {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as DockerConfig
   } catch {

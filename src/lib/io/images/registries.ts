@@ -1,6 +1,7 @@
 import type { ImageRegistries } from '../../ports/image-uploads.ts'
 import { dockerCredentials } from './docker-config.ts'
 import { loginEngine } from './login-engine.ts'
+import { loginFolder } from './login-folder.ts'
 import { registryCalls } from './registry-calls.ts'
 import { registryUploads } from './registry-uploads.ts'
 
@@ -10,5 +11,6 @@ export const imageRegistries = (
 ): ImageRegistries => ({
   open: async (registry) => registryUploads(registryCalls(registry)),
   loginEngine,
+  loginFolder: (hosts, credentials) => loginFolder(hosts, credentials, env),
   credentials: (host) => dockerCredentials(host, env),
 })
