@@ -111,7 +111,7 @@ describe('mlctl iam check', () => {
       ['missing', 'role', 'write s3://acme-ml/results/', 'simulation', 'no statement allows it'],
     ])
     expect(lines.find(([, , what]) => what?.startsWith('Bedrock may'))?.[0]).toBe('warning')
-    expect(check.out).toContain('Repair: mlctl iam setup --role ft-role')
+    expect(check.out).toContain('Repair: mlctl iam fix --role ft-role')
   })
 
   it('the repair it names does repair, and asks for a yes first', async () => {

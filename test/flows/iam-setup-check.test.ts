@@ -205,7 +205,7 @@ describe('iam check', () => {
         resource: 'arn:aws:s3:::acme/results/.write_access_check_file.tmp',
       },
     ])
-    expect(report.repair).toContain('mlctl iam setup --role ft-role')
+    expect(report.repair).toContain('mlctl iam fix --role ft-role')
   })
 
   it('sees PassRole that is limited to another service', async () => {

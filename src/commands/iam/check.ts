@@ -4,9 +4,9 @@ import { ROLE_FLAGS, roleRequestOf } from './role-flags.ts'
 
 export const iamCheck = defineCommand({
   path: ['iam', 'check'],
-  summary: 'Check that a role and you may do what a customization job needs',
+  summary: 'Check that a service role and you may do what its jobs need',
   about:
-    'Reads the policies and asks the policy simulator; exits 8 when something is missing. What may not be asked is reported as "could not tell", never as fine. Bucket and key policies are not seen by either.',
+    'Reads the policies and asks the policy simulator; exits 8 when something is missing. What may not be asked is reported as "could not tell", never as fine. Key policies are read beside them; bucket policies are seen by neither.',
   flags: ROLE_FLAGS,
   changes: 'nothing',
   iamActions: [
@@ -17,6 +17,7 @@ export const iamCheck = defineCommand({
     'iam:ListAttachedRolePolicies',
     'iam:ListRolePolicies',
     'iam:SimulatePrincipalPolicy',
+    'kms:GetKeyPolicy',
     's3:GetBucketPublicAccessBlock',
     's3:GetEncryptionConfiguration',
     's3:ListAllMyBuckets',

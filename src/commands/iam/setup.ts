@@ -4,7 +4,7 @@ import { ROLE_FLAGS, roleRequestOf } from './role-flags.ts'
 
 export const iamSetup = defineCommand({
   path: ['iam', 'setup'],
-  summary: 'Create or repair the role that a customization job runs with',
+  summary: 'Create or repair a service role: of Bedrock jobs, SageMaker, Step Functions, graders',
   about:
     'Shows the trust and permission policies and what they change. An existing role is repaired, after a yes, by the smallest change: a statement added to its trust, one inline policy of ours; nothing else of it is touched.',
   flags: {
@@ -18,6 +18,7 @@ export const iamSetup = defineCommand({
   changes: 'aws',
   plans: true,
   iamActions: [
+    'access-analyzer:ValidatePolicy',
     'iam:CreateRole',
     'iam:GetPolicy',
     'iam:GetPolicyVersion',

@@ -63,6 +63,12 @@ export const IAM_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Look at the policy with the AWS CLI and repair it by hand.',
   },
   {
+    id: 'MLC-IAM-010',
+    title: 'The key that was made for the role cannot be used',
+    means: 'A key that is disabled or waits for its deletion encrypts and decrypts nothing.',
+    fix: 'Bring it back with aws kms cancel-key-deletion and aws kms enable-key, or name another key: --kms <arn>.',
+  },
+  {
     id: 'MLC-S3-001',
     title: 'Not a bucket name',
     means:

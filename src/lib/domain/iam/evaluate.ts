@@ -82,10 +82,7 @@ const listed = (
   return no !== undefined && !any(no)
 }
 
-const principalFits = (
-  statement: Statement,
-  asks: NonNullable<Ask['principal']>,
-): boolean => {
+const principalFits = (statement: Statement, asks: NonNullable<Ask['principal']>): boolean => {
   const isService = 'Service' in asks
   const wanted = isService ? [asks.Service] : asList(asks.AWS)
   const names = (principal: Statement['Principal']) =>

@@ -1,16 +1,20 @@
+import type { MissingStatement } from '../../domain/checkup/finding.ts'
 import { commandLine } from '../../domain/core/command-line.ts'
 import { readPolicy } from '../../domain/core/policy-document.ts'
 import { assessRole } from '../../domain/iam/assess.ts'
 import { callerRequirements } from '../../domain/iam/caller-requirements.ts'
 import { type CheckRow, requirementRow, trustRow } from '../../domain/iam/check-rows.ts'
+import { callerStatement, statementsFor } from '../../domain/iam/missing.ts'
 import { principalOf, roleNameOf } from '../../domain/iam/names.ts'
 import { type Requirement, roleRequirements } from '../../domain/iam/requirements.ts'
 import { kindOf } from '../../domain/iam/roles/purposes.ts'
-import type { AnyRoleSpec } from '../../domain/iam/spec.ts'
-import { judgeTrust } from '../../domain/iam/trust-policy.ts'
+import type { AnyRoleSpec, RoleScope } from '../../domain/iam/spec.ts'
+import { judgeTrust, trustPolicy } from '../../domain/iam/trust-policy.ts'
 import { AccessError, StateError, TemporaryError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { RoleView } from '../../ports/roles.ts'
+import { checkKeys } from './key-checks.ts'
+import { roleFlags } from './role-flags.ts'
 import { type RoleRequest, resolveRoleSpec } from './role-request.ts'
 
 export type RoleCheck = {
@@ -20,11 +24,13 @@ export type RoleCheck = {
   readonly checks: readonly CheckRow[]
   readonly missing: number
   readonly unknown: number
+  /** What would have to be added, and where; `iam fix` adds it. */
+  readonly missingStatements: readonly MissingStatement[]
   /** The command that repairs the role; absent when nothing of the role is missing. */
   readonly repair?: string
 }
 
-type CheckPorts = Pick<Ports, 'io' | 'identity' | 'target' | 'objects' | 'roles'>
+type CheckPorts = Pick<Ports, 'io' | 'identity' | 'target' | 'objects' | 'roles' | 'keys'>
 
 /**
  * Looks whether the role and the caller may do what a job needs: trust, each right of the role, the
@@ -32,7 +38,6 @@ type CheckPorts = Pick<Ports, 'io' | 'identity' | 'target' | 'objects' | 'roles'
  * @throws StateError MLC-IAM-005 when there is no such role.
  */
 export const checkRole = async (ports: CheckPorts, request: RoleRequest): Promise<RoleCheck> => {
-  const knowsStorage = (request.data?.length ?? 0) > 0 || request.output !== undefined
   const roleName = await askRole(ports, request)
   const caller = await ports.identity.whoAmI()
   const scope = {
@@ -44,15 +49,18 @@ export const checkRole = async (ports: CheckPorts, request: RoleRequest): Promis
   }
   const role = await ports.roles.find(roleName)
   if (role === undefined) throw noRole(roleName)
-  const spec = knowsStorage
+  const spec = isDescribed(request)
     ? await resolveRoleSpec(ports, { ...request, role: roleName })
     : undefined
   if (spec === undefined)
     ports.io.warn('Pass --data and --output to check the rights on storage too.')
+  const keys = spec === undefined ? [] : await checkKeys(ports, spec, role.arn)
+  const callerNeeds = callerRequirements(scope, role.arn)
   const checks = [
     trustRow(judgeTrust(readPolicy(role.trustPolicy), scope), kindOf(scope)),
     ...(spec === undefined ? [] : await roleRows(ports, role, spec)),
-    ...(await callerRows(ports, caller.arn, callerRequirements(scope, role.arn))),
+    ...keys.map(({ row }) => row),
+    ...(await callerRows(ports, caller.arn, callerNeeds)),
   ]
   const missing = checks.filter(({ result }) => result === 'missing')
   const repairable = missing.some(({ subject }) => subject === 'role')
@@ -62,9 +70,23 @@ export const checkRole = async (ports: CheckPorts, request: RoleRequest): Promis
     caller: caller.arn,
     checks,
     missing: missing.length,
+    missingStatements: [
+      ...lackOf(scope, spec, checks),
+      ...keys.flatMap((key) => key.missing),
+      ...callerLack(caller.arn, callerNeeds, checks),
+    ],
     unknown: checks.filter(({ result }) => result === 'could not tell').length,
-    ...(repairable ? { repair: repairLine(roleName, request) } : {}),
+    ...(repairable
+      ? { repair: commandLine(['iam', 'fix'], roleFlags({ ...request, role: roleName })) }
+      : {}),
   }
+}
+
+/** Enough is said to know what the role works with; kinds without data need nothing said. */
+const isDescribed = (request: RoleRequest): boolean => {
+  const { needs } = kindOf(request)
+  const isFree = !needs.data && needs.output !== 'must'
+  return isFree || (request.data?.length ?? 0) > 0 || request.output !== undefined
 }
 
 const askRole = async ({ io }: CheckPorts, request: RoleRequest): Promise<string> =>
@@ -136,15 +158,39 @@ const orNothing = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
   }
 }
 
-const repairLine = (roleName: string, request: RoleRequest): string =>
-  commandLine(['iam', 'setup'], {
-    role: roleName,
-    data: request.data,
-    output: request.output,
-    'kms-key': request.kmsKey,
-    subnets: request.subnets,
-    'security-groups': request.securityGroups,
-  })
+/** What the role and its trust lack, by the rows that are missing. */
+const lackOf = (
+  scope: RoleScope & { readonly roleName: string },
+  spec: AnyRoleSpec | undefined,
+  checks: readonly CheckRow[],
+): readonly MissingStatement[] => {
+  const { roleName } = scope
+  const lacking = checks.filter((row) => row.result === 'missing' && row.subject === 'role')
+  const trust = lacking.some(({ id }) => id === 'trust') ? trustPolicy(scope).Statement : []
+  const isLacking = ({ action, resource }: Requirement['ask']) =>
+    lacking.some((row) => row.action === action && row.resource === resource)
+  const asks = spec === undefined ? [] : roleRequirements(spec).map(({ ask }) => ask)
+  const rights = spec === undefined ? [] : statementsFor(spec, asks.filter(isLacking))
+  return [
+    ...trust.map((statement) => ({ to: { kind: 'trust' as const, roleName }, statement })),
+    ...rights.map((statement) => ({ to: { kind: 'role' as const, roleName }, statement })),
+  ]
+}
+
+const callerLack = (
+  arn: string,
+  needs: readonly Requirement[],
+  checks: readonly CheckRow[],
+): readonly MissingStatement[] => {
+  const lacking = new Set(
+    checks
+      .filter((row) => row.result === 'missing' && row.subject === 'caller')
+      .map(({ action }) => action),
+  )
+  return needs
+    .filter(({ ask }) => lacking.has(ask.action))
+    .map(({ ask }) => ({ to: { kind: 'caller', arn }, statement: callerStatement(ask) }))
+}
 
 const noRole = (roleName: string) =>
   new StateError('MLC-IAM-005', `There is no role ${roleName}.`, {

@@ -14,12 +14,15 @@ import { policyForFix, trustDenies, whyAllowIsInVain } from '../../domain/iam/ro
 import { MADE_BY_TAG } from '../../domain/iam/spec.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { RoleView } from '../../ports/roles.ts'
+import type { PolicyToWrite } from './policy-gate.ts'
 import { withinQuota } from './role-refusals.ts'
 
 /** Steps that add missing statements, and what each changes. */
 export type RoleFixes = {
   readonly steps: readonly DraftStep[]
   readonly changes: readonly { readonly where: string; readonly diff: readonly DiffLine[] }[]
+  /** The policies as the steps would leave them, to be judged before anything is written. */
+  readonly policies: readonly PolicyToWrite[]
   /** What an added statement cannot repair, or mlctl does not change: the reason in words. */
   readonly notFixable: readonly { readonly missing: MissingStatement; readonly why: string }[]
 }
@@ -47,11 +50,12 @@ export const planRoleFixes = async (
   return {
     steps: parts.flatMap(({ steps }) => steps),
     changes: parts.flatMap(({ changes }) => changes),
+    policies: parts.flatMap(({ policies }) => policies),
     notFixable: parts.flatMap(({ notFixable }) => notFixable),
   }
 }
 
-const NOTHING: RoleFixes = { steps: [], changes: [], notFixable: [] }
+const NOTHING: RoleFixes = { steps: [], changes: [], policies: [], notFixable: [] }
 
 /** All that one place lacks. */
 const fixOne = async (ports: FixPorts, group: readonly MissingStatement[]): Promise<RoleFixes> => {
@@ -93,6 +97,20 @@ const refused = (group: readonly MissingStatement[], why: string): RoleFixes => 
 
 type RoleFix = { readonly roleName: string; readonly wanted: PolicyDocument }
 
+/** One step that writes one policy. */
+const change = (
+  step: DraftStep,
+  policy: PolicyToWrite & {
+    readonly document: PolicyDocument
+    readonly existing: PolicyDocument | undefined
+  },
+): RoleFixes => ({
+  ...NOTHING,
+  steps: [step],
+  policies: [policy],
+  changes: [{ where: policy.what, diff: policyDiff(policy.existing, policy.document) }],
+})
+
 const fixRole = async (
   ports: FixPorts,
   group: readonly MissingStatement[],
@@ -124,8 +142,8 @@ const fixRole = async (
     danger: dangerOf(role),
     cost: {},
   }
-  const where = `inline policy ${own.name} of role ${roleName}`
-  return { ...NOTHING, steps: [step], changes: [{ where, diff: policyDiff(existing, policy) }] }
+  const what = `inline policy ${own.name} of role ${roleName}`
+  return change(step, { document: policy, kind: 'identity', what, existing })
 }
 
 const fixTrust = async (
@@ -151,12 +169,8 @@ const fixTrust = async (
     danger: dangerOf(role),
     cost: {},
   }
-  const where = `trust policy of role ${roleName}`
-  return {
-    ...NOTHING,
-    steps: [step],
-    changes: [{ where, diff: policyDiff(existing, trustPolicy) }],
-  }
+  const what = `trust policy of role ${roleName}`
+  return change(step, { document: trustPolicy, kind: 'trust', what, existing })
 }
 
 /** Somebody else's role is changed only by typing its name. */
@@ -189,8 +203,8 @@ const bucketFix = (
     danger: { level: 'moderate' },
     cost: {},
   }
-  const where = `policy of bucket s3://${bucket}`
-  return { ...NOTHING, steps: [step], changes: [{ where, diff: policyDiff(existing, policy) }] }
+  const what = `policy of bucket s3://${bucket}`
+  return change(step, { document: policy, kind: 'bucket', what, existing })
 }
 
 /** Beside the fix of a role, `iam setup` adds to key policies through this too. */
@@ -211,9 +225,6 @@ export const keyFix = (
     danger: { level: 'moderate' },
     cost: {},
   }
-  return {
-    ...NOTHING,
-    steps: [step],
-    changes: [{ where: `policy of key ${keyArn}`, diff: policyDiff(existing, policy) }],
-  }
+  const what = `policy of key ${keyArn}`
+  return change(step, { document: policy, kind: 'key', what, existing })
 }

@@ -7,6 +7,7 @@ import type { Io } from '../../ports/io.ts'
 import { type Applied, type ApplyOptions, carryOut } from '../apply.ts'
 import { planAgainstLiveState } from '../observe.ts'
 import { askAccessAnalyzer } from './policy-gate.ts'
+import { roleFlags } from './role-flags.ts'
 import { type Readiness, waitForRole } from './role-ready.ts'
 import { type RoleRequest, resolveRoleSpec } from './role-request.ts'
 import { documentsOf, planRole, type RolePlan } from './role-steps.ts'
@@ -58,12 +59,7 @@ export const setupRole = async (
 /** The line that repeats this run without a question. */
 const replayLine = (spec: AnyRoleSpec, request: RoleRequest): string =>
   commandLine(['iam', 'setup'], {
-    role: spec.roleName,
-    data: spec.reads,
-    output: spec.output,
-    'kms-key': request.kmsKey,
-    subnets: request.subnets,
-    'security-groups': request.securityGroups,
+    ...roleFlags({ ...request, role: spec.roleName, data: spec.reads, output: spec.output }),
     boundary: request.boundary,
   })
 

@@ -8,6 +8,7 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
   'iam.PutRolePolicy': async () => (await import('./iam.ts')).putRolePolicy,
   's3.add-policy-statements': async () =>
     (await import('./resource-policies.ts')).addBucketStatements,
+  'kms.create-key': async () => (await import('./keys.ts')).createKey,
   'kms.add-policy-statements': async () =>
     (await import('./resource-policies.ts')).addKeyStatements,
   's3.upload-file': async () => (await import('./upload.ts')).uploadFile,
