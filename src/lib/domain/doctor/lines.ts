@@ -28,17 +28,35 @@ const GROUPS: Readonly<Record<string, string>> = {
 /** The report as people read it: groups in the order of repair, remedies below what is wrong. */
 export const doctorLines = (report: DoctorReport, view: View): readonly string[] => {
   if (!view.tty) return [...report.checks.map(plainRow), '', summary(report, view.style)]
-  const groups = [...new Set(report.checks.map(({ group }) => group))]
+  const looked = report.checks.filter(
+    (check) => check.status !== 'not-applicable' && rootOf(check) === undefined,
+  )
+  const groups = [...new Set(looked.map(({ group }) => group))]
   return [
     ...groups.flatMap((group) => [
       view.style.bold(GROUPS[group] ?? group),
-      ...report.checks
-        .filter((check) => check.group === group)
-        .flatMap((check) => rows(check, view)),
+      ...looked.filter((check) => check.group === group).flatMap((check) => rows(check, view)),
     ]),
+    ...later(report.checks, view),
     '',
     summary(report, view.style),
   ]
+}
+
+/** The check whose fault must be repaired before this one can be looked at. */
+const rootOf = ({ evidence }: Check): string | undefined =>
+  typeof evidence === 'object' && evidence !== null && 'after' in evidence
+    ? String(evidence.after)
+    : undefined
+
+/** What could not be looked at, in one line for each fault that stands before it. */
+const later = (checks: readonly Check[], { style, columns }: View): readonly string[] => {
+  const roots = [...new Set(checks.flatMap((check) => rootOf(check) ?? []))]
+  return roots.flatMap((root) => {
+    const waiting = checks.filter((check) => rootOf(check) === root)
+    const text = `After ${root}: ${waiting.map(({ id, title }) => `${id} ${title}`).join(', ')}`
+    return wrapped(text, columns).map((line) => style.dim(line))
+  })
 }
 
 /** Status, id, title, what was found, the line that repairs it: for `cut` and `awk`. */
@@ -46,6 +64,7 @@ const plainRow = ({ status, id, title, detail, remedy }: Check): string =>
   [status, id, title, detail, remedy?.command ?? remedy?.text ?? '']
     .map((cell) => cell.replace(/[\t\r\n]+/g, ' '))
     .join('\t')
+    .trimEnd()
 
 const INDENT = '      '
 
@@ -61,8 +80,8 @@ const rows = (check: Check, view: View): readonly string[] => {
   const isWrong = check.status === 'fail' || check.status === 'warn'
   const same = (text: string) => text
   return [
-    `  ${mark} ${check.status === 'not-applicable' ? style.dim(first) : first}`,
-    ...more.map((line) => `    ${check.status === 'not-applicable' ? style.dim(line) : line}`),
+    `  ${mark} ${first}`,
+    ...more.map((line) => `    ${line}`),
     ...(isWrong && check.remedy !== undefined
       ? [
           ...below(check.remedy.text, same),

@@ -1,6 +1,6 @@
 import { findModel } from '../../domain/catalogue/find.ts'
 import { judgeIdentity, judgeModel } from '../../domain/doctor/access.ts'
-import { notApplicable, type Verdict } from '../../domain/doctor/checks.ts'
+import type { Verdict } from '../../domain/doctor/checks.ts'
 import { judgeRights } from '../../domain/doctor/rights.ts'
 import { policyFor } from '../../domain/iam/caller-policy.ts'
 import { callerAsks, scopeOf } from './caller-asks.ts'
@@ -11,11 +11,28 @@ import type { Check } from './run-checks.ts'
 
 /** Who one is, and what one may do. */
 export const accessChecks = (look: Look, isSandbox: boolean): readonly Check[] => [
-  { id: 'D01', needs: isSandbox ? [] : ['D17', 'D18', 'D03'], run: () => identityOf(look) },
+  { id: 'D01', needs: isSandbox ? [] : ['D17', 'D03'], run: () => identityOf(look) },
   { id: 'D02', needs: ['D01'], run: () => regionOf(look) },
-  { id: 'D04', needs: ['D01', 'D02'], run: async () => [await modelOf(look)] },
-  { id: 'D06', needs: ['D01', 'D02'], run: () => rightsOf(look) },
+  {
+    id: 'D04',
+    needs: ['D01', 'D02'],
+    idle: modelIdle(look),
+    run: async () => [await modelOf(look, look.subjects.model ?? '')],
+  },
+  { id: 'D06', needs: ['D01', 'D02'], idle: rightsIdle(look), run: () => rightsOf(look) },
 ]
+
+const modelIdle = ({ need, subjects }: Look): string | undefined => {
+  if (!need.usesModel) return 'no base model is used'
+  return subjects.model === undefined ? 'no base model is named: --base-model' : undefined
+}
+
+const rightsIdle = ({ need }: Look): string | undefined => {
+  if (need.actions.length > 0) return undefined
+  return need.commands.length === 0
+    ? 'name the work to have them checked: --for "finetune run"'
+    : 'the command calls nothing'
+}
 
 const identityOf = async (look: Look): Promise<readonly Verdict[]> => {
   const expectedAccount = look.ports.settings.get('expectedAccount')?.value
@@ -27,10 +44,7 @@ const identityOf = async (look: Look): Promise<readonly Verdict[]> => {
   ]
 }
 
-const modelOf = async (look: Look): Promise<Verdict> => {
-  const { model } = look.subjects
-  if (!look.need.usesModel) return notApplicable('no base model is used')
-  if (model === undefined) return notApplicable('no base model is named: --base-model')
+const modelOf = async (look: Look, model: string): Promise<Verdict> => {
   // A model that the catalogue does not know may exist all the same.
   const known = findModel(look.models, model)
   const id = known?.customizationId ?? model
@@ -38,15 +52,6 @@ const modelOf = async (look: Look): Promise<Verdict> => {
 }
 
 const rightsOf = async (look: Look): Promise<readonly Verdict[]> => {
-  if (look.need.actions.length === 0) {
-    return [
-      notApplicable(
-        look.need.commands.length === 0
-          ? 'name the work to have them checked: --for "finetune run"'
-          : 'the command calls nothing',
-      ),
-    ]
-  }
   const [caller, { region }] = [await look.caller(), await look.target()]
   const principal = await principalOfCaller(look)
   if ('why' in principal) return [{ status: 'unknown', detail: principal.why, subject: caller.arn }]

@@ -1,4 +1,4 @@
-import { type CheckId, notApplicable, ok, type Verdict } from '../../domain/doctor/checks.ts'
+import { type CheckId, ok, type Verdict } from '../../domain/doctor/checks.ts'
 import {
   judgeCredentials,
   judgeEndpoints,
@@ -8,25 +8,28 @@ import {
 import { judgeClock } from '../../domain/doctor/machine.ts'
 import { AccessError } from '../../errors.ts'
 import type { Look } from './look.ts'
-import type { Check } from './run-checks.ts'
-
-/** Each host is tried for so long; a check has ten seconds for all of them. */
-const CONNECT_MS = 4_000
+import { type Check, unlooked } from './run-checks.ts'
 
 /** Whether and how AWS is reached, and as whom. `isSandbox`: nothing leaves this process. */
 export const connectionChecks = (look: Look, isSandbox: boolean): readonly Check[] => {
   const { awsSetup, clock, machine } = look.ports
-  const check = (id: CheckId, needs: readonly CheckId[], run: Check['run']): Check =>
-    isSandbox
-      ? { id, needs: [], run: async () => [notApplicable('the sandbox is in this process')] }
-      : { id, needs, run }
+  const idle = isSandbox ? 'the sandbox is in this process' : undefined
+  const check = (id: CheckId, needs: readonly CheckId[], run: Check['run']): Check => ({
+    id,
+    needs,
+    idle,
+    run,
+  })
   return [
     check('D15', [], async () => [judgeProxy(await look.routes(), namesProxy(look))]),
     check('D19', [], async () => [judgeEndpoints(await look.routes())]),
     check('D17', [], async () => [judgeCredentials(await awsSetup.credentials(), machine.now())]),
-    check('D18', ['D15', 'D19'], () => reached(look)),
+    check('D18', ['D15', 'D19'], async () => judgeRoutes(await look.reached())),
     // The clock of the run follows the answers of the services: what it is off by shows after one.
-    check('D03', ['D17', 'D18'], async () => {
+    check('D03', ['D17', 'D19'], async () => {
+      // Another service that is not reached is no reason not to ask who one is.
+      const sts = (await look.reached()).find(({ route }) => route.service === 'sts')
+      if (sts !== undefined && sts.reached.stage !== 'reached') return [unlooked('D18')]
       await look.caller()
       return [judgeClock(machine.now() - clock.now())]
     }),
@@ -35,24 +38,6 @@ export const connectionChecks = (look: Look, isSandbox: boolean): readonly Check
 
 const namesProxy = ({ ports: { machine } }: Look): boolean =>
   ['HTTPS_PROXY', 'https_proxy'].some((name) => machine.variable(name) !== undefined)
-
-const reached = async (look: Look): Promise<readonly Verdict[]> => {
-  const { machine, files } = look.ports
-  const path = machine.variable('AWS_CA_BUNDLE')
-  const ca = path === undefined ? undefined : await files.readText(path)
-  const looks = await Promise.all(
-    (await look.routes()).map(async (route) => ({
-      route,
-      reached: await machine.reach({
-        url: route.url,
-        timeoutMs: CONNECT_MS,
-        ...(route.proxy === undefined ? {} : { proxy: route.proxy }),
-        ...(ca === undefined ? {} : { ca }),
-      }),
-    })),
-  )
-  return judgeRoutes(looks)
-}
 
 /** Who one is needs no right; what a service says to the first call shows whether the region has it. */
 export const regionOf = async (look: Look): Promise<readonly Verdict[]> => {

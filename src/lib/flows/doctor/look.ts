@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../domain/catalogue/model.ts'
+import type { RouteLook } from '../../domain/doctor/connection.ts'
 import type { Need } from '../../domain/doctor/need.ts'
 import { roleNameOf } from '../../domain/iam/names.ts'
 import type { Ports } from '../../ports/all.ts'
@@ -41,6 +42,7 @@ export type Look = {
   readonly target: () => Promise<Target>
   readonly caller: () => Promise<Caller>
   readonly routes: () => Promise<readonly ServiceRoute[]>
+  readonly reached: () => Promise<readonly RouteLook[]>
   readonly role: () => Promise<RoleView | undefined>
   readonly bucket: (name: string) => Promise<BucketView | undefined>
   readonly bucketPolicy: (name: string) => Promise<unknown>
@@ -51,22 +53,48 @@ export type Look = {
 export const lookOf = (
   ports: DoctorPorts,
   given: Pick<Look, 'need' | 'subjects' | 'models'>,
-): Look => ({
-  ports,
-  ...given,
-  target: once(() => ports.target()),
-  caller: once(() => ports.identity.whoAmI()),
-  routes: once(() => ports.awsSetup.routes(given.need.services)),
-  role: once(async () =>
-    given.subjects.role === undefined
-      ? undefined
-      : ports.roles.find(roleNameOf(given.subjects.role)),
-  ),
-  bucket: onceEach((name) => ports.objects.bucket(name)),
-  bucketPolicy: onceEach((name) => ports.objects.bucketPolicy(name)),
-  key: onceEach((key) => ports.keys.find(key)),
-  subnets: once(() => ports.network.subnets(given.subjects.subnets)),
-})
+): Look => {
+  const routes = once(() => ports.awsSetup.routes(given.need.services))
+  return {
+    ports,
+    ...given,
+    target: once(() => ports.target()),
+    caller: once(() => ports.identity.whoAmI()),
+    routes,
+    reached: once(async () => reachedOf(ports, await routes())),
+    role: once(async () =>
+      given.subjects.role === undefined
+        ? undefined
+        : ports.roles.find(roleNameOf(given.subjects.role)),
+    ),
+    bucket: onceEach((name) => ports.objects.bucket(name)),
+    bucketPolicy: onceEach((name) => ports.objects.bucketPolicy(name)),
+    key: onceEach((key) => ports.keys.find(key)),
+    subnets: once(() => ports.network.subnets(given.subjects.subnets)),
+  }
+}
+
+/** Each host is tried for so long; a check has ten seconds for all of them. */
+const CONNECT_MS = 4_000
+
+const reachedOf = async (
+  { machine, files }: DoctorPorts,
+  routes: readonly ServiceRoute[],
+): Promise<readonly RouteLook[]> => {
+  const path = machine.variable('AWS_CA_BUNDLE')
+  const ca = path === undefined ? undefined : await files.readText(path).catch(() => undefined)
+  return Promise.all(
+    routes.map(async (route) => ({
+      route,
+      reached: await machine.reach({
+        url: route.url,
+        timeoutMs: CONNECT_MS,
+        ...(route.proxy === undefined ? {} : { proxy: route.proxy }),
+        ...(ca === undefined ? {} : { ca }),
+      }),
+    })),
+  )
+}
 
 /** Key ARNs and ids that the work uses: those given, and those of the buckets. */
 export const keysOf = async (look: Look): Promise<readonly string[]> => {

@@ -1,5 +1,5 @@
 import { isoTime } from '../../domain/core/duration.ts'
-import { notApplicable, ok, type Verdict } from '../../domain/doctor/checks.ts'
+import { ok, type Verdict } from '../../domain/doctor/checks.ts'
 import {
   type BundleLook,
   judgeBundle,
@@ -38,7 +38,12 @@ export const machineChecks = (look: Look): readonly Check[] => {
           problems: settings.problems ?? [],
         }),
     },
-    { id: 'D09', needs: [], run: async () => [await engineOf(look)] },
+    {
+      id: 'D09',
+      needs: [],
+      idle: look.need.engine === 'none' ? 'no container engine is used' : undefined,
+      run: async () => [await engineOf(look)],
+    },
     { id: 'D16', needs: [], run: () => bundlesOf(machine) },
   ]
 }
@@ -54,7 +59,6 @@ const diskOf = async (machine: Machine): Promise<Verdict> => {
 }
 
 const engineOf = async ({ ports, need, subjects }: Look): Promise<Verdict> => {
-  if (need.engine === 'none') return notApplicable('no container engine is used')
   const states = await ports.containerEngines.detect({
     name: engineName(subjects.engine),
     extraArgs: subjects.engineArgs,

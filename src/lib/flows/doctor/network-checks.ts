@@ -1,4 +1,3 @@
-import { notApplicable, type Verdict } from '../../domain/doctor/checks.ts'
 import {
   judgeDns,
   judgeGroups,
@@ -12,48 +11,52 @@ import type { Check } from './run-checks.ts'
 
 /** The VPC that jobs and endpoints are given; nothing without one. */
 export const networkChecks = (look: Look): readonly Check[] => {
-  const inVpc = (run: () => Promise<readonly Verdict[]>) => async () =>
-    look.subjects.subnets.length === 0
-      ? [notApplicable(look.need.usesNetwork ? 'no VPC is named: --subnets' : 'no VPC is used')]
-      : run()
   const { need, ports, subjects } = look
+  const named = need.usesNetwork ? 'no VPC is named: --subnets' : 'no VPC is used'
+  const idle = subjects.subnets.length === 0 ? named : undefined
   const isHosting = need.purposes.includes('hosting')
   const runsJobs = need.purposes.includes('training')
   return [
     {
       id: 'D24',
       needs: ['D01', 'D02'],
-      run: inVpc(async () => [judgeSubnets(subjects.subnets, await look.subnets(), isHosting)]),
+      idle,
+      run: async () => [judgeSubnets(subjects.subnets, await look.subnets(), isHosting)],
     },
     {
       id: 'D25',
       needs: ['D24'],
-      run: inVpc(async () => [judgeWayToS3(await wayOf(look))]),
+      idle,
+      run: async () => [judgeWayToS3(await wayOf(look))],
     },
     {
       id: 'D26',
       needs: ['D01', 'D02'],
-      run: inVpc(async () => {
+      idle:
+        idle ??
+        (subjects.securityGroups.length === 0
+          ? 'no security group is named: --security-groups'
+          : undefined),
+      run: async () => {
         const { securityGroups } = subjects
-        if (securityGroups.length === 0) {
-          return [notApplicable('no security group is named: --security-groups')]
-        }
         const found = await ports.network.securityGroups(securityGroups)
         return [judgeGroups(securityGroups, found, runsJobs)]
-      }),
+      },
     },
     {
       id: 'D27',
       needs: ['D24'],
-      run: inVpc(async () => {
+      idle,
+      run: async () => {
         const vpcId = (await look.subnets())[0]?.vpcId ?? ''
         return [judgeDns(vpcId, await ports.network.vpc(vpcId))]
-      }),
+      },
     },
     {
       id: 'D28',
       needs: ['D24'],
-      run: inVpc(async () => [judgeInterfaces(await wayOf(look))]),
+      idle,
+      run: async () => [judgeInterfaces(await wayOf(look))],
     },
   ]
 }

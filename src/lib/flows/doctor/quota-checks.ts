@@ -7,15 +7,19 @@ import type { Check } from './run-checks.ts'
 
 /** Quotas that are 0 until somebody asks, and the token for pushes. */
 export const quotaChecks = (look: Look): readonly Check[] => [
-  { id: 'D10', needs: ['D01', 'D02'], run: () => quotasOf(look) },
-  { id: 'D29', needs: ['D01', 'D02'], run: async () => [await registryOf(look)] },
+  {
+    id: 'D10',
+    needs: ['D01', 'D02'],
+    idle: look.need.quotas.length === 0 ? 'no capacity is taken' : undefined,
+    run: () => Promise.all(look.need.quotas.map((kind) => quotaOf(look, kind))),
+  },
+  {
+    id: 'D29',
+    needs: ['D01', 'D02'],
+    idle: look.need.pushesImages ? undefined : 'no image is pushed',
+    run: async () => [await registryOf(look)],
+  },
 ]
-
-const quotasOf = async (look: Look): Promise<readonly Verdict[]> => {
-  const { quotas } = look.need
-  if (quotas.length === 0) return [notApplicable('no capacity is taken')]
-  return Promise.all(quotas.map((kind) => quotaOf(look, kind)))
-}
 
 const quotaOf = async (look: Look, kind: QuotaKind): Promise<Verdict> => {
   const { quotas } = look.ports
@@ -33,7 +37,6 @@ const quotaOf = async (look: Look, kind: QuotaKind): Promise<Verdict> => {
 }
 
 const registryOf = async (look: Look): Promise<Verdict> => {
-  if (!look.need.pushesImages) return notApplicable('no image is pushed')
   await look.ports.imageRepositories.login()
   return ok('ECR gives a token')
 }

@@ -17,24 +17,32 @@ import type { Check } from './run-checks.ts'
 
 /** The role that a service works with: whether it may take it on, and what it may then do. */
 export const roleChecks = (look: Look): readonly Check[] => [
-  { id: 'D05', needs: ['D01', 'D02'], run: () => withRole(look, trustVerdicts, absence(look)) },
+  {
+    id: 'D05',
+    needs: ['D01', 'D02'],
+    idle: idleOf(look),
+    run: () => withRole(look, trustVerdicts, absence(look)),
+  },
   // A role that cannot be taken on may do nothing: its trust is repaired first, its rights are told beside it.
   {
     id: 'D20',
     needs: ['D01', 'D02'],
+    idle: idleOf(look),
     run: () => withRole(look, rightsVerdicts, notApplicable('the role is not there')),
   },
 ]
+
+const idleOf = ({ need, subjects }: Look): string | undefined => {
+  if (subjects.role !== undefined) return undefined
+  const takesOne = need.purposes.length > 0 || need.commands.length === 0
+  return takesOne ? 'no role is named: --role' : 'no role is used'
+}
 
 const withRole = async (
   look: Look,
   judge: (look: Look, role: RoleView) => Promise<readonly Verdict[]>,
   absent: Verdict,
 ): Promise<readonly Verdict[]> => {
-  if (look.subjects.role === undefined) {
-    const takesOne = look.need.purposes.length > 0 || look.need.commands.length === 0
-    return [notApplicable(takesOne ? 'no role is named: --role' : 'no role is used')]
-  }
   const role = await look.role()
   return role === undefined ? [absent] : judge(look, role)
 }

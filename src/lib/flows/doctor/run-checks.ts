@@ -1,5 +1,5 @@
 import { causeOf } from '../../domain/doctor/causes.ts'
-import { type CheckId, unknown, type Verdict } from '../../domain/doctor/checks.ts'
+import { type CheckId, notApplicable, unknown, type Verdict } from '../../domain/doctor/checks.ts'
 import { blocks, nameOf, type Told } from '../../domain/doctor/report.ts'
 import { MlctlError } from '../../errors.ts'
 import type { Machine } from '../../ports/machine.ts'
@@ -8,6 +8,8 @@ export type Check = {
   readonly id: CheckId
   /** Checks that must have passed: their fault would only be met again. */
   readonly needs: readonly CheckId[]
+  /** Why there is nothing to look at, where that is known beforehand. */
+  readonly idle?: string | undefined
   readonly run: () => Promise<readonly Verdict[]>
 }
 
@@ -24,18 +26,25 @@ export const runChecks = async (
   checks: readonly Check[],
 ): Promise<readonly Told[]> => {
   const told: Told[] = []
+  /** Of what could not be looked at, the fault that stands first. */
+  const roots = new Map<CheckId, CheckId>()
   const free = places(AT_ONCE)
   const ended = new Map<CheckId, Promise<void>>()
   for (const check of checks) {
+    if (check.idle !== undefined) {
+      told.push({ id: check.id, verdict: notApplicable(check.idle) })
+      continue
+    }
     const before = check.needs.flatMap((id) => ended.get(id) ?? [])
     ended.set(
       check.id,
       Promise.all(before).then(async () => {
         const blocked = check.needs.find((id) => blocks(id, told))
+        const root = blocked === undefined ? undefined : (roots.get(blocked) ?? blocked)
         const verdicts =
-          blocked === undefined
-            ? await free(() => carriedOut(machine, check))
-            : [unknown(`not looked at: ${nameOf(blocked)} comes first`)]
+          root === undefined ? await free(() => carriedOut(machine, check)) : [unlooked(root)]
+        const cause = root ?? verdicts.find(({ id }) => id !== undefined && id !== check.id)?.id
+        if (cause !== undefined) roots.set(check.id, cause)
         told.push(...verdicts.map((verdict) => ({ id: check.id, verdict })))
       }),
     )
@@ -43,6 +52,11 @@ export const runChecks = async (
   await Promise.all(ended.values())
   return told
 }
+
+export const unlooked = (root: CheckId): Verdict => ({
+  ...unknown(`not looked at: ${nameOf(root)} comes first`),
+  evidence: { after: root },
+})
 
 const carriedOut = async (
   machine: Pick<Machine, 'within'>,
@@ -71,7 +85,7 @@ const verdictsOf = (id: CheckId, error: unknown): readonly Verdict[] => {
     evidence: { code: error.code, ...error.details },
     ...(error.hint === undefined ? {} : { remedy: { text: error.hint } }),
   }
-  return cause === id ? [fault] : [fault, unknown(`not looked at: ${nameOf(cause)} comes first`)]
+  return cause === id ? [fault] : [fault, unlooked(cause)]
 }
 
 const sentence = ({ message, why }: MlctlError): string =>

@@ -7,29 +7,38 @@ import { keysOf, type Look } from './look.ts'
 import type { Check } from './run-checks.ts'
 
 /** Buckets and keys of the work. */
-export const storageChecks = (look: Look): readonly Check[] => [
-  { id: 'D08', needs: ['D01', 'D02'], run: () => eachBucket(look, ownerOf) },
-  { id: 'D07', needs: ['D01', 'D02'], run: () => eachBucket(look, regionOf) },
-  // A bucket of somebody else's, or one that is elsewhere, is not the one that will be used.
-  { id: 'D21', needs: ['D07', 'D08'], run: () => eachBucket(look, bucketPolicyVerdicts) },
-  {
-    id: 'D22',
-    needs: ['D01', 'D02'],
-    run: () => eachKey(look, async (key) => [await keyOf(look, key)]),
-  },
-  { id: 'D23', needs: ['D22'], run: () => eachKey(look, (key) => keyPolicyVerdicts(look, key)) },
-]
+export const storageChecks = (look: Look): readonly Check[] => {
+  const { need, subjects } = look
+  const named = need.usesBucket ? 'no bucket is named: --bucket' : 'no bucket is used'
+  const idle = subjects.buckets.length === 0 ? named : undefined
+  return [
+    { id: 'D08', needs: ['D01', 'D02'], idle, run: () => eachBucket(look, ownerOf) },
+    { id: 'D07', needs: ['D01', 'D02'], idle, run: () => eachBucket(look, regionOf) },
+    // A bucket of somebody else's, or one that is elsewhere, is not the one that will be used.
+    { id: 'D21', needs: ['D07', 'D08'], idle, run: () => eachBucket(look, bucketPolicyVerdicts) },
+    {
+      id: 'D22',
+      needs: ['D01', 'D02'],
+      idle: noKey(look),
+      run: () => eachKey(look, async (key) => [await keyOf(look, key)]),
+    },
+    {
+      id: 'D23',
+      needs: ['D22'],
+      idle: noKey(look),
+      run: () => eachKey(look, (key) => keyPolicyVerdicts(look, key)),
+    },
+  ]
+}
+
+/** Buckets may have keys of their own, which only S3 tells. */
+const noKey = ({ subjects }: Look): string | undefined =>
+  subjects.kmsKeys.length + subjects.buckets.length === 0 ? 'no key of your own is used' : undefined
 
 type Buckets = (look: Look, bucket: string) => Promise<readonly Verdict[]>
 
 const eachBucket = async (look: Look, judge: Buckets): Promise<readonly Verdict[]> => {
-  const { buckets } = look.subjects
-  if (buckets.length === 0) {
-    return [
-      notApplicable(look.need.usesBucket ? 'no bucket is named: --bucket' : 'no bucket is used'),
-    ]
-  }
-  return (await Promise.all(buckets.map((bucket) => judge(look, bucket)))).flat()
+  return (await Promise.all(look.subjects.buckets.map((bucket) => judge(look, bucket)))).flat()
 }
 
 const eachKey = async (
