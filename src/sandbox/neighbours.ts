@@ -1,6 +1,7 @@
 import { SANDBOX_ACCOUNT } from './account.ts'
 import { createScaling } from './autoscaling/neighbour-scaling.ts'
 import { createAlarms } from './cloudwatch/neighbour-alarms.ts'
+import { createNetwork } from './ec2/neighbour-network.ts'
 import type { Engine } from './engine.ts'
 import { createRoles } from './iam/neighbour-roles.ts'
 import { appliedQuota } from './quotas/values.ts'
@@ -51,6 +52,7 @@ export const createNeighbours = (parts: Omit<Engine, 'handle'>): Neighbours => {
     hosting: createHosting(parts, () => neighbours),
     alarms: createAlarms(groundIn),
     scaling: createScaling(groundIn),
+    network: createNetwork({ documents: parts.documents, seed: readSeed(parts.documents) }),
     quota: (serviceCode, quotaCode) => appliedQuota(parts.documents, serviceCode, quotaCode),
   }
   return neighbours

@@ -1,9 +1,11 @@
 import { SANDBOX_ACCOUNT } from './account.ts'
+import { readTrails } from './cloudtrail/state.ts'
 import type { Engine } from './engine.ts'
 import { readIam } from './iam/records.ts'
 import { createObjectStore } from './s3/object-store.ts'
 import { NO_BUCKETS, S3_DOCUMENT, type S3Document } from './s3/records.ts'
 import { countHosting } from './sagemaker/count.ts'
+import { countNotebooks } from './sagemaker/notebooks/notebooks.ts'
 
 /** The kinds of resource in Bedrock's document, as `sandbox status` calls them. */
 const BEDROCK_KINDS: Readonly<Record<string, string>> = {
@@ -33,6 +35,8 @@ export const countResources = ({
   for (const [member, kind] of Object.entries(BEDROCK_KINDS)) {
     counts[kind] = Object.keys(bedrock[member] ?? {}).length
   }
+  counts.trails = Object.keys(readTrails({ documents })).length
+  counts['notebook instances'] = countNotebooks(documents, clock.now())
   Object.assign(counts, countHosting(documents, clock.now()))
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
 }

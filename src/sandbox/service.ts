@@ -109,6 +109,13 @@ export type Neighbours = {
   readonly hosting: Hosting
   readonly alarms: Alarms
   readonly scaling: Scaling
+  readonly network: {
+    /** Why these cannot serve together (missing, or of several VPCs), in words; undefined when they can. */
+    refusal(
+      region: string,
+      vpc: { readonly subnetIds: readonly string[]; readonly groupIds: readonly string[] },
+    ): string | undefined
+  }
   /** The applied value of a service quota; defaults come from the quota table. */
   quota(serviceCode: string, quotaCode: string): number
 }

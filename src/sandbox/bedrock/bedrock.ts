@@ -6,6 +6,11 @@ import {
   stopModelCustomizationJob,
 } from './jobs/jobs.ts'
 import {
+  deleteModelInvocationLoggingConfiguration,
+  getModelInvocationLoggingConfiguration,
+  putModelInvocationLoggingConfiguration,
+} from './logging/logging.ts'
+import {
   getFoundationModel,
   getFoundationModelAvailability,
   listFoundationModels,
@@ -52,6 +57,9 @@ export const bedrock: Service = {
     ListProvisionedModelThroughputs: listProvisionedModelThroughputs,
     UpdateProvisionedModelThroughput: updateProvisionedModelThroughput,
     DeleteProvisionedModelThroughput: deleteProvisionedModelThroughput,
+    GetModelInvocationLoggingConfiguration: getModelInvocationLoggingConfiguration,
+    PutModelInvocationLoggingConfiguration: putModelInvocationLoggingConfiguration,
+    DeleteModelInvocationLoggingConfiguration: deleteModelInvocationLoggingConfiguration,
     TagResource: tagResource,
     UntagResource: untagResource,
     ListTagsForResource: listTagsForResource,

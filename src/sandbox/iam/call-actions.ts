@@ -118,6 +118,7 @@ const SAGEMAKER_MEMBERS: readonly (readonly [member: string, type: string])[] = 
   ['HyperParameterTuningJobName', 'hyper-parameter-tuning-job'],
   ['ProcessingJobName', 'processing-job'],
   ['TransformJobName', 'transform-job'],
+  ['NotebookInstanceName', 'notebook-instance'],
   ['EndpointName', 'endpoint'],
   ['EndpointConfigName', 'endpoint-config'],
   ['ModelName', 'model'],

@@ -54,6 +54,13 @@ import {
 } from './jobs/tuning.ts'
 import { createModel, deleteModel, describeModel, listModels } from './models/models.ts'
 import {
+  createNotebookInstance,
+  deleteNotebookInstance,
+  describeNotebookInstance,
+  listNotebookInstances,
+  stopNotebookInstance,
+} from './notebooks/notebooks.ts'
+import {
   createInferenceRecommendationsJob,
   stopInferenceRecommendationsJob,
 } from './recommender/create.ts'
@@ -64,7 +71,7 @@ import {
 } from './recommender/describe.ts'
 import { addTags, deleteTags, listTags } from './tags.ts'
 
-/** Amazon SageMaker's control plane, as far as hosting goes. */
+/** Amazon SageMaker's control plane, as far as hosting, jobs and notebook instances go. */
 export const sagemaker: Service = {
   name: 'sagemaker',
   operations: {
@@ -118,6 +125,11 @@ export const sagemaker: Service = {
     DescribeTransformJob: describeTransformJob,
     ListTransformJobs: listTransformJobs,
     StopTransformJob: stopTransformJob,
+    CreateNotebookInstance: createNotebookInstance,
+    DescribeNotebookInstance: describeNotebookInstance,
+    ListNotebookInstances: listNotebookInstances,
+    StopNotebookInstance: stopNotebookInstance,
+    DeleteNotebookInstance: deleteNotebookInstance,
     AddTags: addTags,
     ListTags: listTags,
     DeleteTags: deleteTags,

@@ -106,6 +106,7 @@ export type Kind =
   | 'hyper-parameter-tuning-job'
   | 'processing-job'
   | 'transform-job'
+  | 'notebook-instance'
 
 /** ARN of a named resource; names are told apart without regard to case, and lower case in ARNs. */
 export const arnOf = (

@@ -56,8 +56,9 @@ export const fakeRole = () => {
   return { port, role }
 }
 
-/** Bedrock has no business with endpoints. */
-export const NO_HOSTING: Pick<Neighbours, 'hosting' | 'alarms' | 'scaling'> = {
+/** Bedrock has no business with endpoints; a network is any that is named. */
+export const NO_HOSTING: Pick<Neighbours, 'hosting' | 'alarms' | 'scaling' | 'network'> = {
+  network: { refusal: () => undefined },
   hosting: {
     endpoint: () => undefined,
     names: () => [],

@@ -63,6 +63,16 @@ const checkAccess = (call: Call, job: JobRecord): void => {
   checkOutput(call, role, job.outputUri)
 }
 
+/** AWS documents no text for a network that is not there; the words after the colon are EC2's. */
+const checkVpc = (call: Call, { vpcConfig }: Input): void => {
+  const texts = (name: string) => (member(vpcConfig, name) ?? []) as readonly string[]
+  const problem = call.neighbours.network.refusal(call.region, {
+    subnetIds: texts('subnetIds'),
+    groupIds: texts('securityGroupIds'),
+  })
+  if (problem !== undefined) throw refusal.validation(`Invalid VPC configuration: ${problem}`)
+}
+
 /**
  * Starts a customization job. Refused with the service's texts for a name in use, a base that takes no new jobs, a role that
  * Bedrock cannot assume or that may not read and write, hyperparameters out of range, a full quota. A repeated
@@ -77,6 +87,7 @@ export const createModelCustomizationJob = async (call: Call, input: Input): Pro
   const jobTags = tagsOf(input.jobTags)
   const job = recordOf(call, input, baseOf(call, before, input))
   checkAccess(call, job)
+  checkVpc(call, input)
   const effect = takeJobFault(call, job.name)
   const jobArn = changeState(call, (state) => {
     const first = key === undefined ? undefined : state.tokens[key]

@@ -2,6 +2,7 @@ import { defined, list, text } from '../../members.ts'
 import type { Call, Input, Output } from '../../service.ts'
 import { refusal } from '../errors.ts'
 import { takeFault } from '../faults.ts'
+import { checkVpc } from '../network.ts'
 import { listed } from '../paging.ts'
 import { checkRole } from '../role.ts'
 import {
@@ -47,6 +48,7 @@ export const createEndpointConfig = (call: Call, input: Input): Output => {
   const variants = list<VariantConfig>(input, 'ProductionVariants').map(filledIn)
   const shadows = list<VariantConfig>(input, 'ShadowProductionVariants').map(filledIn)
   checkRole(call, input.ExecutionRoleArn)
+  checkVpc(call, input)
   checkVariants(call, readState(call), { variants, shadows, input })
   const tags = tagsOf(Tags)
   const createdAt = call.clock.now()

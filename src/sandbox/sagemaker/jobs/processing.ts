@@ -1,5 +1,6 @@
 import { list, members, text } from '../../members.ts'
 import type { Call, Input, Output } from '../../service.ts'
+import { checkVpc } from '../network.ts'
 import { listed } from '../paging.ts'
 import { checkRole } from '../role.ts'
 import { arnOf } from '../state.ts'
@@ -12,6 +13,7 @@ export const createProcessingJob = (call: Call, input: Input): Output => {
   const roleArn = text(input, 'RoleArn')
   const name = text(input, 'ProcessingJobName')
   checkRole(call, roleArn, arnOf(call, 'processing-job', name))
+  checkVpc(call, members(input, 'NetworkConfig'))
   for (const item of list<Input>(input, 'ProcessingInputs')) {
     const uri = members(item, 'S3Input').S3Uri
     if (typeof uri === 'string') checkInput(call, roleArn, uri)
@@ -20,7 +22,6 @@ export const createProcessingJob = (call: Call, input: Input): Output => {
     const uri = members(item, 'S3Output').S3Uri
     if (typeof uri === 'string') checkOutput(call, uri)
   }
-  const name = text(input, 'ProcessingJobName')
   const job = newJob(call, 'processing-job', { name, request: input })
   keepJob(call, job, input)
   return { ProcessingJobArn: job.arn }

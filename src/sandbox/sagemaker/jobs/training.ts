@@ -3,6 +3,7 @@ import { quotaNamed } from '../../quotas/table.ts'
 import type { Call, Input, Output } from '../../service.ts'
 import { refusal } from '../errors.ts'
 import { type HostingFault, takeFault } from '../faults.ts'
+import { checkVpc } from '../network.ts'
 import { listed } from '../paging.ts'
 import { checkRole } from '../role.ts'
 import { arnOf } from '../state.ts'
@@ -27,6 +28,7 @@ export const trainingJob = (
 ): JobRecord => {
   const roleArn = text(request, 'RoleArn')
   checkRole(call, roleArn, arnOf(call, 'training-job', name))
+  checkVpc(call, request)
   checkSpot(request)
   checkWarmPool(request)
   checkQuota(call, request)

@@ -1,6 +1,7 @@
 import { defined, text } from '../../members.ts'
 import type { Call, Input, Output } from '../../service.ts'
 import { refusal } from '../errors.ts'
+import { checkVpc } from '../network.ts'
 import { listed } from '../paging.ts'
 import { checkRole } from '../role.ts'
 import {
@@ -31,6 +32,7 @@ export const createModel = (call: Call, input: Input): Output => {
     throw refusal.validation('ExecutionRoleArn is required.')
   }
   checkRole(call, request.ExecutionRoleArn)
+  checkVpc(call, request)
   checkContainers(call, request)
   const tags = tagsOf(Tags)
   changeState(call, (state) => {
