@@ -1,3 +1,4 @@
+import { redact } from '../lib/domain/core/redact.ts'
 import { CancelledError, type ErrorId, MlctlError, UsageError } from '../lib/errors.ts'
 import type { Style } from '../lib/ports/io.ts'
 
@@ -84,7 +85,7 @@ class Bug extends MlctlError {
 }
 
 const bug = (error: unknown): MlctlError => {
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const message = redact(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
   const code: ErrorId = 'MLC-BUG-001'
   return new Bug(code, `This is a fault in mlctl, sorry: ${message}`, {
     hint: 'Please report it with the output of the same command and --debug.',
@@ -95,7 +96,7 @@ const bug = (error: unknown): MlctlError => {
 const stackOf = (error: unknown): string => {
   const parts: string[] = []
   for (let at: unknown = error; at instanceof Error && parts.length < 5; at = at.cause) {
-    parts.push(at.stack ?? at.message)
+    parts.push(redact(at.stack ?? at.message))
   }
   return parts.join('\ncaused by: ')
 }

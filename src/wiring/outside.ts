@@ -1,7 +1,7 @@
 import type { Outside } from '../cli.ts'
 import { groups } from '../commands/index.ts'
 import { topics } from '../commands/topics.ts'
-import { harmless } from '../lib/domain/core/harmless.ts'
+import { shownIn } from '../lib/domain/core/redact.ts'
 import { loadSettings } from '../lib/io/settings.ts'
 import type { Interrupts } from '../lib/io/signals.ts'
 import { styleFor, wantsColour, wantsUnicode } from '../lib/io/style.ts'
@@ -11,6 +11,7 @@ import { VERSION } from './version.ts'
 /** The real process as the command line sees it. */
 export const outsideOf = (interrupts: Interrupts): Outside => {
   const { env, stdout, stderr } = process
+  const shown = shownIn(env)
   let sandbox = false
   return {
     version: VERSION,
@@ -19,8 +20,8 @@ export const outsideOf = (interrupts: Interrupts): Outside => {
     tty: stdout.isTTY === true,
     // A pseudo-terminal that nobody gave a size says 0.
     columns: stdout.isTTY === true ? stdout.columns || 80 : undefined,
-    out: (text) => void stdout.write(harmless(text)),
-    err: (text) => void stderr.write(harmless(text)),
+    out: (text) => void stdout.write(shown(text)),
+    err: (text) => void stderr.write(shown(text)),
     styleOf: (stream, colour) => {
       const isTty = (stream === 'out' ? stdout : stderr).isTTY === true
       return styleFor(wantsColour(colour, env, isTty), wantsUnicode(env))

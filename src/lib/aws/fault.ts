@@ -1,3 +1,5 @@
+import { redact } from '../domain/core/redact.ts'
+
 /** Whatever an SDK call threw, as plain data: the SDK's classes are never asked for. */
 export type Fault = {
   /** `error.name`: the API's error code, or the SDK's own word. */
@@ -52,17 +54,6 @@ const socketCode = (thrown: Readonly<Record<string, unknown>>): string =>
   text(thrown.code) ??
   text(record(Array.isArray(thrown.errors) ? thrown.errors[0] : undefined).code) ??
   ''
-
-/**
- * Removes what must not be shown: signatures and tokens of presigned addresses and canonical requests,
- * and all but the kind of an access key.
- */
-export const redact = (message: string): string =>
-  message
-    .replace(/(x-amz-(?:signature|credential|security-token)\s*[=:]\s*)[^&\s'"<]+/gi, '$1…')
-    .replace(/\b(Signature|Credential|AWSAccessKeyId)=[^&,\s'"<]+/g, '$1=…')
-    .replace(/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, '$1…')
-    .replace(/(secret[_ ]?(?:access[_ ]?)?key["']?\s*[=:]\s*["']?)[^\s"',]+/gi, '$1…')
 
 /** `name`, `message` and `$response` are inherited or hidden: read by name, not by spreading. */
 const record = (value: unknown): Readonly<Record<string, unknown>> =>

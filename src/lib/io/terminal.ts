@@ -1,4 +1,5 @@
 import { harmless } from '../domain/core/harmless.ts'
+import { shownIn } from '../domain/core/redact.ts'
 import { UsageError } from '../errors.ts'
 import type { Io, Question } from '../ports/io.ts'
 import { liveView } from './live-view.ts'
@@ -23,6 +24,7 @@ export const isCi = (env: Environment): boolean => !['', '0', 'false'].includes(
 /** The human side: everything here goes to stderr, but for NDJSON events and streamed results. */
 export const terminalIo = (options: TerminalOptions): Io => {
   const { env } = options
+  const shown = shownIn(env)
   const terminal = process.stderr.isTTY === true
   const ci = isCi(env)
   const unicode = wantsUnicode(env)
@@ -46,14 +48,13 @@ export const terminalIo = (options: TerminalOptions): Io => {
     },
     style: styleFor(wantsColour(options.colour, env, terminal), unicode),
     signal: options.signal,
-    note: (line) => loud(`${harmless(line)}\n`),
-    warn: (line) => write(`warning: ${harmless(line)}\n`),
-    detail: (line) => (options.verbose ? write(`${harmless(line)}\n`) : undefined),
+    note: (line) => loud(`${shown(line)}\n`),
+    warn: (line) => write(`warning: ${shown(line)}\n`),
+    detail: (line) => (options.verbose ? write(`${shown(line)}\n`) : undefined),
     event: (event) => {
-      if (options.json && options.streams)
-        process.stdout.write(`${harmless(JSON.stringify(event))}\n`)
+      if (options.json && options.streams) process.stdout.write(`${shown(JSON.stringify(event))}\n`)
     },
-    result: (lines) => void process.stdout.write(`${harmless(lines)}\n`),
+    result: (lines) => void process.stdout.write(`${shown(lines)}\n`),
     progress: (label, total) => progressLine(screen, label, total),
     live: () => liveView(screen),
     ask: async <T>(question: Question<T>): Promise<T> => {

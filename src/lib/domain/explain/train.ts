@@ -83,4 +83,11 @@ export const TRAIN_EXPLANATIONS: readonly Explanation[] = [
     means: 'Running and waiting for capacity together reached maxWait.',
     fix: 'Raise --max-wait, take another --instance-type, or leave out --spot.',
   },
+  {
+    id: 'MLC-TRN-014',
+    title: 'The recipe holds secrets',
+    means:
+      'A token or key stands in env, hyperparameters or tags. SageMaker shows them to everybody who may describe the job, and they would stay in plans and in the journal.',
+    fix: 'Store it in Secrets Manager or Parameter Store, let the role of the job read it, and pass only its name.',
+  },
 ]

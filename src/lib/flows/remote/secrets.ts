@@ -85,7 +85,8 @@ const inText = (path: string, text: string): readonly Secret[] =>
           secretsIn(line).map((what) => ({ at: `${path}:${index + 1}`, what })),
         )
 
-const secretsIn = (text: string): readonly string[] =>
+/** What kinds of secrets a text surely holds. */
+export const secretsIn = (text: string): readonly string[] =>
   findPrivate(text, { minConfidence: 'high' })
     .filter(({ detector }) => detector.kind === 'secret')
     .map(({ detector }) => detector.what)

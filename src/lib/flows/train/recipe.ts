@@ -3,6 +3,7 @@ import { type RecipeKind, type RecipeOf, readRecipe } from '../../domain/train/r
 import { AccessError, DataError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { readYaml } from '../finetune/read-yaml.ts'
+import { secretsIn } from '../remote/secrets.ts'
 
 /** Members of a recipe that flags give; undefined ones leave the file's. */
 export type RecipeFlags = Readonly<Record<string, unknown>>
@@ -31,7 +32,10 @@ export const loadRecipe = async <K extends RecipeKind>(
     if (old !== undefined && own !== undefined) merged[name] = { ...old, ...own }
   }
   const read = readRecipe(kind, merged)
-  if ('recipe' in read) return read.recipe
+  if ('recipe' in read) {
+    refuseWrittenSecrets(read.recipe)
+    return read.recipe
+  }
   const lines = read.problems.map(({ path, problem }) => {
     const where =
       yaml === undefined || given[path[0] ?? ''] !== undefined ? '' : `${yaml.at(path)}: `
@@ -41,6 +45,25 @@ export const loadRecipe = async <K extends RecipeKind>(
     why: lines.join('\n'),
     hint: 'The members of a recipe: mlctl explain MLC-TRN-001',
     details: { problems: lines },
+  })
+}
+
+/** Maps of a recipe that every reader of the job sees: its description, its logs, its lineage. */
+const OPEN_MAPS = ['env', 'hyperparameters', 'tags']
+
+/** @throws DataError MLC-TRN-014 for a secret where whoever may look at the job would read it. */
+const refuseWrittenSecrets = (recipe: object): void => {
+  const members = recipe as Readonly<Record<string, unknown>>
+  const found = OPEN_MAPS.flatMap((map) =>
+    Object.entries(asMembers(members[map]) ?? {}).flatMap(([name, value]) =>
+      secretsIn(`${name}=${value}`).map((what) => `${map}.${name}: ${what}`),
+    ),
+  )
+  if (found.length === 0) return
+  throw new DataError('MLC-TRN-014', 'The recipe holds secrets.', {
+    why: `${found.join(', ')}. Whoever may describe the job reads them, and they stay in its record.`,
+    hint: 'Let the program fetch them with its role (Secrets Manager, Parameter Store), and pass only their name.',
+    details: { secrets: found },
   })
 }
 
