@@ -23,22 +23,27 @@ export const auditText = (report: AuditReport, view: AuditView): string =>
   ].join('\n')
 
 const headLines = ({ scope, account, region, looked }: AuditReport, view: AuditView) => {
-  const kinds = Object.entries(looked).map(([kind, count]) => countOf(count, kind, manyOf(kind)))
+  const kinds = Object.entries(looked).map(([kind, count]) => kindText(kind, count))
   return [
-    ...folded(`Audit of ${scope}`, 0, view).map(view.style.bold),
-    ...folded(`account ${account} · ${region}`, INDENT, view).map(view.style.dim),
-    ...folded(`looked at ${kinds.join(', ') || 'nothing'}`, INDENT, view).map(view.style.dim),
+    ...folded(`Audit of ${scope}`, 0, view).map((line) => view.style.bold(line)),
+    ...folded(`account ${account} · ${region}`, INDENT, view).map((line) => view.style.dim(line)),
+    ...folded(`looked at ${kinds.join(', ') || 'nothing'}`, INDENT, view).map((line) =>
+      view.style.dim(line),
+    ),
   ]
 }
 
-/** Words that an s does not make many of, or that name many already. */
-const MANY: Readonly<Record<string, string>> = {
-  repository: 'repositories',
-  subnets: 'groups of subnets',
-  trails: 'sets of trails',
+/** Kinds that an s does not make many of, and those that name many already. */
+const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  repository: ['repository', 'repositories'],
+  subnets: ['group of subnets', 'groups of subnets'],
+  trails: ['set of trails', 'sets of trails'],
 }
 
-const manyOf = (kind: string): string => MANY[kind] ?? `${kind}s`
+const kindText = (kind: string, count: number): string => {
+  const [one, many] = WORDS[kind] ?? [kind, `${kind}s`]
+  return countOf(count, one, many)
+}
 
 const severityLines = (report: AuditReport, severity: Severity, view: AuditView) => {
   const findings = report.findings.filter((one) => one.severity === severity && !one.accepted)
@@ -65,9 +70,11 @@ const byRule = (findings: readonly AuditFinding[], view: AuditView): readonly st
     const fixable = remedy?.isFixable ? ' (--fix does it)' : ''
     const command = remedy?.command === undefined ? [] : [remedy.command]
     return [
-      ...folded(`${first.id} ${first.title}`, INDENT, view).map(view.style.bold),
+      ...folded(`${first.id} ${first.title}`, INDENT, view).map((line) => view.style.bold(line)),
       ...rowsOf(group, view),
-      ...folded(`${remedy?.text ?? ''}${fixable}`, INDENT * 2, view).map(view.style.dim),
+      ...folded(`${remedy?.text ?? ''}${fixable}`, INDENT * 2, view).map((line) =>
+        view.style.dim(line),
+      ),
       // A line to be copied is never broken.
       ...command.map((line) => view.style.dim(`${' '.repeat(INDENT * 2)}${line}`)),
     ]
@@ -99,13 +106,13 @@ const acceptedLines = ({ findings, baseline }: AuditReport, view: AuditView) => 
     ...(expired > 0 ? [`${expired} of it expired and counted again`] : []),
     ...(stale > 0 ? [`${countOf(stale, 'entry', 'entries')} no longer found`] : []),
   ]
-  return ['', ...folded(parts.join('; '), 0, view).map(view.style.dim)]
+  return ['', ...folded(parts.join('; '), 0, view).map((line) => view.style.dim(line))]
 }
 
 /** One reason for which something could not be judged, in a sentence. */
 export const unknownText = ({ id, title, kind, why, count, subjects }: AuditUnknown): string => {
   const more = count > subjects.length ? ` and ${count - subjects.length} more` : ''
-  return `${id} ${title}: unknown for ${countOf(count, kind, manyOf(kind))} (${why}): ${subjects.join(', ')}${more}`
+  return `${id} ${title}: unknown for ${kindText(kind, count)} (${why}): ${subjects.join(', ')}${more}`
 }
 
 const unknownLines = ({ unknown, gaps }: AuditReport, view: AuditView): readonly string[] => {
