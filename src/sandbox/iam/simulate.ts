@@ -1,6 +1,7 @@
 import { defined, list, optionalText, text } from '../members.ts'
 import { type Call, type Input, type Output, ServiceError } from '../service.ts'
 import { evaluate, type Policy } from './evaluate.ts'
+import { controlsOf } from './organization.ts'
 import { pageOf } from './pages.ts'
 import { identityOf, type Permissions, permissionsOf } from './permissions.ts'
 import { parsePolicy } from './policy-document.ts'
@@ -45,8 +46,20 @@ const contextFor = (input: Input): Context => {
 
 type Asked = { readonly action: string; readonly resource: string; readonly context: Context }
 
-const resultOf = ({ policies, boundary }: Permissions, asked: Asked): Output => {
-  const { decision, matched, missing, allowedByBoundary } = evaluate(policies, boundary, asked)
+/** What the organization's own policies say of a request; undefined outside an organization. */
+const byOrganization = (controls: readonly Policy[] | undefined, asked: Asked) =>
+  controls === undefined ? undefined : evaluate(controls, undefined, asked).decision
+
+const resultOf = (
+  { policies, boundary }: Permissions,
+  controls: readonly Policy[] | undefined,
+  asked: Asked,
+): Output => {
+  const own = evaluate(policies, boundary, asked)
+  const { matched, missing, allowedByBoundary } = own
+  const organization = byOrganization(controls, asked)
+  const decision =
+    own.decision === 'allowed' && organization !== undefined ? organization : own.decision
   return defined({
     EvalActionName: asked.action,
     EvalResourceName: asked.resource,
@@ -56,6 +69,10 @@ const resultOf = ({ policies, boundary }: Permissions, asked: Asked): Output => 
       SourcePolicyType: type,
     })),
     MissingContextValues: missing,
+    OrganizationsDecisionDetail:
+      organization === undefined
+        ? undefined
+        : { AllowedByOrganizations: organization === 'allowed' },
     PermissionsBoundaryDecisionDetail:
       allowedByBoundary === undefined
         ? undefined
@@ -70,6 +87,7 @@ const resultOf = ({ policies, boundary }: Permissions, asked: Asked): Output => 
 export const simulatePrincipalPolicy = (call: Call, input: Input): Output => {
   const permissions = permissionsFor(call, input)
   const context = contextFor(input)
+  const controls = controlsOf(call.documents)
   const resources = input.ResourceArns === undefined ? ['*'] : list<string>(input, 'ResourceArns')
   const asked = list<string>(input, 'ActionNames').flatMap((action) => {
     if (!/^[\w-]+:[\w*]+$/.test(action)) {
@@ -78,5 +96,5 @@ export const simulatePrincipalPolicy = (call: Call, input: Input): Output => {
     return resources.map((resource) => ({ action, resource, context }))
   })
   const { items, tail } = pageOf(asked, input)
-  return { EvaluationResults: items.map((each) => resultOf(permissions, each)), ...tail }
+  return { EvaluationResults: items.map((each) => resultOf(permissions, controls, each)), ...tail }
 }

@@ -1,8 +1,8 @@
-import { commandLine } from '../../domain/core/command-line.ts'
 import { type PolicyDocument, readPolicy } from '../../domain/core/policy-document.ts'
 import { ok, unknown, type Verdict } from '../../domain/doctor/checks.ts'
 import { decide } from '../../domain/iam/evaluate.ts'
 import type { KeyView } from '../../ports/keys.ts'
+import { fixLine } from './fix-line.ts'
 import type { Look } from './look.ts'
 
 /** What a job does with a key; facts on keys, from the statement that the AWS CDK writes. */
@@ -34,7 +34,7 @@ export const keyPolicyVerdicts = async (
     decision: decisionOf(policy, key, { action, arn: role.arn }),
   })).filter(({ decision }) => decision !== 'allowed')
   if (lacking.length === 0) return [ok(`lets role ${role.roleName} use it`, key.keyArn)]
-  return [refusal({ key, role }, lacking)]
+  return [refusal(look, { key, role }, lacking)]
 }
 
 const serviceOf = (look: KeyView) => `bedrock.${look.region}.amazonaws.com`
@@ -73,6 +73,7 @@ const decisionOf = (
 }
 
 const refusal = (
+  look: Look,
   { key, role }: { key: KeyView; role: { readonly roleName: string; readonly arn: string } },
   lacking: readonly { readonly action: string; readonly decision: string }[],
 ): Verdict => {
@@ -102,7 +103,7 @@ const refusal = (
       ? { text: 'A Deny wins over every Allow: the statement that denies must except the role.' }
       : {
           text: 'Add this statement to the key policy.',
-          command: commandLine(['iam', 'fix'], { role: role.roleName, 'kms-key': key.keyArn }),
+          command: fixLine(look, look.need.purposes[0]),
           missing: [{ to: { kind: 'key', keyArn: key.keyArn }, statement }],
           isFixable: true,
         },

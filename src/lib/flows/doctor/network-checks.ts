@@ -15,6 +15,8 @@ export const networkChecks = (look: Look): readonly Check[] => {
   const named = need.usesNetwork ? 'no VPC is named: --subnets' : 'no VPC is used'
   const idle = subjects.subnets.length === 0 ? named : undefined
   const isHosting = need.purposes.includes('hosting')
+  // Bedrock's own jobs call nothing from inside.
+  const runsCode = need.commands.length === 0 || need.purposes.some((use) => use !== 'customization')
   const runsJobs = need.purposes.includes('training')
   return [
     {
@@ -55,7 +57,7 @@ export const networkChecks = (look: Look): readonly Check[] => {
     {
       id: 'D28',
       needs: ['D24'],
-      idle,
+      idle: idle ?? (runsCode ? undefined : 'no container of yours runs there'),
       run: async () => [judgeInterfaces(await wayOf(look))],
     },
   ]

@@ -11,6 +11,7 @@ import type { AnyRoleSpec, RoleScope } from '../../domain/iam/spec.ts'
 import { judgeTrust, trustPolicy } from '../../domain/iam/trust-policy.ts'
 import type { RoleView } from '../../ports/roles.ts'
 import type { RightAsk } from './caller-asks.ts'
+import { fixLine } from './fix-line.ts'
 import { keysOf, type Look } from './look.ts'
 import { eachRight } from './principal.ts'
 import type { Check } from './run-checks.ts'
@@ -77,7 +78,9 @@ const scopeOf = async (look: Look, purpose: RolePurpose): Promise<RoleScope> => 
 
 const trustVerdicts = async (look: Look, role: RoleView): Promise<readonly Verdict[]> => {
   const verdicts = await Promise.all(
-    purposesOf(look, role).map(async (purpose) => trustVerdict(role, await scopeOf(look, purpose))),
+    purposesOf(look, role).map(async (purpose) =>
+      trustVerdict(look, role, await scopeOf(look, purpose)),
+    ),
   )
   const tooMuch = role.attachedPolicies.some(({ name }) => name === 'AdministratorAccess')
   return tooMuch
@@ -85,7 +88,7 @@ const trustVerdicts = async (look: Look, role: RoleView): Promise<readonly Verdi
     : verdicts
 }
 
-const trustVerdict = (role: RoleView, scope: RoleScope): Verdict => {
+const trustVerdict = (look: Look, role: RoleView, scope: RoleScope): Verdict => {
   const judged = judgeTrust(readPolicy(role.trustPolicy), scope)
   const { called, jobs } = kindOf(scope)
   const { roleName } = role
@@ -106,7 +109,7 @@ const trustVerdict = (role: RoleView, scope: RoleScope): Verdict => {
           text: isOpen
             ? 'Limit the trust policy to this account; this is the statement.'
             : 'Add this statement to the trust policy.',
-          ...(isOpen ? {} : { command: fixLine(roleName, scope.purpose), isFixable: true }),
+          ...(isOpen ? {} : { command: fixLine(look, scope.purpose), isFixable: true }),
           missing: trustPolicy(scope).Statement.map((statement) => ({
             to: { kind: 'trust', roleName },
             statement,
@@ -125,12 +128,6 @@ const administrator = (role: RoleView): Verdict => ({
     command: `aws iam detach-role-policy --role-name ${role.roleName} --policy-arn arn:aws:iam::aws:policy/AdministratorAccess`,
   },
 })
-
-const fixLine = (role: string, purpose: RolePurpose | undefined): string =>
-  commandLine(['iam', 'fix'], {
-    role,
-    ...(purpose === undefined || purpose === 'customization' ? {} : { purpose }),
-  })
 
 const rightsVerdicts = async (look: Look, role: RoleView): Promise<readonly Verdict[]> => {
   const verdicts = await Promise.all(
@@ -158,7 +155,7 @@ const rightsFor = async (
     ...(role.permissionsBoundaryArn === undefined
       ? {}
       : { boundaryArn: role.permissionsBoundaryArn }),
-    command: fixLine(role.roleName, purpose),
+    command: fixLine(look, purpose),
   })
 }
 
