@@ -33,8 +33,8 @@ export const renderCloudBuild = (result: CloudBuildResult, { style }: View): str
     ...checks
       .filter(({ passed }) => !passed)
       .map(
-        ({ check, says, fix }) =>
-          `${style.bad('FAIL')}  ${check}: ${says}${fix ? `\n      ${fix}` : ''}`,
+        ({ check, rule, says, fix }) =>
+          `${style.bad('FAIL')}  ${rule} ${check}: ${says}${fix ? `\n      ${fix}` : ''}`,
       ),
   ].join('\n')
 }

@@ -37,9 +37,9 @@ export const containerVerify = defineCommand({
   render: ({ uri, verdict, checks }, { style }) =>
     [
       `${uri}: ${verdict === 'fit' ? style.good('fit') : style.bad('unfit')}`,
-      ...checks.map(({ check, passed, says, fix }) => {
+      ...checks.map(({ check, rule, passed, says, fix }) => {
         const mark = passed ? style.good('ok  ') : style.bad('FAIL')
-        return `  ${mark}  ${check}: ${says}${fix === undefined ? '' : `\n        ${fix}`}`
+        return `  ${mark}  ${rule} ${check}: ${says}${fix === undefined ? '' : `\n        ${fix}`}`
       }),
     ].join('\n'),
   exitCode: ({ verdict }) => (verdict === 'fit' ? 0 : 8),

@@ -14,6 +14,12 @@ export const endpointCreate = defineCommand({
   changes: 'aws',
   plans: true,
   iamActions: [
+    'ec2:DescribeInstanceTypeOfferings',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSubnets',
+    'ecr:BatchGetImage',
+    'ecr:DescribeImages',
+    'ecr:GetDownloadUrlForLayer',
     'iam:GetRole',
     'iam:PassRole',
     's3:GetObject',

@@ -132,7 +132,12 @@ export const TRAIN_FLAGS = {
 /** What a run of any kind may call besides its own create call. */
 export const RUN_ACTIONS = [
   ...LOG_ACTIONS,
+  'ec2:DescribeInstanceTypeOfferings',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ecr:BatchGetImage',
   'ecr:DescribeImages',
+  'ecr:GetDownloadUrlForLayer',
   'iam:GetRole',
   'iam:PassRole',
   'iam:SimulatePrincipalPolicy',

@@ -143,4 +143,18 @@ export const IMAGE_EXPLANATIONS: readonly Explanation[] = [
     means: 'The folder has a config.json that is no JSON object; it was left as it is.',
     fix: 'Name another folder with --docker-config.',
   },
+  {
+    id: 'MLC-CTR-247',
+    title: 'The image is for another processor',
+    means:
+      'The config of the image in ECR names linux/arm64 and the instance runs linux/amd64, or the reverse. The container would end with exec format error once it is started.',
+    fix: 'Build it with --platform or --instance-type, push it, or take another instance type.',
+  },
+  {
+    id: 'MLC-CTR-248',
+    title: 'SageMaker hosting refuses the manifest',
+    means:
+      'CreateModel takes Docker manifests (v2 schema 2) only; this one is OCI, or an index of several images.',
+    fix: 'mlctl container repair URI rewrites it without a rebuild.',
+  },
 ]

@@ -1,5 +1,6 @@
 import { DOCKER_MANIFEST, readManifest } from '../../domain/container/images/manifest.ts'
 import { type ImageUri, referenceOf } from '../../domain/container/images/uri.ts'
+import type { ContainerRuleId } from '../../domain/container/rules/table.ts'
 import type { Ports } from '../../ports/all.ts'
 import { ownImage } from './image-place.ts'
 import { digestOfManifest } from './open-image.ts'
@@ -8,6 +9,8 @@ import { storedManifest, storedPlatform } from './stored-image.ts'
 
 export type ImageCheck = {
   readonly check: 'manifest' | 'platform' | 'layers' | 'size' | 'address'
+  /** The rule that it breaks or holds to; mlctl container lint --rules lists them. */
+  readonly rule: ContainerRuleId
   readonly passed: boolean
   readonly says: string
   readonly fix?: string
@@ -81,9 +84,10 @@ const verdict = (checks: readonly ImageCheck[]): Pick<VerifyReport, 'verdict' | 
 
 const manifestCheck = (mediaType: string, uri: ImageUri): ImageCheck =>
   mediaType === DOCKER_MANIFEST
-    ? { check: 'manifest', passed: true, says: 'Docker v2 schema 2' }
+    ? { check: 'manifest', rule: 'CTR601', passed: true, says: 'Docker v2 schema 2' }
     : {
         check: 'manifest',
+        rule: 'CTR601',
         passed: false,
         says: `SageMaker hosting refuses ${mediaType}: Unsupported manifest media type`,
         fix: `mlctl container repair ${uri.host}/${uri.repository}${uri.digest === undefined ? ':' : '@'}${referenceOf(uri)}`,
@@ -91,15 +95,17 @@ const manifestCheck = (mediaType: string, uri: ImageUri): ImageCheck =>
 
 const addressCheck = (uri: string): ImageCheck => ({
   check: 'address',
+  rule: 'CTR605',
   passed: uri.length <= LONGEST_URI,
   says: `${uri.length} characters of ${LONGEST_URI}`,
 })
 
 const platformCheck = (platform: string | undefined, wanted: string): ImageCheck =>
   platform === wanted
-    ? { check: 'platform', passed: true, says: platform }
+    ? { check: 'platform', rule: 'CTR606', passed: true, says: platform }
     : {
         check: 'platform',
+        rule: 'CTR606',
         passed: false,
         says: `the config says ${platform ?? 'nothing'}, wanted is ${wanted}: exec format error`,
         fix: `Build it with --platform ${wanted} and push it again.`,
@@ -107,9 +113,10 @@ const platformCheck = (platform: string | undefined, wanted: string): ImageCheck
 
 const layersCheck = (missing: readonly string[]): ImageCheck =>
   missing.length === 0
-    ? { check: 'layers', passed: true, says: 'all there' }
+    ? { check: 'layers', rule: 'CTR607', passed: true, says: 'all there' }
     : {
         check: 'layers',
+        rule: 'CTR607',
         passed: false,
         says: `ECR lacks ${missing.join(', ')}`,
         fix: 'Push the image again: mlctl container push sends what is missing.',
@@ -117,6 +124,7 @@ const layersCheck = (missing: readonly string[]): ImageCheck =>
 
 const sizeCheck = (sizeBytes: number): ImageCheck => ({
   check: 'size',
+  rule: 'CTR604',
   passed: sizeBytes <= SERVERLESS_BYTES,
   says: `${sizeBytes} bytes compressed; serverless endpoints take images of 10 GB, unpacked`,
 })

@@ -2,29 +2,49 @@ import { type Arn, parseArn, parseS3Uri } from '../../domain/core/arn.ts'
 import { readPolicy } from '../../domain/core/policy-document.ts'
 import { type Fleet, fleetsOf } from '../../domain/hosting/cost.ts'
 import { decide } from '../../domain/iam/evaluate.ts'
-import { AccessError, GateError, StateError, TemporaryError } from '../../errors.ts'
+import { GateError, StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { EndpointConfigBody } from '../../ports/endpoint-configs.ts'
 import type { ContainerDefinition, HostedModelBody } from '../../ports/hosted-models.ts'
+import { checkImage } from '../container/image-preflight.ts'
+import { ifReadable } from '../if-readable.ts'
 
-type Reads = Pick<Ports, 'roles' | 'objects' | 'quotas' | 'target' | 'io'>
+type Reads = Pick<
+  Ports,
+  | 'roles'
+  | 'objects'
+  | 'quotas'
+  | 'target'
+  | 'io'
+  | 'identity'
+  | 'imageRepositories'
+  | 'imageUploads'
+>
 
 /** The service that takes on a model's role. */
 const PRINCIPAL = 'sagemaker.amazonaws.com'
 
 /**
  * What makes an endpoint fail after minutes of waiting, looked at before: the role's trust, the
- * model's data, the instance quota. What may not be read is said and not held against anybody.
- * @throws StateError MLC-HOST-024 (role), MLC-HOST-025 (data); GateError MLC-HOST-026 (quota).
+ * model's data, its images, the instance quota. What may not be read is said and not held against anybody.
+ * @throws StateError MLC-HOST-024 (role), MLC-HOST-025 (data), MLC-TRN-006, MLC-CTR-247
+ * and -248 (images); GateError MLC-HOST-026 (quota).
  */
 export const preflight = async (
   ports: Reads,
   body: EndpointConfigBody,
   models: readonly HostedModelBody[],
 ): Promise<void> => {
+  // A configuration of several processors takes images that no one type tells about.
+  const types = fleetsOf(body).map(({ instanceType }) => instanceType)
+  const instanceTypes = new Set(types).size === 1 ? types.slice(0, 1) : []
   for (const model of models) {
     if (model.ExecutionRoleArn !== undefined) await checkRole(ports, model.ExecutionRoleArn)
-    for (const container of containersOf(model)) await checkData(ports, container)
+    for (const container of containersOf(model)) {
+      await checkData(ports, container)
+      const { Image: image } = container
+      if (image !== undefined) await checkImage(ports, image, { instanceTypes, hosting: true })
+    }
   }
   for (const fleet of fleetsOf(body)) await checkQuota(ports, fleet)
 }
@@ -33,21 +53,6 @@ const containersOf = (model: HostedModelBody): readonly ContainerDefinition[] =>
   ...(model.PrimaryContainer === undefined ? [] : [model.PrimaryContainer]),
   ...(model.Containers ?? []),
 ]
-
-/** What cannot be read for lack of a permission, or for now, is a warning. */
-export const ifReadable = async <T>(
-  ports: Pick<Ports, 'io'>,
-  what: string,
-  read: () => Promise<T>,
-): Promise<T | 'unreadable'> => {
-  try {
-    return await read()
-  } catch (error) {
-    if (!(error instanceof AccessError) && !(error instanceof TemporaryError)) throw error
-    ports.io.warn(`${what} could not be checked: ${error.message}`)
-    return 'unreadable'
-  }
-}
 
 /** @throws StateError MLC-HOST-024 for a role that is not there or that SageMaker may not take on. */
 export const checkRole = async (

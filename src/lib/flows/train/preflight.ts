@@ -3,11 +3,20 @@ import { ELASTIC_INFERENCE_GONE } from '../../domain/hosting/elastic-inference.t
 import { familyOf } from '../../domain/hosting/instances.ts'
 import { StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
-import { checkQuota, checkRole, ifReadable } from '../endpoint/preflight.ts'
+import { checkImage } from '../container/image-preflight.ts'
+import { checkQuota, checkRole } from '../endpoint/preflight.ts'
+import { ifReadable } from '../if-readable.ts'
 
 type Reads = Pick<
   Ports,
-  'roles' | 'objects' | 'quotas' | 'target' | 'io' | 'identity' | 'imageRepositories'
+  | 'roles'
+  | 'objects'
+  | 'quotas'
+  | 'target'
+  | 'io'
+  | 'identity'
+  | 'imageRepositories'
+  | 'imageUploads'
 >
 
 /** What is looked at before a job is made. */
@@ -27,7 +36,7 @@ export type Needs = {
  * What makes a job fail after minutes, looked at before: role, data, image, instances, quota. What
  * may not be read is said and not held against anybody.
  * @throws StateError MLC-HOST-024 (trust), MLC-TRN-004 (access), MLC-TRN-005 (data), MLC-TRN-006
- * (image); GateError MLC-HOST-026 (quota); UsageError MLC-TRN-003 (instance).
+ * and MLC-CTR-247 (image); GateError MLC-HOST-026 (quota); UsageError MLC-TRN-003 (instance).
  */
 export const preflightJob = async (ports: Reads, needs: Needs): Promise<void> => {
   adviseInstance(ports, needs.instanceType)
@@ -35,7 +44,10 @@ export const preflightJob = async (ports: Reads, needs: Needs): Promise<void> =>
   for (const [what, uri] of Object.entries(needs.reads)) await checkData(ports, what, uri)
   for (const [what, uri] of Object.entries(needs.writes)) await checkBucket(ports, what, uri)
   if (needs.roleArn !== undefined) await checkAccess(ports, needs.roleArn, needs)
-  if (needs.image !== undefined) await checkImage(ports, needs.image)
+  if (needs.image !== undefined) {
+    const instanceTypes = [needs.instanceType]
+    await checkImage(ports, needs.image, { instanceTypes, hosting: false })
+  }
   const fleet = { instanceType: needs.instanceType, count: needs.instances }
   await checkQuota(ports, fleet, needs.usage)
 }
@@ -117,39 +129,4 @@ const checkAccess = async (ports: Reads, roleArn: string, needs: Needs): Promise
     hint: `Nothing was changed. Allow it in the policies of ${roleArn}.`,
     details: { denied },
   })
-}
-
-/** `<account>.dkr.ecr.<region>.amazonaws.com/<name>[:tag|@digest]`. */
-const ECR_IMAGE =
-  /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)(?::([^@]+))?(?:@(sha256:.+))?$/
-
-/** The manifest that SageMaker surely takes; OCI ones are refused by hosting (containers.md §0.1). */
-const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json'
-
-/** An image of the own account's registry must be there, and of the form that SageMaker takes. */
-const checkImage = async (ports: Reads, image: string): Promise<void> => {
-  const [, account, region, name, tag = 'latest', digest] = ECR_IMAGE.exec(image) ?? []
-  if (name === undefined) return
-  const target = await ports.target()
-  if (region !== target.region) {
-    throw new StateError('MLC-TRN-006', `The image is in ${region}, not ${target.region}.`, {
-      hint: 'Nothing was changed. Push it to this region, or pass --region.',
-    })
-  }
-  // Images of other accounts (AWS's own among them) answer to their owners only.
-  if (account !== (await ports.identity.whoAmI()).account) return
-  const id = digest === undefined ? { tag } : { digest }
-  const found = await ifReadable(ports, `Image ${image}`, () =>
-    ports.imageRepositories.image(name, id),
-  )
-  if (found === 'unreadable') return
-  if (found === undefined) {
-    throw new StateError('MLC-TRN-006', `There is no image ${image}.`, {
-      hint: 'Nothing was changed. Push it first: mlctl container push',
-    })
-  }
-  if (found.mediaType === DOCKER_MANIFEST) return
-  ports.io.warn(
-    `${image} has a manifest of type ${found.mediaType}; endpoints refuse it, and jobs may. Repair it: mlctl container repair ${image}`,
-  )
 }

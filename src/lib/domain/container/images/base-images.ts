@@ -1,6 +1,6 @@
 /**
  * Base images that AWS publishes, and the account that owns them in each region. Source of all of it:
- * github.com/aws/sagemaker-python-sdk at a248126 (2026-08-21), image_uri_config/{pytorch,sklearn}.json.
+ * github.com/aws/sagemaker-python-sdk at a248126 (2026-08-21), image_uri_config/{pytorch,sklearn,xgboost}.json.
  */
 
 /** Deep Learning Containers: PyTorch, Hugging Face, DJL. */
@@ -82,7 +82,7 @@ const SCIKIT: Readonly<Record<string, string>> = {
   'us-west-2': '246618743249',
 }
 
-export const FRAMEWORKS = ['pytorch', 'sklearn'] as const
+export const FRAMEWORKS = ['pytorch', 'sklearn', 'xgboost'] as const
 
 export type Framework = (typeof FRAMEWORKS)[number]
 
@@ -93,7 +93,7 @@ type Image = {
   readonly tag: string
 }
 
-/** The newest ones listed there. */
+/** The newest ones listed there; of XGBoost also the one before, whose models 3.0 may not read. */
 const IMAGES: readonly Image[] = [
   {
     framework: 'pytorch',
@@ -125,11 +125,14 @@ const IMAGES: readonly Image[] = [
     repository: 'sagemaker-scikit-learn',
     tag: '1.4-2-py312',
   },
+  { framework: 'xgboost', purpose: 'both', repository: 'sagemaker-xgboost', tag: '3.0-5' },
+  { framework: 'xgboost', purpose: 'both', repository: 'sagemaker-xgboost', tag: '1.7-1' },
 ]
 
 const ACCOUNTS: Readonly<Record<Framework, Readonly<Record<string, string>>>> = {
   pytorch: DEEP_LEARNING,
   sklearn: SCIKIT,
+  xgboost: SCIKIT,
 }
 
 export type BaseImage = Image & { readonly account: string }

@@ -43,4 +43,20 @@ export const IMAGE_RULES = {
     source: SOURCE.apiModel,
     checkedBy: ['image'],
   },
+  CTR606: {
+    severity: 'error',
+    what: 'the config names the platform that the instance runs',
+    why: 'An image for another processor ends with exec format error, after minutes of starting.',
+    fix: 'Build it with --platform linux/amd64, or linux/arm64 for Graviton.',
+    source: SOURCE.exec,
+    checkedBy: ['image'],
+  },
+  CTR607: {
+    severity: 'error',
+    what: 'config and layers of the manifest are all in the registry',
+    why: 'The pull fails after the endpoint or job was made: layers expire or a push was cut.',
+    fix: 'Push the image again: only what is missing is sent.',
+    source: SOURCE.ecrUri,
+    checkedBy: ['image'],
+  },
 } as const satisfies Record<string, ContainerRuleRow>

@@ -7,8 +7,8 @@ const LIBRARY = 'public.ecr.aws/docker/library'
 /** The image that runs, and the one in which packages are built where they need a compiler. */
 export type Bases = { readonly run: string; readonly build: string }
 
-/** sagemaker-training names Python 3.8 to 3.10 as what it is tested with. */
-const TRAINING_PYTHON = '3.10'
+/** Both toolkits name 3.10 as their last; 3.10 is past its end of life, and on 3.11 they are proven here. */
+const TOOLKIT_PYTHON = '3.11'
 const PYTHON = '3.12'
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/
@@ -30,7 +30,7 @@ export const basesOf = ({ language, toolkit, base }: Choices): Bases => {
     const image = `${LIBRARY}/node:22-bookworm-slim`
     return { run: image, build: image }
   }
-  const version = toolkit === 'sagemaker-training' ? TRAINING_PYTHON : PYTHON
+  const version = toolkit === 'none' ? PYTHON : TOOLKIT_PYTHON
   return {
     run: `${LIBRARY}/python:${version}-slim-bookworm`,
     build: `${LIBRARY}/python:${version}-bookworm`,

@@ -80,9 +80,13 @@ COPY --from=packages /opt/venv /opt/venv
 `
 
 const trainingToolkit = (bases: Bases): string => `${packages(bases)}
-# The toolkit installs the program train, which runs this script.
+# The toolkit runs this script; start.py runs the toolkit.
 COPY program/train.py /opt/ml/code/train.py
 ENV SAGEMAKER_PROGRAM=train.py
+COPY program/start.py /opt/program/start.py
+
+# Exec form: the word of SageMaker is an argument, and SIGTERM reaches the program.
+ENTRYPOINT ["python3", "/opt/program/start.py"]
 `
 
 const inferenceToolkit = (bases: Bases): string => `${packages(bases)}

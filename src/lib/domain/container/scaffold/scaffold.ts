@@ -12,6 +12,7 @@ import { PYTHON_MAIN, PYTHON_PROCESS } from './templates/python-process.ts'
 import { PYTHON_SERVE } from './templates/python-serve.ts'
 import { TEST_PROCESS, TEST_SERVE, TEST_TRAIN } from './templates/python-tests.ts'
 import { PYTHON_TRAIN, TOOLKIT_TRAIN } from './templates/python-train.ts'
+import { TOOLKIT_START } from './templates/python-training-toolkit.ts'
 import { TEST_TOOLKIT_HANDLER, TEST_TOOLKIT_TRAIN } from './templates/toolkit-tests.ts'
 
 /** A file of a scaffold: where, what, and why it is there. */
@@ -79,6 +80,7 @@ const programsOf = ({ kind, language, toolkit }: Choices): readonly ScaffoldFile
   if (toolkit === 'sagemaker-training') {
     return [
       file('program/train.py', TOOLKIT_TRAIN, 'called by the toolkit'),
+      file('program/start.py', TOOLKIT_START, 'runs the toolkit, and hands SIGTERM on'),
       INIT,
       file('tests/test_train.py', TEST_TOOLKIT_TRAIN, 'a run as the toolkit makes it'),
     ]
@@ -114,12 +116,21 @@ const programsOf = ({ kind, language, toolkit }: Choices): readonly ScaffoldFile
   ]
 }
 
-/** Versions as of the toolkits' sources; setuptools 82 and later have no pkg_resources. */
+/**
+ * Versions that were built and run against the contract; the packages these bring in turn are the
+ * index's choice, and named as they were. setuptools 82 and later have no pkg_resources.
+ */
 const REQUIREMENTS: Readonly<Record<Choices['toolkit'], string>> = {
   none: '# Packages with their versions: numpy==2.1.3\n',
-  'sagemaker-training': 'sagemaker-training==5.1.4\n',
-  'sagemaker-inference':
-    'sagemaker-inference==1.10.1\nmulti-model-server==1.1.11\n# sagemaker-inference imports pkg_resources, which later ones lack.\nsetuptools<81\n',
+  'sagemaker-training': `# Ran on Python 3.11 with numpy 2.4.6, scipy 1.17.1, protobuf 7.36.2, gevent 26.9.0, werkzeug 3.1.9.
+sagemaker-training==5.1.4
+`,
+  'sagemaker-inference': `# Ran on Python 3.11 and Java 17 with numpy 2.4.6, scipy 1.17.1, pillow 13.0.0, boto3 1.44.5.
+sagemaker-inference==1.10.1
+multi-model-server==1.1.11
+# sagemaker-inference imports pkg_resources, which later ones lack.
+setuptools<81
+`,
 }
 
 const packagesOf = ({ language, toolkit }: Choices): readonly ScaffoldFile[] => {
