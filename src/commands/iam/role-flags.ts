@@ -66,6 +66,26 @@ export const ROLE_FLAGS = {
   },
 } as const satisfies FlagTable
 
+/** What `iam setup` takes beside them. */
+export const SETUP_FLAGS = {
+  ...ROLE_FLAGS,
+  boundary: {
+    spec: '--boundary <arn>',
+    describe: 'Permissions boundary of a new role',
+    config: 'iam.boundary',
+  },
+  kms: {
+    spec: '--kms <new|arn>',
+    describe: 'new: make a key for the role; an ARN: let the role use it, by the key policy too',
+  },
+  roleNameStyle: {
+    spec: '--role-name-style <style>',
+    describe: 'aws: a default name that holders of AWS-managed policies may pass',
+    choices: ['mlctl', 'aws'],
+    default: 'mlctl',
+  },
+} as const satisfies FlagTable
+
 /** The request that these flags make. */
 export const roleRequestOf = (flags: FlagValues<typeof ROLE_FLAGS>): RoleRequest => ({
   purpose: flags.for,

@@ -1,20 +1,13 @@
 import { applyOptionsOf } from '../consent-flags.ts'
 import { defineCommand } from '../define.ts'
-import { ROLE_FLAGS, roleRequestOf } from './role-flags.ts'
+import { roleRequestOf, SETUP_FLAGS } from './role-flags.ts'
 
 export const iamSetup = defineCommand({
   path: ['iam', 'setup'],
   summary: 'Create or repair a service role: of Bedrock jobs, SageMaker, Step Functions, graders',
   about:
     'Shows the trust and permission policies and what they change. An existing role is repaired, after a yes, by the smallest change: a statement added to its trust, one inline policy of ours; nothing else of it is touched.',
-  flags: {
-    ...ROLE_FLAGS,
-    boundary: {
-      spec: '--boundary <arn>',
-      describe: 'Permissions boundary of a new role',
-      config: 'iam.boundary',
-    },
-  },
+  flags: SETUP_FLAGS,
   changes: 'aws',
   plans: true,
   iamActions: [
@@ -30,6 +23,14 @@ export const iamSetup = defineCommand({
     'iam:SimulatePrincipalPolicy',
     'iam:TagRole',
     'iam:UpdateAssumeRolePolicy',
+    'kms:CreateAlias',
+    'kms:CreateKey',
+    'kms:DescribeKey',
+    'kms:EnableKeyRotation',
+    'kms:GetKeyPolicy',
+    'kms:GetKeyRotationStatus',
+    'kms:PutKeyPolicy',
+    'kms:TagResource',
     's3:GetBucketPublicAccessBlock',
     's3:GetEncryptionConfiguration',
     's3:ListAllMyBuckets',
@@ -48,7 +49,8 @@ export const iamSetup = defineCommand({
   ],
   async run(ports, { flags, globals }) {
     const { setupRole } = await import('../../lib/flows/iam/setup.ts')
-    const request = { ...roleRequestOf(flags), boundary: flags.boundary, tags: globals.tags }
+    const { boundary, kms, roleNameStyle: nameStyle } = flags
+    const request = { ...roleRequestOf(flags), boundary, kms, nameStyle, tags: globals.tags }
     return setupRole(ports, request, applyOptionsOf(globals))
   },
   render: (setup, { style }) => {

@@ -69,6 +69,12 @@ export const IAM_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Bring it back with aws kms cancel-key-deletion and aws kms enable-key, or name another key: --kms <arn>.',
   },
   {
+    id: 'MLC-IAM-011',
+    title: 'The policy of the key denies the role',
+    means: 'A Deny in a key policy wins over every Allow, so no added statement helps.',
+    fix: 'Ask whoever owns the key, or use another: --kms <arn>, or --kms new.',
+  },
+  {
     id: 'MLC-S3-001',
     title: 'Not a bucket name',
     means:

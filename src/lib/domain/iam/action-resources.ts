@@ -158,5 +158,22 @@ const ROWS: ReadonlyMap<string, ActionRow> = new Map<string, ActionRow>([
   ),
 ])
 
+/**
+ * Actions of SageMaker's that start instances which run, and are paid by the hour, until somebody stops
+ * them, or that let them become more. Shifting weights between running ones is not among them.
+ */
+const CAPACITY: ReadonlySet<string> = new Set([
+  'application-autoscaling:PutScalingPolicy',
+  'application-autoscaling:PutScheduledAction',
+  'application-autoscaling:RegisterScalableTarget',
+  'sagemaker:CreateEndpoint',
+  'sagemaker:CreateInferenceComponent',
+  'sagemaker:CreateInferenceExperiment',
+  'sagemaker:UpdateEndpoint',
+])
+
 /** Undefined for an action that the table does not know: it must then be granted on everything. */
-export const actionRow = (action: string): ActionRow | undefined => ROWS.get(action)
+export const actionRow = (action: string): ActionRow | undefined => {
+  const row = ROWS.get(action)
+  return row !== undefined && CAPACITY.has(action) ? { ...row, buys: true } : row
+}

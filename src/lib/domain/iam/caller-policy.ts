@@ -60,13 +60,30 @@ export const callerPolicy = (
       { name: 'work' as const, actions: work },
       ...(buyer.length > 0 ? [{ name: 'buyer' as const, actions: buyer }] : []),
     ].map(({ name, actions: own }) => {
-      const document = policyFor(own, scope)
+      const document = policyFor(own, scope, actions)
       return { name, document, size: policySize(document) }
     }),
     commands: served.map(({ path }) => path.join(' ')).sort(),
     unknownNames: names.filter((name) => !commands.some(({ path }) => isCalled(path, name))),
     unscopedActions: actions.filter((action) => actionRow(action) === undefined),
   }
+}
+
+/**
+ * The pattern of default role names that the commands hand over: those of the services that they make
+ * something in.
+ */
+export const rolePatternOf = (
+  commands: readonly CommandActions[],
+  names: readonly string[],
+): string => {
+  const served = commands.filter(({ path }) => names.some((name) => isCalled(path, name)))
+  const [only, ...more] = takers(served.flatMap(({ iamActions }) => iamActions))
+  return only === 'sagemaker.amazonaws.com'
+    ? 'mlctl-sagemaker-*'
+    : more.length > 0
+      ? 'mlctl-*'
+      : 'mlctl-bedrock-*'
 }
 
 const isCalled = (path: readonly string[], name: string): boolean => {

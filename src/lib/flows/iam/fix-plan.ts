@@ -55,7 +55,8 @@ export const planRoleFixes = async (
   }
 }
 
-const NOTHING: RoleFixes = { steps: [], changes: [], policies: [], notFixable: [] }
+/** Nothing to add and nothing left. */
+export const NO_FIXES: RoleFixes = { steps: [], changes: [], policies: [], notFixable: [] }
 
 /** All that one place lacks. */
 const fixOne = async (ports: FixPorts, group: readonly MissingStatement[]): Promise<RoleFixes> => {
@@ -64,7 +65,7 @@ const fixOne = async (ports: FixPorts, group: readonly MissingStatement[]): Prom
     Version: POLICY_VERSION,
     Statement: group.map((one) => one.statement),
   })
-  if (first === undefined) return NOTHING
+  if (first === undefined) return NO_FIXES
   if (wanted === undefined) return refused(group, 'it is not readable as a statement')
   const { to } = first
   switch (to.kind) {
@@ -91,7 +92,7 @@ const WHO_MUST: Readonly<
 }
 
 const refused = (group: readonly MissingStatement[], why: string): RoleFixes => ({
-  ...NOTHING,
+  ...NO_FIXES,
   notFixable: group.map((missing) => ({ missing, why })),
 })
 
@@ -105,7 +106,7 @@ const change = (
     readonly existing: PolicyDocument | undefined
   },
 ): RoleFixes => ({
-  ...NOTHING,
+  ...NO_FIXES,
   steps: [step],
   policies: [policy],
   changes: [{ where: policy.what, diff: policyDiff(policy.existing, policy.document) }],
@@ -125,7 +126,7 @@ const fixRole = async (
   const own = policyForFix(role)
   const existing = readPolicy(own.policy)
   const policy = mergePolicies(existing, wanted)
-  if (policy === existing) return NOTHING
+  if (policy === existing) return NO_FIXES
   const others = role.inlinePolicies.filter(({ name }) => name !== own.name)
   const size = [policy, ...others.map((other) => other.policy)].map(policySize)
   withinQuota(
@@ -158,7 +159,7 @@ const fixTrust = async (
     return refused(group, 'its trust policy has a Deny that no added statement can lift')
   }
   const trustPolicy = mergePolicies(existing, wanted)
-  if (trustPolicy === existing) return NOTHING
+  if (trustPolicy === existing) return NO_FIXES
   withinQuota('trust policy', policySize(trustPolicy), POLICY_LIMITS.trust)
   const step: DraftStep = {
     id: `fix-trust-${roleName}`,
@@ -192,7 +193,7 @@ const bucketFix = (
   existing: PolicyDocument | undefined,
 ): RoleFixes => {
   const policy = mergePolicies(existing, wanted)
-  if (policy === existing) return NOTHING
+  if (policy === existing) return NO_FIXES
   withinQuota('bucket policy', policySize(policy), POLICY_LIMITS.bucket)
   const step: DraftStep = {
     id: `fix-bucket-${bucket}`,
@@ -214,7 +215,7 @@ export const keyFix = (
   existing: PolicyDocument | undefined,
 ): RoleFixes => {
   const policy = mergePolicies(existing, wanted)
-  if (policy === existing) return NOTHING
+  if (policy === existing) return NO_FIXES
   withinQuota('key policy', policySize(policy), POLICY_LIMITS.key)
   const step: DraftStep = {
     id: `fix-key-${keyArn.split('/').at(-1) ?? keyArn}`,

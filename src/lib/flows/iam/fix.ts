@@ -11,6 +11,7 @@ import { planRoleFixes, type RoleFixes } from './fix-plan.ts'
 import { askAccessAnalyzer, lintBeforeWriting } from './policy-gate.ts'
 import { roleFlags } from './role-flags.ts'
 import type { RoleRequest } from './role-request.ts'
+import { showDiff } from './setup.ts'
 
 export type RoleFix = {
   readonly status: Applied['status']
@@ -90,11 +91,7 @@ const judgePolicies = async (ports: Ports, fixes: RoleFixes): Promise<void> => {
 const showFixes = (io: Io, fixes: RoleFixes): void => {
   for (const { where, diff } of fixes.changes) {
     io.note('')
-    io.note(io.style.bold(`Changes of ${where}`))
-    for (const { mark, text } of diff) {
-      const paint = { '+': io.style.good, '~': io.style.caution, '=': io.style.dim }[mark]
-      io.note(paint(`  ${mark} ${text}`))
-    }
+    showDiff(io, `Changes of ${where}`, diff)
   }
   for (const { where, why } of leftOf(fixes)) io.warn(`Not repaired: ${where} (${why}).`)
 }

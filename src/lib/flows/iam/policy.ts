@@ -3,6 +3,7 @@ import {
   type CallerPolicy,
   type CommandActions,
   callerPolicy,
+  rolePatternOf,
 } from '../../domain/iam/caller-policy.ts'
 import { POLICY_LIMITS } from '../../domain/iam/limits.ts'
 import { defaultBucketName } from '../../domain/storage/bucket-names.ts'
@@ -32,7 +33,7 @@ export const printPolicy = async (
     account: caller.account,
     region: target.region,
     bucket: request.bucket ?? defaultBucketName(caller.account, target.region),
-    role: request.role ?? 'mlctl-bedrock-*',
+    role: request.role ?? rolePatternOf(commands, request.names),
     splitBuyer: request.splitBuyer,
   })
   if (policy.unknownNames.length > 0) throw unknownNames(policy.unknownNames, commands)

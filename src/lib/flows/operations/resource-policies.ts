@@ -9,6 +9,7 @@ import {
 import { gapsOf } from '../../domain/iam/compare.ts'
 import { mergePolicies } from '../../domain/iam/merge.ts'
 import { StateError } from '../../errors.ts'
+import type { Ports } from '../../ports/all.ts'
 import { defineOperation, type Observation } from './define.ts'
 
 const Statements = v.array(v.record(v.string(), v.unknown()))
@@ -39,10 +40,29 @@ export const addKeyStatements = defineOperation({
   perform: async (ports, { keyArn, statements }) => {
     const policy = await ports.keys.policy(keyArn)
     if (readPolicy(policy) === undefined) throw unreadable(keyArn)
-    await ports.keys.putPolicy(keyArn, withAdded(policy, statements))
+    await whilePrincipalIsNew(ports, () =>
+      ports.keys.putPolicy(keyArn, withAdded(policy, statements)),
+    )
     return { keyArn }
   },
 })
+
+/** KMS refuses for some seconds to name a role that IAM has just made. */
+const NEW_PRINCIPAL_TRIES = 6
+const NEW_PRINCIPAL_WAIT_MS = 5_000
+
+const whilePrincipalIsNew = async (ports: Ports, call: () => Promise<void>): Promise<void> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call()
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined
+      const isNew = cause instanceof Error && cause.name.startsWith('MalformedPolicyDocument')
+      if (!isNew || tries >= NEW_PRINCIPAL_TRIES) throw error
+      await ports.clock.sleep(NEW_PRINCIPAL_WAIT_MS, ports.io.signal)
+    }
+  }
+}
 
 const lookAt = (
   policy: unknown,
