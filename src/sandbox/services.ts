@@ -9,6 +9,7 @@ const LOADERS: Readonly<Record<string, (parts: Parts) => Promise<Service>>> = {
   sts: async () => (await import('./sts/sts.ts')).sts,
   iam: async () => (await import('./iam/iam.ts')).iam,
   ecr: async (parts) => (await import('./ecr/ecr.ts')).createEcr(parts.directory),
+  accessanalyzer: async () => (await import('./accessanalyzer/accessanalyzer.ts')).accessAnalyzer,
   kms: async () => (await import('./kms/kms.ts')).kms,
   codebuild: async (parts) =>
     (await import('./codebuild/codebuild.ts')).createCodeBuild(parts.directory),

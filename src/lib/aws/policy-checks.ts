@@ -44,6 +44,8 @@ const finding = (found: ValidatePolicyFinding): PolicyFinding => ({
 
 /** `Statement/0/Action/1`; a place that is the whole document has no path. */
 const pathOf = (elements: readonly PathElement[] | undefined): string | undefined => {
-  const steps = (elements ?? []).flatMap((element) => element.key ?? element.index ?? [])
+  const steps = (elements ?? []).flatMap(
+    (element) => element.value ?? element.key ?? element.index ?? [],
+  )
   return steps.length === 0 ? undefined : steps.join('/')
 }

@@ -9,7 +9,7 @@ const FOUND = {
   learnMoreLink: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/x.html',
   locations: [
     {
-      path: [{ key: 'Statement' }, { index: 0 }, { key: 'Action' }, { index: 1 }],
+      path: [{ value: 'Statement' }, { index: 0 }, { value: 'Action' }, { index: 1 }],
       span: {
         start: { line: 1, column: 0, offset: 0 },
         end: { line: 1, column: 1, offset: 1 },
