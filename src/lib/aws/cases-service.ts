@@ -62,6 +62,15 @@ export const SERVICE_CASES: readonly Case[] = [
     says: missing,
   },
   {
+    id: 'MLC-NET-004',
+    kind: 'state',
+    name: INVALID,
+    text: /\b(VPC config|subnets?\b.*(does not exist|not found|invalid)|security groups?\b.*(does not exist|not found|invalid))/i,
+    says: ({ serviceName, subject }) =>
+      `${serviceName} does not take the network of the ${subject}.`,
+    hint: () => 'Subnets and security groups must exist in this region, all in one VPC.',
+  },
+  {
     id: 'MLC-AWS-020',
     kind: 'state',
     text: /^could not find|^cannot find|does not exist/i,

@@ -12,6 +12,7 @@ import { HOSTING_EXPLANATIONS } from './hosting.ts'
 import { IAM_EXPLANATIONS } from './iam.ts'
 import { IMAGE_EXPLANATIONS } from './images.ts'
 import { JOB_FAILURE_EXPLANATIONS } from './job-failures.ts'
+import { NETWORK_EXPLANATIONS } from './network.ts'
 import { PREFLIGHT_EXPLANATIONS } from './preflight.ts'
 import { REMOTE_EXPLANATIONS } from './remote.ts'
 import { ROLLOUT_EXPLANATIONS } from './rollout.ts'
@@ -37,6 +38,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...ENDPOINT_EXPLANATIONS,
   ...FINETUNE_EXPLANATIONS,
   ...JOB_FAILURE_EXPLANATIONS,
+  ...NETWORK_EXPLANATIONS,
   ...PREFLIGHT_EXPLANATIONS,
   ...REMOTE_EXPLANATIONS,
   ...ROLLOUT_EXPLANATIONS,

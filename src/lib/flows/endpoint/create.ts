@@ -11,6 +11,7 @@ import { createCommand } from './command.ts'
 import type { ComponentDefinition } from './definition.ts'
 import { type Blueprint, type CreateAnswers, existingModels, gather } from './gather.ts'
 import { judgeConfig } from './judge.ts'
+import { preflightEndpointNetwork } from './network.ts'
 import { preflight } from './preflight.ts'
 import { requireModel } from './require-model.ts'
 import { type EndpointDocument, endpointDocument, requireEndpoint } from './view.ts'
@@ -36,7 +37,7 @@ export type EndpointChange = {
  * Makes a model where one is described, an endpoint config and an endpoint; the same line again
  * continues where it stopped.
  * @throws UsageError MLC-HOST-030, DataError MLC-HOST-023 and -027, StateError MLC-HOST-024, -025,
- * -028, -029, GateError MLC-HOST-026, OutcomeError MLC-HOST-022 and what `carryOut` throws.
+ * -028, -029, MLC-NET-001 and -002, GateError MLC-HOST-026, MLC-NET-003, OutcomeError MLC-HOST-022 and what `carryOut` throws.
  */
 export const createEndpoint = async (
   ports: Ports,
@@ -53,7 +54,10 @@ export const createEndpoint = async (
   const drafts = draftSteps(blueprint, { ...request, endpointConfigName })
   const command = createCommand(request.answers, blueprint)
   const { plan } = await planAgainstLiveState(ports, command, drafts)
-  if (plan.steps.length > 0) await preflight(ports, config, models)
+  if (plan.steps.length > 0) {
+    await preflight(ports, config, models)
+    await preflightEndpointNetwork(ports, config, models)
+  }
   const applied = await carryOut(ports, plan, request.apply)
   if (applied.status === 'planned') {
     const { planFile } = applied

@@ -11,6 +11,7 @@ import type { EndpointChange } from './create.ts'
 import { refuseBusy } from './delete.ts'
 import { existingModels } from './gather.ts'
 import { judgeConfig } from './judge.ts'
+import { preflightEndpointNetwork } from './network.ts'
 import { type NextConfig, nextConfig } from './next-config.ts'
 import { preflight } from './preflight.ts'
 import { endpointDocument, requireEndpoint } from './view.ts'
@@ -130,6 +131,7 @@ const changeConfig = async (
   const models = await existingModels(ports, next.body, undefined)
   judgeConfig(ports.io, next.body, models)
   await preflight(ports, next.body, models)
+  await preflightEndpointNetwork(ports, next.body, models)
   const command = commandLine(['endpoint', 'update', view.endpointName], {
     variant: request.variant,
     model: request.model,

@@ -11,6 +11,7 @@ import { planAgainstLiveState } from '../observe.ts'
 import { type AnyJobView, type JobDocument, jobDocument, lookAtJob } from './document.ts'
 import { findJob } from './find.ts'
 import { type JobKind, KIND_FACTS } from './kinds.ts'
+import { preflightJobNetwork } from './network.ts'
 import { type Needs, preflightJob } from './preflight.ts'
 import { type WatchOptions, watchJob } from './watch.ts'
 
@@ -73,6 +74,7 @@ export const launch = async (
     return { status: 'nothing-to-do', ...base, attached: true, job: document }
   }
   await preflightJob(ports, job.needs)
+  await preflightJobNetwork(ports, job)
   const { plan } = await planAgainstLiveState(
     ports,
     commandLine(job.command.path, job.command.flags),
