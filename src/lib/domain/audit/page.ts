@@ -12,7 +12,7 @@ h1,h2,h3,td,p,code{overflow-wrap:anywhere}h1 small{font-weight:400;color:#666}.n
 table{border-collapse:collapse;width:100%}th,td{padding:.25rem .8rem .25rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #ddd}
 code,pre{font:13px/1.4 ui-monospace,monospace}pre{overflow-x:auto;white-space:pre-wrap}
 .critical,.high{color:#b03a00}.medium{color:#8a6100}.low{color:#1f5fa8}.good{color:#006b4f}
-section{break-inside:avoid}
+section{break-inside:avoid;overflow-x:auto}
 @media(prefers-color-scheme:dark){body{background:#161616;color:#ddd}.note,h1 small{color:#999}th,td{border-color:#444}.critical,.high{color:#ff9d5c}.medium{color:#e0b64a}.low{color:#8fc0ff}.good{color:#2fc79a}}
 @media print{:root{color-scheme:light}body{background:#fff;color:#000;max-width:none;margin:0}}`
 
@@ -39,8 +39,8 @@ export const auditPage = (report: AuditReport): string => {
 <body>
 <h1>Audit <small>of ${escaped(scope)}</small></h1>
 <p class="note">${escaped(`account ${account} · ${region} · ${auditedAt} · ${countOf(report.apiCalls, 'API call')}`)}</p>
-<table><thead><tr>${SEVERITIES.map((one) => `<th>${one}</th>`).join('')}<th>accepted</th><th>passed</th><th>unknown</th></tr></thead>
-<tbody><tr>${SEVERITIES.map((one) => `<td class="${one}">${counts[one]}</td>`).join('')}<td>${report.accepted}</td><td class="good">${report.passed}</td><td>${report.unknown.length + report.gaps.length}</td></tr></tbody></table>
+<section><table><thead><tr>${SEVERITIES.map((one) => `<th>${one}</th>`).join('')}<th>accepted</th><th>passed</th><th>unknown</th></tr></thead>
+<tbody><tr>${SEVERITIES.map((one) => `<td class="${one}">${counts[one]}</td>`).join('')}<td>${report.accepted}</td><td class="good">${report.passed}</td><td>${report.unknown.length + report.gaps.length}</td></tr></tbody></table></section>
 ${open.length === 0 ? '<p class="good">No faults.</p>' : rulesPart(open, report.rules)}
 ${accepted.length === 0 ? '' : acceptedPart(accepted)}
 ${unknownPart(report)}

@@ -132,7 +132,9 @@ const endLines = (report: AuditReport, view: AuditView): readonly string[] => {
   const told = faults.length === 0 ? view.style.good('No faults') : view.style.bad(words.join(', '))
   const canFix = report.findings.some(({ remedy, accepted }) => remedy?.isFixable && !accepted)
   return [
-    `${told}; ${countOf(passed, 'check')} passed`,
+    ...(view.tty && view.columns < WIDE
+      ? [told, `${countOf(passed, 'check')} passed`]
+      : [`${told}; ${countOf(passed, 'check')} passed`]),
     ...(fix === undefined ? [] : folded(fixText(fix), 0, view)),
     ...(canFix && fix === undefined ? ['Repair what is safe: add --fix'] : []),
   ]

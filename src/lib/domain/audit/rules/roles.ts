@@ -45,7 +45,7 @@ export const ROLE_RULES: readonly Rule<RoleFacts>[] = [
     id: 'A22.pass-role',
     title: 'Role may pass every role',
     severity: 'high',
-    what: 'iam:PassRole is limited to named roles or to a service.',
+    what: 'The right iam:PassRole is limited to named roles or to a service.',
     why: 'A job could start another one with a role that may do more.',
     source: `${IAM_DOCS}/id_roles_use_passrole.html`,
     remedy: 'Name the roles, and iam:PassedToService.',
