@@ -93,6 +93,13 @@ export const JOB_FLAGS = {
       'With --spot: give up after this time, waiting included; twice --max-runtime unless given',
     kind: 'duration',
   },
+  checkpoint: {
+    spec: '--checkpoint',
+    describe:
+      'Keep what the command leaves in $MLCTL_CHECKPOINTS: spot capacity goes on from there',
+    kind: 'boolean',
+    config: 'remote.checkpoint',
+  },
   again: {
     spec: '--again',
     describe: 'Run once more although this very run has completed',

@@ -20,13 +20,18 @@ export const remote = defineCommand({
   streams: true,
   iamActions: [
     ...FOLLOW_ACTIONS,
+    'ecr:BatchGetImage',
+    'ecr:DescribeImages',
+    'ecr:GetDownloadUrlForLayer',
     'iam:GetRole',
     'iam:PassRole',
+    'iam:SimulatePrincipalPolicy',
     's3:CreateBucket',
     's3:ListBucket',
     's3:PutObject',
     'sagemaker:AddTags',
     'sagemaker:CreateTrainingJob',
+    'servicequotas:ListServiceQuotas',
   ],
   examples: [
     {

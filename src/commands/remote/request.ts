@@ -31,6 +31,7 @@ export const specOf = (flags: JobFlags, command: readonly string[]): RemoteReque
     inputs: flags.data ?? {},
     volumeGb: flags.volume,
     maxRuntimeSeconds: Math.round(maxRuntimeMs / 1_000),
+    ...(flags.checkpoint === true ? { checkpoint: true } : {}),
     ...(maxWaitMs === undefined ? {} : { maxWaitSeconds: Math.round(maxWaitMs / 1_000) }),
   }
 }

@@ -7,7 +7,7 @@ import { AccessError } from '../../../src/lib/errors.ts'
 import { applyPlanFile } from '../../../src/lib/flows/project/apply-plan-file.ts'
 import { attachRemote } from '../../../src/lib/flows/remote/attach.ts'
 import { runRemote } from '../../../src/lib/flows/remote/run.ts'
-import { hostEngine, remoteRequest, remoteWorld } from '../../support/remote-world.ts'
+import { hostEngine, REMOTE_ROLE, remoteRequest, remoteWorld } from '../../support/remote-world.ts'
 
 const engineWorld = () => remoteWorld({ engine: hostEngine() })
 
@@ -324,4 +324,51 @@ it('in one output folder the work of one job never mixes with that of another', 
   expect(readdirSync(join(world.folder, 'back/output/files'))).toEqual(['b'])
   expect(readdirSync(join(world.folder, 'back')).sort()).not.toContain('w')
   expect(existsSync(join(world.folder, 'back/model/w'))).toBe(false)
+})
+
+it.each([
+  [
+    'an image that is not in the registry',
+    { image: '000000000000.dkr.ecr.us-east-1.amazonaws.com/nowhere:1' },
+    'MLC-TRN-006',
+  ],
+  [
+    'data that is not there',
+    { inputs: { train: 's3://no-such-bucket-of-mine/x/' } },
+    'MLC-TRN-005',
+  ],
+  ['an accelerator that is no machine', { instanceType: 'ml.eia2.medium' }, 'MLC-TRN-003'],
+])('%s is told before anything is sent', async (_what, spec, code) => {
+  const world = await engineWorld()
+  const run = runRemote(world.ports, remoteRequest(['./hello.sh'], { spec }))
+  await expect(run).rejects.toMatchObject({ code })
+  expect(await world.ports.objects.listBuckets()).toEqual([])
+})
+
+it('a role that may not write where outputs go is told before anything is sent', async () => {
+  const world = await engineWorld()
+  await world.ports.roles.putInlinePolicy(REMOTE_ROLE, 's3', {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
+  })
+  const run = runRemote(world.ports, remoteRequest(['./hello.sh']))
+  await expect(run).rejects.toMatchObject({
+    code: 'MLC-TRN-004',
+    why: expect.stringContaining('s3:PutObject'),
+  })
+})
+
+it('with --checkpoint the next attempt of the same content finds what the last one left', async () => {
+  const world = await engineWorld()
+  world.write({
+    'step.sh':
+      '#!/bin/sh\ncat "$MLCTL_CHECKPOINTS/step" 2>/dev/null || { echo 7 >"$MLCTL_CHECKPOINTS/step"; exit 1; }\n',
+  })
+  const request = remoteRequest(['./step.sh'], { spec: { checkpoint: true } })
+  expect(await runRemote(world.ports, request)).toMatchObject({ command: { exitCode: 1 } })
+  expect(await runRemote(world.ports, request)).toMatchObject({
+    command: { exitCode: 0 },
+    jobName: expect.stringMatching(/-2$/),
+  })
+  expect(world.io.results).toContain('7')
 })

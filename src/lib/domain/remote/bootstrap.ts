@@ -56,7 +56,7 @@ const bootstrapText = ({ command, root = '/opt/ml' }: Bootstrap): string =>
     // Line ends inside words; the underscore keeps the shell from dropping them.
     `n=$(printf '\\n_'); n=\${n%_}; r=$(printf '\\r_'); r=\${r%_}`,
     `ml=${quoted(root)}; out=$ml/output; data=$out/data; code=$ml/code`,
-    'export MLCTL_OUTPUT="$data" SM_OUTPUT_DATA_DIR="$data" SM_MODEL_DIR="$ml/model" SM_CHANNEL_CODE="$ml/input/data/code"',
+    'export MLCTL_OUTPUT="$data" SM_OUTPUT_DATA_DIR="$data" SM_MODEL_DIR="$ml/model" SM_CHANNEL_CODE="$ml/input/data/code" MLCTL_CHECKPOINTS="$ml/checkpoints"',
     `say() { printf '%s\\n' "$1" >&2; }`,
     `stop() { say "${NOT_STARTED_WORDS} $1"; printf '%s %s' '${NOT_STARTED_WORDS}' "$1" >"$out/failure"; exit 1; }`,
     'mkdir -p "$data" "$ml/model" "$code" 2>/dev/null',

@@ -14,13 +14,20 @@ export type RemoteSpec = {
   readonly maxRuntimeSeconds: number
   /** Present: managed spot capacity, and how long to wait for it at most. */
   readonly maxWaitSeconds?: number
+  /** Keep what the command leaves in $MLCTL_CHECKPOINTS, and bring it back at the next start. */
+  readonly checkpoint?: boolean
 }
 
 export type Places = {
   /** Folder of the packed code, ending in `/`. */
   readonly codeUri: string
   readonly outputUri: string
+  /** Of this content alone: the next attempt of it goes on from there. */
+  readonly checkpointUri: string
 }
+
+/** https://docs.aws.amazon.com/sagemaker/latest/dg/model-checkpoints.html */
+const CHECKPOINTS = '/opt/ml/checkpoints'
 
 /**
  * The request of a training job that runs the command, in AWS's spelling.
@@ -57,6 +64,9 @@ export const jobBody = (spec: RemoteSpec, places: Places): Readonly<Record<strin
       ...(spec.maxWaitSeconds === undefined ? {} : { MaxWaitTimeInSeconds: spec.maxWaitSeconds }),
     },
     ...(spec.maxWaitSeconds === undefined ? {} : { EnableManagedSpotTraining: true }),
+    ...(spec.checkpoint === true
+      ? { CheckpointConfig: { S3Uri: places.checkpointUri, LocalPath: CHECKPOINTS } }
+      : {}),
     ...(Object.keys(spec.environment).length === 0 ? {} : { Environment: spec.environment }),
   }
 }

@@ -1,4 +1,5 @@
 import { commandLine, shellWord } from '../../domain/core/command-line.ts'
+import { digestOf } from '../../domain/core/digest.ts'
 import { formatDuration } from '../../domain/core/duration.ts'
 import { dollars } from '../../domain/core/money.ts'
 import type { Cost, DraftStep, Plan } from '../../domain/core/plan.ts'
@@ -11,6 +12,7 @@ import { type ApplyOptions, carryOut } from '../apply.ts'
 import { draftUpload } from '../dataset/upload.ts'
 import { planAgainstLiveState } from '../observe.ts'
 import { bucketSteps } from '../storage/bucket-steps.ts'
+import { type Needs, preflightJob } from '../train/preflight.ts'
 import { type Following, followRemote, type RemoteEnd } from './follow.ts'
 import { codeKey, jobBody, type RemoteSpec } from './job.ts'
 import { refuseForeignFolder } from './outputs.ts'
@@ -47,7 +49,7 @@ const MAX_ATTEMPTS = 99
  * Runs a command on a SageMaker instance: packs the folder, uploads it unless it is there, starts a
  * job named by the content of the run, follows it, fetches what it leaves. The same line again
  * attaches to the job that is there; after a failed or stopped one it starts the next attempt.
- * @throws DataError MLC-RMT-002 to -004, UsageError MLC-RMT-001, StateError MLC-RMT-006 and -007,
+ * @throws what `preflightJob` throws, DataError MLC-RMT-002 to -004, UsageError MLC-RMT-001, StateError MLC-RMT-006 and -007,
  * and what `carryOut` and `followRemote` throw.
  */
 export const runRemote = async (ports: Ports, request: RemoteRequest): Promise<RemoteResult> => {
@@ -61,7 +63,7 @@ export const runRemote = async (ports: Ports, request: RemoteRequest): Promise<R
     const output = request.output ?? `mlctl-remote/${job.jobName}`
     await refuseForeignFolder(ports, output)
     if (job.found === undefined) {
-      const done = await start(ports, request, { place, code, job })
+      const done = await start(ports, request, { place, spec, code, job })
       if (done !== undefined) return done
     } else ports.io.note(`Attached to job ${job.jobName}, which is there already.`)
     const { jobName } = job
@@ -104,7 +106,12 @@ const jobOf = async (ports: Ports, request: RemoteRequest, making: Making): Prom
   const { place, spec, code } = making
   const folderUri = `s3://${place.bucket}/${place.prefix}`
   const codeUri = `s3://${place.bucket}/${codeKey(place.prefix, code.tarSha256).replace(/[^/]+$/, '')}`
-  const body = jobBody(spec, { codeUri, outputUri: `${folderUri}output/` })
+  const run = digestOf({ command: spec.command, image: spec.image, tar: code.tarSha256 })
+  const body = jobBody(spec, {
+    codeUri,
+    outputUri: `${folderUri}output/`,
+    checkpointUri: `${folderUri}checkpoints/${run.slice(0, 24)}/`,
+  })
   const folder = ports.files.absolute(request.pack.folder).split(/[\\/]/).at(-1) ?? ''
   const name = remoteJobName(folder, body)
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
@@ -127,8 +134,9 @@ const isSpent = ({ status }: TrainingJobView, again: boolean): boolean =>
 const start = async (
   ports: Ports,
   request: RemoteRequest,
-  { place, code, job }: Omit<Making, 'spec'> & { readonly job: Chosen },
+  { place, spec, code, job }: Making & { readonly job: Chosen },
 ): Promise<RemoteResult | undefined> => {
+  await preflightJob(ports, needsOf(request.spec, { place, roleArn: spec.roleArn }))
   const key = codeKey(place.prefix, code.tarSha256)
   const drafts = [
     ...(await bucketSteps(ports, place)),
@@ -146,6 +154,23 @@ const start = async (
   const { planFile } = applied
   return { status: 'planned', plan, ...(planFile === undefined ? {} : { planFile }) }
 }
+
+/** What makes the job fail after minutes is looked at before anything is sent. */
+const needsOf = (
+  spec: RemoteRequest['spec'],
+  { place, roleArn }: { readonly place: RemotePlace; readonly roleArn: string },
+): Needs => ({
+  roleArn,
+  image: spec.image,
+  instanceType: spec.instanceType,
+  instances: 1,
+  usage: spec.maxWaitSeconds === undefined ? 'training job' : 'spot training job',
+  reads: Object.fromEntries(
+    Object.entries(spec.inputs).map(([name, uri]) => [`data of ${name}`, uri]),
+  ),
+  writes: {},
+  own: [`s3://${place.bucket}/${place.prefix}`],
+})
 
 const jobStep = ({ spec, prices, tags }: RemoteRequest, { jobName, body }: Chosen): DraftStep => {
   const price = prices[spec.instanceType]
@@ -188,6 +213,7 @@ const lineOf = (request: RemoteRequest): string => {
     'max-runtime': `${spec.maxRuntimeSeconds}s`,
     spot: spec.maxWaitSeconds !== undefined,
     'max-wait': spec.maxWaitSeconds === undefined ? undefined : `${spec.maxWaitSeconds}s`,
+    checkpoint: spec.checkpoint,
     again: request.again,
   })
   return `${line} -- ${spec.command.map(shellWord).join(' ')}`

@@ -30,6 +30,8 @@ export type Needs = {
   /** By what the data is for: `channel train`. */
   readonly reads: Readonly<Record<string, string>>
   readonly writes: Readonly<Record<string, string>>
+  /** Places that mlctl makes where they are missing: the role must read and write there. */
+  readonly own?: readonly string[]
 }
 
 /**
@@ -116,7 +118,11 @@ const checkAccess = async (ports: Reads, roleArn: string, needs: Needs): Promise
       const key = at?.key === '' ? '*' : `${at?.key.replace(/\/*$/, '')}/*`
       return at === undefined ? [] : [{ action, resource: `arn:aws:s3:::${at.bucket}/${key}` }]
     })
-  const asks = [...asksFor(needs.reads, 's3:GetObject'), ...asksFor(needs.writes, 's3:PutObject')]
+  const own = Object.fromEntries((needs.own ?? []).map((uri) => [uri, uri]))
+  const asks = [
+    ...asksFor({ ...needs.reads, ...own }, 's3:GetObject'),
+    ...asksFor({ ...needs.writes, ...own }, 's3:PutObject'),
+  ]
   if (asks.length === 0) return
   const answers = await ifReadable(ports, `What role ${roleArn} may do`, () =>
     ports.roles.simulate(roleArn, asks),
