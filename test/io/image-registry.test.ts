@@ -1,41 +1,13 @@
-import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { pushToRegistry } from '../../src/lib/flows/container/push-plain.ts'
 import { dockerArchive, noise, testImage } from '../support/images.ts'
+import { missingForRegistry, startRegistry } from '../support/real-registry.ts'
 import { sandboxWorld } from '../support/sandbox-world.ts'
-import { run, serve } from '../support/served.ts'
+import { run } from '../support/served.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
-const TOOLS = ['docker-registry', 'htpasswd', 'skopeo']
-const missing = TOOLS.filter((tool) => spawnSync('which', [tool]).status !== 0)
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0))
-    })
-  })
-
-/** A real registry that asks for a password. */
-const startRegistry = async (folder: string): Promise<string> => {
-  const users = spawnSync('htpasswd', ['-Bbn', 'AWS', 'pw']).stdout.toString().trim()
-  writeFileSync(join(folder, 'users'), `${users}\n`)
-  const host = `127.0.0.1:${await freePort()}`
-  const config = [
-    'version: 0.1',
-    `storage: {filesystem: {rootdirectory: ${folder}/data}}`,
-    `http: {addr: ${host}}`,
-    `auth: {htpasswd: {realm: r, path: ${folder}/users}}`,
-  ]
-  writeFileSync(join(folder, 'registry.yml'), `${config.join('\n')}\n`)
-  await serve(['docker-registry', 'serve', `${folder}/registry.yml`], {}, /(listening on)/)
-  return host
-}
+const missing = missingForRegistry()
 
 /** The world with a password on its stdin. */
 const worldWith = (password: string) => {

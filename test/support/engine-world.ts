@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -37,8 +37,9 @@ export type TestEngine = {
  * A Podman of its own for a test file: images and containers in a temporary folder, served over a
  * socket. One long-lived service, for it hides the second cgroup hierarchy of this machine from
  * itself alone, and containers with a network can only be stopped from the same mount namespace.
+ * @param storage `vfs` works everywhere and copies every layer whole; see `storageForLarge`.
  */
-export const startEngine = async (): Promise<TestEngine> => {
+export const startEngine = async (storage: 'vfs' | 'overlay' = 'vfs'): Promise<TestEngine> => {
   const folder = mkdtempSync(join(tmpdir(), 'mlctl-engine-'))
   const socket = join(folder, 'p.sock')
   // The limits of this process may be lower than what engines ask for.
@@ -47,7 +48,7 @@ export const startEngine = async (): Promise<TestEngine> => {
     '[containers]\ndefault_ulimits=["nofile=1024:1024","nproc=1024:1024"]\n',
   )
   const store = ['--root', join(folder, 'images'), '--runroot', join(folder, 'run')]
-  const words = [...store, '--storage-driver', 'vfs', '--cgroup-manager', 'cgroupfs']
+  const words = [...store, '--storage-driver', storage, '--cgroup-manager', 'cgroupfs']
   const serve = ['podman', ...words, 'system', 'service', '--time=0', `unix://${socket}`]
   const script = 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"'
   const child = spawn('unshare', ['-m', 'sh', '-c', script, 'sh', ...serve], {
@@ -73,6 +74,13 @@ export const startEngine = async (): Promise<TestEngine> => {
     },
   }
 }
+
+/** statfs(2) */
+const OVERLAY_FILES = 0x794c7630
+
+/** For images of hundreds of megabytes: layers as differences, where the file system can hold those. */
+export const storageForLarge = (): 'vfs' | 'overlay' =>
+  statfsSync(tmpdir()).type === OVERLAY_FILES ? 'vfs' : 'overlay'
 
 const untilServed = async (child: ChildProcess, socket: string): Promise<void> => {
   for (let tries = 0; !existsSync(socket); tries++) {
