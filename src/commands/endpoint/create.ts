@@ -1,6 +1,7 @@
 import { applyOptionsOf, CONSENT_FLAGS } from '../consent-flags.ts'
 import { defineCommand } from '../define.ts'
 import { plannedText } from '../planned.ts'
+import { PREFLIGHT_ACTIONS } from '../preflight-actions.ts'
 import { endpointCard } from './card.ts'
 import { CREATE_FLAGS, PRICE_FLAG } from './create-flags.ts'
 
@@ -14,16 +15,9 @@ export const endpointCreate = defineCommand({
   changes: 'aws',
   plans: true,
   iamActions: [
-    'ec2:DescribeInstanceTypeOfferings',
-    'ec2:DescribeSecurityGroups',
-    'ec2:DescribeSubnets',
-    'ecr:BatchGetImage',
-    'ecr:DescribeImages',
-    'ecr:GetDownloadUrlForLayer',
-    'iam:GetRole',
+    ...PREFLIGHT_ACTIONS,
     'iam:PassRole',
     's3:GetObject',
-    's3:ListBucket',
     'sagemaker:AddTags',
     'sagemaker:CreateEndpoint',
     'sagemaker:CreateEndpointConfig',
@@ -34,8 +28,6 @@ export const endpointCreate = defineCommand({
     'sagemaker:DescribeInferenceComponent',
     'sagemaker:DescribeModel',
     'sagemaker:ListModels',
-    'servicequotas:ListServiceQuotas',
-    'sts:GetCallerIdentity',
   ],
   examples: [
     {

@@ -1,6 +1,7 @@
 import { applyOptionsOf } from '../consent-flags.ts'
 import { defineCommand } from '../define.ts'
 import { plannedText } from '../planned.ts'
+import { PREFLIGHT_ACTIONS } from '../preflight-actions.ts'
 import { endpointCard } from './card.ts'
 import { PRICE_FLAG } from './create-flags.ts'
 
@@ -37,18 +38,11 @@ export const endpointUpdate = defineCommand({
   changes: 'aws',
   plans: true,
   iamActions: [
+    ...PREFLIGHT_ACTIONS,
     'application-autoscaling:DescribeScalableTargets',
     'application-autoscaling:DescribeScalingPolicies',
     'application-autoscaling:DescribeScheduledActions',
-    'ec2:DescribeInstanceTypeOfferings',
-    'ec2:DescribeSecurityGroups',
-    'ec2:DescribeSubnets',
-    'ecr:BatchGetImage',
-    'ecr:DescribeImages',
-    'ecr:GetDownloadUrlForLayer',
-    'iam:GetRole',
     's3:GetObject',
-    's3:ListBucket',
     'sagemaker:AddTags',
     'sagemaker:CreateEndpointConfig',
     'sagemaker:DescribeEndpoint',
@@ -56,8 +50,6 @@ export const endpointUpdate = defineCommand({
     'sagemaker:DescribeModel',
     'sagemaker:UpdateEndpoint',
     'sagemaker:UpdateEndpointWeightsAndCapacities',
-    'servicequotas:ListServiceQuotas',
-    'sts:GetCallerIdentity',
   ],
   examples: [
     { run: 'mlctl endpoint update fraud --instances 4', why: 'more capacity at once' },

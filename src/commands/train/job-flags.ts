@@ -1,4 +1,5 @@
 import type { FlagTable } from '../define.ts'
+import { PREFLIGHT_ACTIONS } from '../preflight-actions.ts'
 
 /** The job that a command is about. */
 export const JOB_ARGUMENT = {
@@ -132,17 +133,8 @@ export const TRAIN_FLAGS = {
 /** What a run of any kind may call besides its own create call. */
 export const RUN_ACTIONS = [
   ...LOG_ACTIONS,
-  'ec2:DescribeInstanceTypeOfferings',
-  'ec2:DescribeSecurityGroups',
-  'ec2:DescribeSubnets',
-  'ecr:BatchGetImage',
-  'ecr:DescribeImages',
-  'ecr:GetDownloadUrlForLayer',
-  'iam:GetRole',
+  ...PREFLIGHT_ACTIONS,
   'iam:PassRole',
   'iam:SimulatePrincipalPolicy',
-  's3:ListBucket',
   'sagemaker:AddTags',
-  'servicequotas:ListServiceQuotas',
-  'sts:GetCallerIdentity',
 ] as const
