@@ -152,3 +152,44 @@ export const diagnose = (world: DoctorWorld, changes: Changes = {}): Promise<Doc
 
 export const failuresIn = (report: DoctorReport) =>
   report.checks.filter(({ status }) => status === 'fail')
+
+const RECORD = (n: number) => ({
+  schemaVersion: 'bedrock-conversation-2024',
+  messages: [
+    { role: 'user', content: [{ text: `amount=${n % 17}; country=${n % 3 === 0 ? 'XX' : 'DE'}` }] },
+    { role: 'assistant', content: [{ text: n % 3 === 0 ? 'fraud' : 'legitimate' }] },
+  ],
+})
+
+/** Starts the training that the world is made for, and says how it ended, or why it could not start. */
+export const train = async ({ ports, roleArn, key, subjects }: DoctorWorld): Promise<string> => {
+  const lines = Array.from({ length: 60 }, (_, n) => JSON.stringify(RECORD(n)))
+  await ports.objects.put(
+    { bucket: BUCKET, key: 'data/train.jsonl' },
+    new TextEncoder().encode(`${lines.join('\n')}\n`),
+  )
+  const name = `job-${Math.random().toString(36).slice(2)}`
+  try {
+    await ports.customizationJobs.create({
+      jobName: name,
+      customModelName: name,
+      roleArn,
+      clientRequestToken: name,
+      baseModelIdentifier: 'amazon.nova-micro-v1:0:128k',
+      customizationType: 'FINE_TUNING',
+      trainingS3Uri: `s3://${BUCKET}/data/train.jsonl`,
+      outputS3Uri: `s3://${BUCKET}/out/`,
+      hyperParameters: { epochCount: '1' },
+      customModelKmsKeyId: key.keyArn,
+      vpcConfig: {
+        subnetIds: subjects.subnets ?? [],
+        securityGroupIds: subjects.securityGroups ?? [],
+      },
+      tags: {},
+    })
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+  const job = await ports.customizationJobs.find(name)
+  return job?.status === 'Completed' ? 'Completed' : (job?.failureMessage ?? String(job?.status))
+}

@@ -82,6 +82,7 @@ export const needOf = (commands: readonly CommandFacts[]): Need => {
   const actions = distinct(commands.flatMap(({ iamActions }) => iamActions))
   const general = commands.length === 0
   const has = (pattern: RegExp) => actions.some((action) => pattern.test(action))
+  const purposes = general ? [] : usesOf(actions)
   const engines = names.map((name) => ENGINE_COMMANDS[name] ?? 'none')
   return {
     commands: names,
@@ -92,9 +93,10 @@ export const needOf = (commands: readonly CommandFacts[]): Need => {
       : general || engines.includes('useful')
         ? 'useful'
         : 'none',
-    purposes: general ? [] : usesOf(actions),
-    usesBucket: general || has(/^s3:(Get|Put)Object$/),
-    usesModel: general || has(/^bedrock:CreateModelCustomizationJob$/),
+    purposes,
+    // A job's data is in a bucket, whether or not the caller touches it.
+    usesBucket: general || purposes.length > 0 || has(/^s3:(Get|Put)Object$/),
+    usesModel: general || has(/^bedrock:(CreateModelCustomizationJob|GetFoundationModel)$/),
     usesNetwork:
       general || has(/^bedrock:CreateModelCustomizationJob$|^sagemaker:Create(Model|\w+Job)$/),
     pushesImages: has(/^ecr:PutImage$/),

@@ -48,8 +48,8 @@ export const doctor = async (
     ...connectionChecks(look, isSandbox),
     ...accessChecks(look, isSandbox),
     ...storageChecks(look),
-    ...roleChecks(look),
     ...networkChecks(look),
+    ...roleChecks(look),
     ...quotaChecks(look),
   ])
   return reportOf([...told, ...faults], { for: need.commands, target, failOn: request.failOn })

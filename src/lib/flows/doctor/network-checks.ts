@@ -16,7 +16,8 @@ export const networkChecks = (look: Look): readonly Check[] => {
   const idle = subjects.subnets.length === 0 ? named : undefined
   const isHosting = need.purposes.includes('hosting')
   // Bedrock's own jobs call nothing from inside.
-  const runsCode = need.commands.length === 0 || need.purposes.some((use) => use !== 'customization')
+  const runsCode =
+    need.commands.length === 0 || need.purposes.some((use) => use !== 'customization')
   const runsJobs = need.purposes.includes('training')
   return [
     {

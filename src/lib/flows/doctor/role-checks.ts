@@ -27,7 +27,8 @@ export const roleChecks = (look: Look): readonly Check[] => [
   // A role that cannot be taken on may do nothing: its trust is repaired first, its rights are told beside it.
   {
     id: 'D20',
-    needs: ['D01', 'D02'],
+    // Rights on a bucket or subnet that is the wrong one say nothing about the right one.
+    needs: ['D01', 'D02', 'D07', 'D08', 'D24'],
     idle: idleOf(look),
     run: () => withRole(look, rightsVerdicts, notApplicable('the role is not there')),
   },
