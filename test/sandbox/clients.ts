@@ -10,6 +10,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { IAMClient } from '@aws-sdk/client-iam'
+import { KMSClient } from '@aws-sdk/client-kms'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SageMakerClient } from '@aws-sdk/client-sagemaker'
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
@@ -89,6 +90,7 @@ export const clientsOf = (door: Door, accessKeyId = 'AKIASANDBOX', region = 'us-
     scaling: judged('application-autoscaling', new ApplicationAutoScalingClient(config)),
     ecr: judged('ecr', new ECRClient(config)),
     ec2: judged('ec2', new EC2Client(config)),
+    kms: judged('kms', new KMSClient(config)),
     cloudtrail: judged('cloudtrail', new CloudTrailClient(config)),
     sagemaker: judged('sagemaker', new SageMakerClient(config)),
     endpoints: judged('sagemaker-runtime', new SageMakerRuntimeClient(config)),

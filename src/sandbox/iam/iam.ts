@@ -4,7 +4,7 @@ import { managedPolicyOperations } from './managed-policies.ts'
 import { policyVersionOperations } from './policy-versions.ts'
 import { rolePolicyOperations } from './role-policies.ts'
 import { roleOperations } from './roles.ts'
-import { simulatePrincipalPolicy } from './simulate.ts'
+import { simulateCustomPolicy, simulatePrincipalPolicy } from './simulate.ts'
 import { userCredentialOperations } from './user-credentials.ts'
 import { userPolicyOperations } from './user-policies.ts'
 import { userOperations } from './users.ts'
@@ -22,5 +22,6 @@ export const iam: Service = {
     ...userCredentialOperations,
     ...accountOperations,
     SimulatePrincipalPolicy: simulatePrincipalPolicy,
+    SimulateCustomPolicy: simulateCustomPolicy,
   },
 }
