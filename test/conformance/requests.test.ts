@@ -93,6 +93,7 @@ const rareRequests = async (ports: AwsPorts, served: string): Promise<void> => {
   await roles.updateTrust('ft', (await roles.find('ft'))?.trustPolicy)
   expect(await roles.list()).toHaveLength(1)
   expect(await quotas.value('bedrock', 'L-00000000')).toBeUndefined()
+  expect(await ports.invocationLogging.read()).toBeUndefined()
   const [job] = await customizationJobs.list()
   await customizationJobs.stop(job?.jobArn ?? '').catch((error) => expect(error.exitCode).toBe(5))
   const question = { role: 'user', text: 'amount=3' } as const
