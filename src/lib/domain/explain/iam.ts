@@ -75,6 +75,18 @@ export const IAM_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Ask whoever owns the key, or use another: --kms <arn>, or --kms new.',
   },
   {
+    id: 'MLC-IAM-012',
+    title: 'The subnets are not there, or lie in several VPCs',
+    means: 'A job runs in one VPC; ids of subnets belong to one region.',
+    fix: 'Name subnets of one VPC in the region of the profile.',
+  },
+  {
+    id: 'MLC-IAM-013',
+    title: 'A price is no amount of dollars',
+    means: 'Prices are plain decimals: 0.01.',
+    fix: 'Take the price of an interface endpoint per zone and hour from the pricing page of AWS PrivateLink.',
+  },
+  {
     id: 'MLC-S3-001',
     title: 'Not a bucket name',
     means:

@@ -1,6 +1,7 @@
 import { policySize, readPolicy, type Statement } from '../../core/policy-document.ts'
 import { POLICY_LIMITS } from '../limits.ts'
 import type { LintFinding, LintPlace, PolicyKind } from './findings.ts'
+import { hasPolicyForm } from './form.ts'
 import { STATEMENT_RULES } from './statement-rules.ts'
 
 /** Size limits by kind, in characters without white space. An identity policy may become a managed one. */
@@ -20,7 +21,7 @@ export const lintPolicy = (
   kind: PolicyKind,
   place: LintPlace,
 ): readonly LintFinding[] => {
-  const policy = readPolicy(document)
+  const policy = hasPolicyForm(document) ? readPolicy(document) : undefined
   if (policy === undefined) {
     return [{ rule: 'document.unreadable', level: 'error', says: 'it is no policy document' }]
   }

@@ -82,7 +82,7 @@ export const STATEMENT_RULES: readonly StatementRule[] = [
     rule: 'resource.elsewhere',
     judge: ({ statement, place }) =>
       [...asList(statement.Resource), ...asList(statement.NotResource)].flatMap((resource) =>
-        judgeArn(resource, place),
+        judgeArn(resource, place, namesAliases(statement)),
       ),
   },
   { rule: 'trust.confused-deputy', judge: (input) => judgeTrustGuard(input) },
@@ -117,7 +117,8 @@ const judgePassRole = ({ statement }: RuleInput): readonly Verdict[] => {
   const passes = asList(statement.Action).some((action) =>
     matchesGlob(action.toLowerCase(), 'iam:passrole'),
   )
-  if (!allows(statement) || !passes) return []
+  // Of a statement that allows everything, that is said already.
+  if (!allows(statement) || !passes || asList(statement.Action).includes('*')) return []
   if (conditionKeys(statement).includes('iam:passedtoservice')) return []
   const onAll = asList(statement.Resource).some((resource) => /(^\*$|role\/\*$)/.test(resource))
   return [
@@ -166,7 +167,11 @@ const judgeTrustGuard = ({ statement, kind }: RuleInput): readonly Verdict[] => 
 /** Services whose ARNs have no region, or neither region nor account. */
 const GLOBAL = new Set(['iam', 's3'])
 
-const judgeArn = (resource: string, place: LintPlace): readonly Verdict[] => {
+/** Actions on aliases themselves: kms:CreateAlias. */
+const namesAliases = ({ Action }: Statement): boolean =>
+  asList(Action).some((action) => /alias/i.test(action))
+
+const judgeArn = (resource: string, place: LintPlace, mayBeAlias: boolean): readonly Verdict[] => {
   if (resource === '*') return []
   const parts = resource.split(':')
   if (parts[0] !== 'arn' || parts.length < 6) return [error(`${resource} is no ARN`)]
@@ -183,7 +188,9 @@ const judgeArn = (resource: string, place: LintPlace): readonly Verdict[] => {
     ...(literal(account) && account !== place.account && account !== 'aws' && service !== 'ecr'
       ? [warning(`${resource} is of account ${account}, not ${place.account}`)]
       : []),
-    ...(service === 'kms' && parseArn(resource)?.resource.startsWith('alias/') === true
+    ...(!mayBeAlias &&
+    service === 'kms' &&
+    parseArn(resource)?.resource.startsWith('alias/') === true
       ? [error(`${resource} is an alias: it matches no key`)]
       : []),
   ]
