@@ -6,6 +6,7 @@ import { topics } from '../src/commands/topics.ts'
 import { durationFlag } from '../src/lib/domain/core/duration.ts'
 import { variableOf } from '../src/lib/domain/core/settings.ts'
 import { EXPLANATIONS } from '../src/lib/domain/explain/index.ts'
+import { auditPage } from './audit-page.ts'
 import { containerPage } from './container-page.ts'
 import { datasetPage } from './dataset-page.ts'
 
@@ -19,6 +20,7 @@ export const pages = (): Readonly<Record<string, string>> => ({
   'docs/configuration.md': configurationPage(),
   'docs/datasets.md': datasetPage(GENERATED),
   'docs/containers.md': containerPage(GENERATED),
+  'docs/audit.md': auditPage(GENERATED),
   'docs/permissions.md': permissionsPage(),
   'man/mlctl.1': manPage(),
 })

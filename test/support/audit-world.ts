@@ -11,8 +11,10 @@ import * as iam from '@aws-sdk/client-iam'
 import * as kms from '@aws-sdk/client-kms'
 import * as s3 from '@aws-sdk/client-s3'
 import * as sagemaker from '@aws-sdk/client-sagemaker'
+import type { RequestHandler } from '../../src/lib/aws/options.ts'
 import { INTERFACE_SERVICES } from '../../src/lib/domain/audit/rules/network.ts'
 import { withTlsOnly } from '../../src/lib/domain/storage/bucket-policy.ts'
+import { createControl } from '../../src/sandbox/control.ts'
 import { createEngine } from '../../src/sandbox/engine.ts'
 import { inProcessHandler } from '../../src/sandbox/in-process.ts'
 import type { Answers } from './io.ts'
@@ -26,14 +28,19 @@ export const LONG_AGO = '2026-07-01T10:00:00Z'
 
 /** Other hands than mlctl's: the SDK's own clients on the sandbox of a folder. */
 export const othersIn = (folder: string, clock = 'instant') => {
-  const engine = createEngine({ directory: join(folder, 'sandbox'), clock })
+  const options = { directory: join(folder, 'sandbox'), clock }
+  const engine = createEngine(options)
+  const requestHandler = inProcessHandler(engine)
   const config = {
     region: REGION,
     credentials: { accessKeyId: 'AKIASANDBOX000000000', secretAccessKey: 'sandbox' },
     maxAttempts: 1,
-    requestHandler: inProcessHandler(engine),
+    requestHandler,
   }
   return {
+    requestHandler: requestHandler as RequestHandler,
+    /** From now on callers are held to their policies. */
+    enforce: () => createControl(options).iam.enforce(true),
     bedrock: new BedrockClient(config),
     cloudTrail: new cloudTrail.CloudTrailClient(config),
     ec2: new ec2.EC2Client(config),

@@ -604,6 +604,7 @@ const asAuditor = async (world: AuditWorld, actions: readonly string[]): Promise
     accessKeyId: AccessKey?.AccessKeyId ?? '',
     secretAccessKey: AccessKey?.SecretAccessKey ?? '',
   }
+  world.others.enforce()
   const { requestHandler } = world.others
   const options = { environment: {}, version: '0.0.0', region: 'us-east-1' }
   return { ...world.ports, ...awsPorts({ ...options, credentials, requestHandler }) }

@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS: readonly string[] = [
   'ecr:DescribeRepositories',
   'ecr:PutImageScanningConfiguration',
   'ecr:PutImageTagMutability',
+  'iam:GetAccessKeyLastUsed',
   'iam:GetAccountSummary',
   'iam:GetLoginProfile',
   'iam:GetPolicy',
