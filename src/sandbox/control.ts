@@ -19,7 +19,13 @@ import {
 } from './quotas/values.ts'
 import { countResources } from './resources.ts'
 import { NO_BUCKETS, S3_DOCUMENT, type S3Document } from './s3/records.ts'
-import { type HostingFault, plantFault as plantHosting } from './sagemaker/faults.ts'
+import {
+  clearPlanted,
+  type HostingFault,
+  listPlanted,
+  plantFault as plantHosting,
+  trainFaultOf,
+} from './sagemaker/faults.ts'
 import { createTraffic } from './sagemaker/traffic/control.ts'
 import { readCalls } from './state/audit.ts'
 import { ownEntries } from './state/claim.ts'
@@ -43,6 +49,13 @@ export type FaultStatus = FaultRule & {
   readonly left: number | null
 }
 
+/** A misfortune of training jobs that is still to come. */
+export type TrainFaultStatus = {
+  readonly train: string
+  readonly name: string
+  readonly left: number
+}
+
 export type ControlStatus = {
   readonly directory: string
   readonly accountId: string
@@ -52,7 +65,7 @@ export type ControlStatus = {
   readonly iamEnforced: boolean
   /** Resources by kind; kinds without any are left out. */
   readonly resources: Readonly<Record<string, number>>
-  readonly faults: readonly FaultStatus[]
+  readonly faults: readonly (FaultStatus | TrainFaultStatus)[]
   /** Applied values by quota code, where they are known. */
   readonly quotas: Readonly<Record<string, number>>
   /** Names of the quotas by code, as Service Quotas has them. */
@@ -76,8 +89,16 @@ export const createControl = (options: EngineOptions) => {
     clock: (setting: string): void => saveClock(documents, setting),
     faults: {
       list: (): readonly FaultStatus[] => faultsOf(engine),
-      add: (rule: unknown): void => addFaults(documents, parseFaults(JSON.stringify(rule))),
-      clear: (): void => clearFaults(documents),
+      /** A rule about calls, or a misfortune of training jobs. */
+      add: (rule: unknown): void => {
+        const planted = trainFaultOf(rule)
+        if (planted !== undefined) plantHosting(documents, planted)
+        else addFaults(documents, parseFaults(JSON.stringify(rule)))
+      },
+      clear: (): void => {
+        clearFaults(documents)
+        clearPlanted(documents)
+      },
     },
     quotas: {
       grant: (quotaCode: string, value: number, serviceCode = 'bedrock'): void => {
@@ -129,6 +150,11 @@ const faultsOf = ({ documents, extraFaults }: Engine): readonly FaultStatus[] =>
     return { ...rule, left: rule.times === undefined ? null : left }
   })
 
+const trainFaults = ({ documents }: Engine): readonly TrainFaultStatus[] =>
+  listPlanted(documents)
+    .filter(({ on, times }) => on === 'train' && times > 0)
+    .map(({ effect, nameContains, times }) => ({ train: effect, name: nameContains, left: times }))
+
 /** A grant under a mistyped code would change nothing and look done. */
 const requireQuota = (serviceCode: string, quotaCode: string): void => {
   const own = QUOTAS.filter((quota) => quota.serviceCode === serviceCode)
@@ -156,7 +182,7 @@ const statusOf = (engine: Engine, clock: string | undefined): ControlStatus => (
   seed: readSeed(engine.documents),
   iamEnforced: isEnforced(engine.documents),
   resources: countResources(engine),
-  faults: faultsOf(engine),
+  faults: [...faultsOf(engine), ...trainFaults(engine)],
   quotas: quotaValues(engine),
   quotaNames: Object.fromEntries(QUOTAS.map((quota) => [quota.quotaCode, quota.quotaName])),
   calls: readCalls(engine.directory).length,

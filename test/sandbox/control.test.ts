@@ -46,6 +46,25 @@ describe('the control surface', () => {
     })
   })
 
+  it('plants what befalls training jobs, tells of it, and takes it away', () => {
+    const { control } = world()
+    control.faults.add({ train: 'interrupt', name: 'fraud', times: 2 })
+    control.faults.add({ match: 's3.*', error: 'SlowDown' })
+    expect(control.status().faults).toMatchObject([
+      { match: 's3.*' },
+      { train: 'interrupt', name: 'fraud', left: 2 },
+    ])
+    control.faults.clear()
+    expect(control.status().faults).toEqual([])
+    for (const wrong of [
+      { train: 'explode' },
+      { train: 'fail', times: 0 },
+      { train: 'fail', x: 1 },
+    ]) {
+      expect(() => control.faults.add(wrong)).toThrow(RangeError)
+    }
+  })
+
   it('empties the sandbox and nothing else', async () => {
     const { engine, control, s3 } = world()
     await s3.send(new CreateBucketCommand({ Bucket: 'bbb' }))

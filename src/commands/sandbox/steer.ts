@@ -37,9 +37,13 @@ export const sandboxSeed = defineCommand({
 
 export const sandboxFaults = defineCommand({
   path: ['sandbox', 'faults'],
-  summary: 'Add, clear or list faults: throttling, errors, resets, delays, lost answers',
+  summary: 'Add, clear or list faults: throttling, errors, resets, delays, lost answers, lost spot',
   flags: {
-    add: { spec: '--add <json>', describe: 'A rule: {"match":"bedrock.Create*","times":2,…}' },
+    add: {
+      spec: '--add <json>',
+      describe:
+        'A rule: {"match":"bedrock.Create*","times":2,…}, or {"train":"interrupt","name":"fraud"} for training jobs',
+    },
     clear: { spec: '--clear', describe: 'Remove all rules', kind: 'boolean' },
   },
   changes: 'files',
@@ -49,6 +53,10 @@ export const sandboxFaults = defineCommand({
     {
       run: `mlctl sandbox faults --add '{"match":"s3.UploadPart","times":1,"error":"SlowDown"}'`,
       why: 'see how an upload survives throttling',
+    },
+    {
+      run: `mlctl sandbox faults --add '{"train":"interrupt","name":"fraud","times":1}'`,
+      why: 'the next training job of this name loses its spot capacity half-way',
     },
   ],
   async run(ports, { flags }) {

@@ -45,6 +45,43 @@ export const plantFault = (documents: Documents, fault: HostingFault): void => {
   })
 }
 
+/** All planted misfortunes, the spent ones included. */
+export const listPlanted = (documents: Documents): readonly HostingFault[] =>
+  documents.read<Planted>(DOCUMENT, { faults: [] }).faults
+
+/** Takes all misfortunes away. */
+export const clearPlanted = (documents: Documents): void => {
+  documents.update<Planted, void>(DOCUMENT, { faults: [] }, (planted) => {
+    planted.faults = []
+  })
+}
+
+const TRAIN_EFFECTS = ['interrupt', 'capacity', 'fail'] as const
+
+/**
+ * A misfortune of training jobs as it is written down: `{"train":"interrupt","name":"fraud","times":1}`;
+ * undefined for a rule about calls. Throws RangeError for one that cannot be read.
+ */
+export const trainFaultOf = (rule: unknown): HostingFault | undefined => {
+  if (typeof rule !== 'object' || rule === null || !('train' in rule)) return undefined
+  const { train, name = '', times = 1, reason, ...rest } = rule as Record<string, unknown>
+  const effect = TRAIN_EFFECTS.find((known) => known === train)
+  const isRight =
+    effect !== undefined &&
+    typeof name === 'string' &&
+    Number.isInteger(times) &&
+    Number(times) > 0 &&
+    (reason === undefined || typeof reason === 'string') &&
+    Object.keys(rest).length === 0
+  if (!isRight) {
+    throw new RangeError(
+      `faults: ${JSON.stringify(rule)} is no rule: {"train":"interrupt","name":"fraud","times":1}, or "capacity" or "fail" with a "reason"`,
+    )
+  }
+  const said = reason === undefined ? {} : { reason: String(reason) }
+  return { on: 'train', nameContains: String(name), effect, times: Number(times), ...said }
+}
+
 const strikes = (fault: HostingFault, on: HostingFault['on'], name: string): boolean =>
   fault.on === on && fault.times > 0 && name.includes(fault.nameContains)
 

@@ -1,16 +1,20 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import {
+  CreateModelCommand,
   CreateProcessingJobCommand,
   CreateTrainingJobCommand,
+  CreateTransformJobCommand,
   DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
+  DescribeTransformJobCommand,
 } from '@aws-sdk/client-sagemaker'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { server } from '../../support/contract-programs.ts'
 import {
   buildBase,
   buildImage,
@@ -18,6 +22,7 @@ import {
   type TestEngine,
   whyNoEngine,
 } from '../../support/engine-world.ts'
+import { tarOf } from '../../support/images.ts'
 import { inProcess, newEngine, temporaryFolder } from '../clients.ts'
 
 const reason = whyNoEngine()
@@ -68,6 +73,19 @@ describe.skipIf(reason !== undefined)('a job whose image the engine has', () => 
         { name: 'train', text: TRAIN },
         { name: 'prepare', text: PREPARE },
       ],
+    })
+    buildImage(engine, 'localhost/base:1', {
+      name: 'localhost/serve:1',
+      programs: [
+        {
+          name: 'serve',
+          text: server({ invoke: 'answer "200 OK" "$body $(cat /opt/ml/model/word)"' }),
+        },
+      ],
+    })
+    buildImage(engine, 'localhost/base:1', {
+      name: 'localhost/broken:1',
+      programs: [{ name: 'serve', text: '#!/bin/sh\necho no such model\nexit 1\n' }],
     })
     command = join(temporaryFolder(), 'engine')
     writeFileSync(command, `#!/bin/sh\nexec podman ${engine.podmanArgs.join(' ')} "$@"\n`)
@@ -191,5 +209,57 @@ describe.skipIf(reason !== undefined)('a job whose image the engine has', () => 
     )
     expect(job).toMatchObject({ ProcessingJobStatus: 'Completed', ExitMessage: 'sorted' })
     expect((await clients.text('clean/sorted.csv')).toString()).toBe('3\n2\n1\n')
+  }, 60_000)
+
+  /** A model that adds the word of its data to each line, and is asked in a batch. */
+  const transform = async (clients: Awaited<ReturnType<typeof world>>, image: string) => {
+    const archive = await tarOf({ word: 'high' })
+    await clients.s3.send(
+      new PutObjectCommand({ Bucket: 'acme', Key: 'model.tar.gz', Body: gzipSync(archive) }),
+    )
+    await clients.sagemaker.send(
+      new CreateModelCommand({
+        ModelName: 'scorer',
+        ExecutionRoleArn: ROLE,
+        PrimaryContainer: {
+          Image: `000000000000.dkr.ecr.us-east-1.amazonaws.com/${image}`,
+          ModelDataUrl: 's3://acme/model.tar.gz',
+        },
+      }),
+    )
+    await clients.sagemaker.send(
+      new CreateTransformJobCommand({
+        TransformJobName: 'score',
+        ModelName: 'scorer',
+        TransformInput: {
+          DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://acme/data/' } },
+          SplitType: 'Line',
+        },
+        TransformOutput: { S3OutputPath: 's3://acme/scored' },
+        TransformResources: { InstanceType: 'ml.m5.xlarge', InstanceCount: 1 },
+      }),
+    )
+    return clients.sagemaker.send(new DescribeTransformJobCommand({ TransformJobName: 'score' }))
+  }
+
+  it('transforms: the model is started with its data and asked for each line', async () => {
+    const clients = await world()
+    const job = await transform(clients, 'serve:1')
+    expect(job.TransformJobStatus).toBe('Completed')
+    expect((await clients.text('scored/a.csv.out')).toString()).toBe('1 high\n2 high\n3 high\n')
+    expect(engine.podman('ps', '--all', '--quiet').trim()).toBe('')
+  }, 60_000)
+
+  it('fails a transform whose model never answers its ping, with its log', async () => {
+    const clients = await world()
+    const job = await transform(clients, 'broken:1')
+    expect(job).toMatchObject({
+      TransformJobStatus: 'Failed',
+      FailureReason: expect.stringContaining('/ping'),
+    })
+    const { events } = await clients.logs.send(
+      new FilterLogEventsCommand({ logGroupName: '/aws/sagemaker/TransformJobs' }),
+    )
+    expect(events?.map(({ message }) => message?.trim())).toContain('no such model')
   }, 60_000)
 })

@@ -10,6 +10,8 @@ const INVOKE_MS = 60_000
 const STOP_SECONDS = 30
 const PORT = 8080
 const LOOK_MS = 200
+/** How many further ports a container of a pipeline is given. */
+const SAFE_PORTS = 100
 /** As many as show a queue. */
 const SIDE_BY_SIDE = 4
 
@@ -225,7 +227,11 @@ type Serve = Pick<Parameters<typeof withContainer>[2], 'arguments' | 'mounts' | 
 /** Another port at each run: a server that knows one by heart does not pass. */
 const onOtherPort = (room: Room, serve: Serve): Promise<readonly Verdict[]> => {
   const port = 20_000 + Math.floor(room.ports.clock.random() * 10_000)
-  const environment = { SAGEMAKER_BIND_TO_PORT: String(port) }
+  // In a pipeline of containers each gets both: its port, and others that it may take for itself.
+  const environment = {
+    SAGEMAKER_BIND_TO_PORT: String(port),
+    SAGEMAKER_SAFE_PORT_RANGE: `${port + 1}-${port + SAFE_PORTS}`,
+  }
   return withContainer(
     room,
     `serve on ${port}`,

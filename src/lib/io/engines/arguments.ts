@@ -74,7 +74,11 @@ export const buildArguments = (state: EngineState, request: BuildRequest): reado
 const each = (flag: string, values: readonly string[]): readonly string[] =>
   values.flatMap((value) => [flag, value])
 
-export const createArguments = (request: RunRequest): readonly string[] => [
+/** @param environment The words that hand its variables over. */
+export const createArguments = (
+  request: Omit<RunRequest, 'environment'>,
+  environment: readonly string[],
+): readonly string[] => [
   'create',
   '--hostname',
   request.hostname,
@@ -85,7 +89,7 @@ export const createArguments = (request: RunRequest): readonly string[] => [
   ...(request.network === 'published' && request.port !== undefined
     ? ['--publish', `127.0.0.1::${request.port}`]
     : []),
-  ...Object.entries(request.environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+  ...environment,
   ...request.mounts.flatMap(({ from, to, readOnly }) => [
     '--volume',
     `${from}:${to}${readOnly ? ':ro' : ''}`,

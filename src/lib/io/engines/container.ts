@@ -3,6 +3,7 @@ import { stateIn } from './answers.ts'
 import { createArguments, wordsOf } from './arguments.ts'
 import { type Command, call } from './command.ts'
 import { saidIn } from './detect.ts'
+import { handedOver } from './environment.ts'
 
 /**
  * Created first and started then: attached runs report exit status 0 for anything where Podman
@@ -13,7 +14,9 @@ export const startContainer = async (
   engine: EngineState,
   request: RunRequest,
 ): Promise<EngineContainer> => {
-  const created = await call(command, createArguments(request))
+  const created = await handedOver(request.environment, ({ words, variables }) =>
+    call({ ...command, env: { ...command.env, ...variables } }, createArguments(request, words)),
+  )
   const id = created.out.trim().split('\n').at(-1) ?? ''
   if (created.exitCode !== 0 || id === '') {
     return deadContainer(saidIn(created.err))

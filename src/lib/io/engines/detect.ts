@@ -7,6 +7,7 @@ const PROBE_MS = 15_000
 
 type Probed = Omit<EngineState, 'name' | 'installed' | 'canRun' | 'detail'> & {
   readonly detail?: string
+  readonly canRun?: false
 }
 
 const MISSING = /ENOENT/
@@ -22,9 +23,34 @@ export const probe = async (name: EngineName, command: Command): Promise<EngineS
   if (version.exitCode !== 0) {
     return { name, installed: true, ...none, canRun, detail: saidIn(version.err || version.out) }
   }
-  const probed = await PROBES[name](command, version.out)
-  return { name, installed: true, canRun, detail: 'answers', ...probed }
+  const [probed, elsewhere] = [
+    await PROBES[name](command, version.out),
+    await otherMachine(name, command),
+  ]
+  const away =
+    elsewhere !== undefined && probed.ready
+      ? ({ canRun: false, detail: `it runs on another machine (${elsewhere})` } as const)
+      : {}
+  return { name, installed: true, canRun, detail: 'answers', ...probed, ...away }
 }
+
+/**
+ * Where an engine works that is not on this machine: it builds and pushes, but sees no folder of ours and
+ * publishes no port here. Docker's contexts tell; DOCKER_HOST goes before them.
+ */
+const otherMachine = async (name: EngineName, command: Command): Promise<string | undefined> => {
+  if (name === 'podman') return remote(command.env.CONTAINER_HOST)
+  if (name !== 'docker') return undefined
+  if (command.env.DOCKER_HOST) return remote(command.env.DOCKER_HOST)
+  const words = ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}']
+  const { exitCode, out } = await call(command, words, { timeoutMs: PROBE_MS })
+  return exitCode === 0 ? remote(out.trim()) : undefined
+}
+
+const remote = (host: string | undefined): string | undefined =>
+  /^(?:tcp|ssh|https?):\/\/(?!(?:[^@/]*@)?(?:localhost|127\.|\[::1\]))/.test(host ?? '')
+    ? host
+    : undefined
 
 const DOCKER_LIKE = ['version', '--format', '{{json .}}'] as const
 

@@ -70,9 +70,9 @@ const notReady = (name: EngineName, states: readonly EngineState[]): StateError 
     'MLC-CTR-202',
     cannotRun ? `${name} builds images but runs no containers.` : `${name} does not answer.`,
     {
-      ...(state === undefined || cannotRun ? {} : { why: state.detail }),
+      ...(state === undefined || state.detail === 'answers' ? {} : { why: state.detail }),
       hint: cannotRun
-        ? 'Take another: --engine podman'
+        ? 'Take an engine of this machine that runs containers: --engine podman'
         : 'Start or install it, or let mlctl choose: leave --engine out.',
       details: { engines: states },
     },

@@ -25,13 +25,31 @@ const WORD: Readonly<Record<string, readonly string[]>> = { 'training-job': ['tr
 const specification = ({ kind, request }: JobRecord): Input =>
   members(request, kind === 'processing-job' ? 'AppSpecification' : 'AlgorithmSpecification')
 
-/** What comes after `create`: names, mounts, environment, image and words. */
-const createArguments = (job: JobRecord, image: string, folder: string): readonly string[] => {
-  const environment = { ...(members(job.request, 'Environment') as Record<string, string>) }
-  if (job.kind === 'training-job') {
-    environment.TRAINING_JOB_NAME = job.name
-    environment.TRAINING_JOB_ARN = job.arn
+const environmentOf = (job: JobRecord): Readonly<Record<string, string>> => ({
+  ...(members(job.request, 'Environment') as Record<string, string>),
+  ...(job.kind === 'training-job'
+    ? { TRAINING_JOB_NAME: job.name, TRAINING_JOB_ARN: job.arn }
+    : {}),
+})
+
+/**
+ * Variables by name alone, for every user of this machine sees the words of a command. Values are in a
+ * file of this user, but for those of several lines, which such a file cannot hold.
+ */
+const variablesOf = (job: JobRecord, file: string) => {
+  const all = Object.entries(environmentOf(job))
+  const isLine = ([, value]: readonly [string, string]): boolean => !/[\r\n]/.test(value)
+  const others = all.filter((pair) => !isLine(pair))
+  const lines = all.filter(isLine).map(([name, value]) => `${name}=${value}\n`)
+  writeFileSync(file, lines.join(''), { mode: 0o600 })
+  return {
+    words: ['--env-file', file, ...others.flatMap(([name]) => ['-e', name])],
+    variables: Object.fromEntries(others),
   }
+}
+
+/** What comes after `create`: names, mounts, image and words. */
+const createArguments = (job: JobRecord, image: string, folder: string): readonly string[] => {
   const isolated =
     job.request.EnableNetworkIsolation === true ||
     members(job.request, 'NetworkConfig').EnableNetworkIsolation === true
@@ -40,7 +58,6 @@ const createArguments = (job: JobRecord, image: string, folder: string): readonl
   return [
     ...['--hostname', 'algo-1', '-v', `${folder}:/opt/ml`],
     ...(isolated ? ['--network', 'none'] : []),
-    ...Object.entries(environment).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
     ...(entry === undefined ? [] : ['--entrypoint', entry]),
     image,
     ...rest,
@@ -63,12 +80,7 @@ export const containerWork = async (
   try {
     layOut(call, job, folder)
     await runProgram(engine, ['rm', '-f', name])
-    const made = await runProgram(engine, [
-      'create',
-      '--name',
-      name,
-      ...createArguments(job, image, folder),
-    ])
+    const made = await create(job, { engine, image, name, folder })
     if (made.code !== 0) return notStarted(job, made.out)
     const { seconds, exitCode, lines, cut } = await lifeOf(call, job, { engine, name })
     const outputs = cut ? { hasModel: false } : takeOutputs(call, job, folder)
@@ -86,6 +98,24 @@ export const containerWork = async (
   } finally {
     await runProgram(engine, ['rm', '-f', name]).catch(() => undefined)
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+type Made = {
+  readonly engine: string
+  readonly image: string
+  readonly name: string
+  readonly folder: string
+}
+
+const create = async (job: JobRecord, { engine, image, name, folder }: Made) => {
+  const beside = mkdtempSync(join(tmpdir(), 'mlctl-job-'))
+  try {
+    const { words, variables } = variablesOf(job, join(beside, 'environment'))
+    const line = ['create', '--name', name, ...words, ...createArguments(job, image, folder)]
+    return await runProgram(engine, line, { variables })
+  } finally {
+    rmSync(beside, { recursive: true, force: true })
   }
 }
 
