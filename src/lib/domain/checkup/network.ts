@@ -62,7 +62,3 @@ export const letsOut443 = (group: SecurityGroupView): boolean =>
         (protocol === 'tcp' && (fromPort ?? 0) <= 443 && (toPort ?? 65_535) >= 443)) &&
       cidrs.length + prefixListIds.length + groupIds.length > 0,
   )
-
-/** Sources that anybody is. */
-export const opensToAll = (group: SecurityGroupView): boolean =>
-  group.ingress.some(({ cidrs }) => cidrs.some((cidr) => cidr === '0.0.0.0/0' || cidr === '::/0'))
