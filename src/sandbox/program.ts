@@ -6,13 +6,19 @@ export type Ran = { readonly code: number; readonly out: string }
 export const runProgram = (
   program: string,
   args: readonly string[],
-  options: { readonly timeoutMs?: number; readonly folder?: string } = {},
+  options: {
+    readonly timeoutMs?: number
+    readonly folder?: string
+    /** Beside the variables of this process. */
+    readonly variables?: Readonly<Record<string, string>>
+  } = {},
 ): Promise<Ran> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: options.timeoutMs ?? 60_000,
       ...(options.folder === undefined ? {} : { cwd: options.folder }),
+      env: { ...process.env, ...options.variables },
     })
     const chunks: Uint8Array[] = []
     child.stdout.on('data', (chunk: Uint8Array) => chunks.push(chunk))

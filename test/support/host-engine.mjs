@@ -10,6 +10,14 @@ const [verb, ...words] = process.argv.slice(2)
 const at = (name, file) => join(home, name, file)
 const read = (name, file) => JSON.parse(readFileSync(at(name, file), 'utf8'))
 
+const linesOf = (file) =>
+  Object.fromEntries(
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  )
+
 const create = () => {
   const made = { env: {}, folder: '', entry: '', name: '' }
   let i = 0
@@ -17,7 +25,8 @@ const create = () => {
     const value = words[i + 1]
     if (words[i] === '--name') made.name = value
     if (words[i] === '-v') made.folder = value.replace(/:\/opt\/ml$/, '')
-    if (words[i] === '-e') made.env[value.split('=')[0]] = value.slice(value.indexOf('=') + 1)
+    if (words[i] === '-e') made.env[value] = process.env[value] ?? ''
+    if (words[i] === '--env-file') Object.assign(made.env, linesOf(value))
     if (words[i] === '--entrypoint') made.entry = value
   }
   // The program names /opt/ml once, at its beginning.

@@ -64,19 +64,21 @@ it.each([
 })
 
 it('a container without a network has no port, one with it is open on this machine alone', () => {
-  const request = { image: 'i', arguments: ['serve'], environment: { A: '1' }, hostname: 'algo-1' }
+  const request = { image: 'i', arguments: ['serve'], hostname: 'algo-1' }
   const mounts = [{ from: '/m', to: '/opt/ml/model', readOnly: true }]
   const names = ['create', '--hostname', 'algo-1', '--add-host', 'algo-1:127.0.0.1']
-  expect(createArguments({ ...request, mounts, network: 'none', memoryMiB: 64 })).toEqual([
-    ...[...names, '--network', 'none', '--env', 'A=1', '--volume', '/m:/opt/ml/model:ro'],
+  const given = ['--env-file', '/tmp/environment']
+  const isolated = { ...request, mounts, network: 'none', memoryMiB: 64 } as const
+  expect(createArguments(isolated, given)).toEqual([
+    ...[...names, '--network', 'none', ...given, '--volume', '/m:/opt/ml/model:ro'],
     ...['--memory', '64m', 'i', 'serve'],
   ])
-  expect(createArguments({ ...request, mounts: [], network: 'published', port: 8080 })).toEqual([
+  const published = { ...request, mounts: [], network: 'published', port: 8080 } as const
+  expect(createArguments(published, given)).toEqual([
     ...names,
     '--publish',
     '127.0.0.1::8080',
-    '--env',
-    'A=1',
+    ...given,
     'i',
     'serve',
   ])
