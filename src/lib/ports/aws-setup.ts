@@ -2,8 +2,6 @@
 export interface AwsSetup {
   /** Throws UsageError MLC-AWS-009 without a region, AccessError MLC-AWS-004 for an unknown profile. */
   region(): Promise<SetupValue>
-  /** The profile that somebody chose. */
-  profile(): Promise<SetupValue | undefined>
   /**
    * Where the calls to these services go. Throws as `region`, UsageError MLC-AWS-017 for an endpoint and
    * MLC-AWS-035 for a proxy that is no URL.
