@@ -49,6 +49,9 @@ describe.skipIf(missing.length > 0)(
       const path = await dockerArchive(join(folder, 'image.tar'), image)
       const pushed = await pushToRegistry(world.ports, request(path), place(host))
       expect(pushed.status).toBe('applied')
+      expect(world.io.notes.join()).toContain(`Plan: push ${host}/ml/fraud:v1 (2 layers, 11.0 MiB`)
+      const { records } = await world.ports.journal.read()
+      expect(records.at(-1)).toMatchObject({ kind: 'fact', subject: `image ${pushed.uri}` })
       const read = await run([
         ...['skopeo', 'inspect', '--tls-verify=false', '--creds', 'AWS:pw'],
         `docker://${host}/ml/fraud:v1`,
@@ -94,4 +97,11 @@ it('one of user name and password alone is refused', async () => {
   const { ports } = sandboxWorld()
   const half = { ...place('127.0.0.1:1'), username: undefined }
   await expect(pushToRegistry(ports, request('x'), half)).rejects.toMatchObject({ exitCode: 2 })
+})
+
+it('a plan file is refused: it could hold no password', async () => {
+  const { ports } = sandboxWorld()
+  const place1 = { ...place('127.0.0.1:1'), username: undefined, passwordStdin: false }
+  const push = pushToRegistry(ports, { ...request('x'), planOut: 'plan.json' }, place1)
+  await expect(push).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining('ECR') })
 })

@@ -66,7 +66,11 @@ export const containerPush = defineCommand({
       engine,
       engineArgs,
     }
-    return pushToRegistry(ports, { ...about, dryRun: globals.dryRun }, place)
+    return pushToRegistry(
+      ports,
+      { ...about, dryRun: globals.dryRun, planOut: globals.planOut },
+      place,
+    )
   },
   render: renderPush,
 })

@@ -10,6 +10,7 @@ import {
 } from '../../../src/lib/flows/container/cloud-build.ts'
 import type { Ports } from '../../../src/lib/ports/all.ts'
 import { filesOfTar } from '../../../src/sandbox/ecr/tar.ts'
+import { cli } from '../../support/cli.ts'
 import { startEngine, type TestEngine, whyNoEngine } from '../../support/engine-world.ts'
 import { DOCKER_MANIFEST } from '../../support/images.ts'
 import { buryLock, killable } from '../../support/killable.ts'
@@ -207,6 +208,41 @@ it('killed at any call, the same line goes on and starts one build', async () =>
     expect(await ports.imageBuilds.newest(PROJECT)).toHaveLength(1)
   }
 }, 120_000)
+
+it('Ctrl-C leaves the build running and says how to follow and to stop it', async () => {
+  const { ports, io } = world({ clock: NOON })
+  await makeRole(ports)
+  const clock = {
+    ...ports.clock,
+    sleep: async () => {
+      io.interrupt()
+      throw new Error('aborted')
+    },
+  }
+  await expect(build({ ...ports, clock })).rejects.toMatchObject({
+    exitCode: 130,
+    hint: expect.stringContaining(OPTIONS.command),
+  })
+  const [started] = await ports.imageBuilds.newest(PROJECT)
+  expect(started?.status).toBe('IN_PROGRESS')
+  expect(io.notes.join()).toContain(`aws codebuild stop-build --id ${started?.buildId}`)
+})
+
+it('the command line asks for the role, and a dry run shows price and steps', async () => {
+  const { ports, folder } = world()
+  const line = `container build ${folder} -t ml/churn:v1 --engine codebuild --skip-lint --json`
+  const refused = await cli(line, { ports })
+  expect(refused.exitCode).toBe(2)
+  expect(JSON.parse(refused.out || refused.err)).toMatchObject({
+    error: { code: 'MLC-CTR-240', details: { permissionPolicy: { Version: '2012-10-17' } } },
+  })
+  await makeRole(ports)
+  const role = '--build-role builder --create --build-price 0.005'
+  const planned = await cli(`${line} ${role} --dry-run`, { ports })
+  expect(planned.json()).toMatchObject({ status: 'planned', engine: { name: 'codebuild' } })
+  const local = await cli(`container build ${folder} -t x:1 --dry-run`, { ports })
+  expect(local.exitCode).toBe(2)
+})
 
 const reason = whyNoEngine()
 

@@ -1,10 +1,13 @@
+import { countOf } from '../../domain/core/count.ts'
 import { digestOf } from '../../domain/core/digest.ts'
+import { isoTime } from '../../domain/core/duration.ts'
 import { OutcomeError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { Registry } from '../../ports/image-uploads.ts'
+import { sizeText } from '../dataset/upload.ts'
 import { requireCommitTag } from './commit-tag.ts'
 import { checkedTag } from './image-place.ts'
-import { digestOfManifest, withImage } from './open-image.ts'
+import { digestOfManifest, type LocalImage, withImage } from './open-image.ts'
 import { platformFor } from './platform.ts'
 import type { PushResult } from './push.ts'
 import { sendLayers } from './send-layers.ts'
@@ -17,6 +20,7 @@ type PlainPush = {
   readonly platform?: string | undefined
   readonly instanceType?: string | undefined
   readonly dryRun: boolean
+  readonly planOut?: string | undefined
   readonly engine?: string | undefined
   readonly engineArgs?: readonly string[] | undefined
 }
@@ -42,6 +46,12 @@ export const pushToRegistry = async (
 ): Promise<PushResult> => {
   if (passwordStdin !== (username !== undefined)) {
     throw new UsageError('MLC-CTR-119', '--username and --password-stdin go together.')
+  }
+  if (request.planOut !== undefined) {
+    throw new UsageError('MLC-CTR-119', '--plan-out goes with ECR only.', {
+      why: 'A plan is applied by whoever may, and the password of another registry is in no plan.',
+      hint: '--dry-run shows what would be sent.',
+    })
   }
   const credentials =
     username === undefined
@@ -81,6 +91,7 @@ const pushPlain = async (ports: Ports, request: PlainPush): Promise<PushResult> 
       sizeBytes: image.blobs.reduce((sum, { size }) => sum + size, 0),
     }
     if (isThere) return { status: 'nothing-to-do', ...about }
+    ports.io.note(`Plan: ${summaryOf(about, image)}.`)
     if (request.dryRun) return { status: 'planned', ...about }
     const key = digestOf([registry.host, repository, image.digest]).slice(0, 32)
     const { signal } = ports.io
@@ -92,6 +103,23 @@ const pushPlain = async (ports: Ports, request: PlainPush): Promise<PushResult> 
         hint: 'Somebody else may push to the same tag: run the line again with a tag of its own.',
       })
     }
+    await remember(ports, about)
     return { status: 'applied', ...about, sentBytes: sent.bytes, layersThere: sent.layersThere }
   })
+}
+
+type About = Pick<PushResult, 'uri' | 'tagUri' | 'digest' | 'platform' | 'sizeBytes'>
+
+const summaryOf = ({ tagUri, sizeBytes }: About, { blobs }: LocalImage): string =>
+  `push ${tagUri} (${countOf(blobs.length - 1, 'layer')}, ${sizeText(sizeBytes)} at most)`
+
+/** For history and lineage; whoever pushes again finds what is there by asking the registry. */
+const remember = async (
+  { journal, clock }: Pick<Ports, 'journal' | 'clock'>,
+  { uri, tagUri, digest, platform, sizeBytes }: About,
+): Promise<void> => {
+  const at = isoTime(clock.now())
+  const data = { tagUri, digest, platform, sizeBytes }
+  const run = `${at}-${digest.slice(7, 15)}`
+  await journal.append({ v: 1, at, run, kind: 'fact', subject: `image ${uri}`, data })
 }

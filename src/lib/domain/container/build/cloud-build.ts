@@ -3,9 +3,6 @@ import { digestOf } from '../../core/digest.ts'
 import { usd } from '../../core/money.ts'
 import type { Cost } from '../../core/plan.ts'
 
-/** The one project for all builds; what differs comes with each build. */
-export const BUILD_PROJECT = 'mlctl-image-builds'
-
 /** Variables of a build; the first tells which build it is, the last is what the build itself says. */
 export const BUILD_VARIABLES = {
   build: 'MLCTL_BUILD',
