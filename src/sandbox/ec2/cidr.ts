@@ -19,9 +19,3 @@ export const contains = (outer: Block, inner: Block): boolean =>
 /** Whether some address is in both. */
 export const overlap = (one: Block, other: Block): boolean =>
   one.first < other.first + other.size && other.first < one.first + one.size
-
-/** The address at a place in a block: `10.0.0.4`. */
-export const addressAt = ({ first }: Block, place: number): string => {
-  const value = first + place
-  return [2 ** 24, 2 ** 16, 2 ** 8, 1].map((unit) => Math.floor(value / unit) % 256).join('.')
-}

@@ -66,9 +66,12 @@ export const createNotebookInstance = (call: Call, input: Input): Output => {
     SecurityGroupIds: list<string>(input, 'SecurityGroupIds'),
   }
   checkVpc(call, { VpcConfig })
-  if (standing(call)[arn] !== undefined) throw refusal.existing('Notebook Instance', arn)
   const now = call.clock.now()
   call.documents.update<Notebooks, void>(DOCUMENT, {}, (notebooks) => {
+    const before = notebooks[arn]
+    if (before !== undefined && statusOf(call, before) !== 'Gone') {
+      throw refusal.existing('Notebook Instance', arn)
+    }
     notebooks[arn] = {
       arn,
       name,
