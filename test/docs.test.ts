@@ -118,7 +118,7 @@ describe('hints', () => {
     expect(named.length).toBeGreaterThan(100)
   })
 
-  it.each(['doctor', 'init', 'audit', 'cost', 'pipeline'])(
+  it.each(['init', 'cost', 'pipeline', 'workflow'])(
     'do not point to mlctl %s, which this version does not have',
     (word) => expect(named.filter((one) => one.word === word).map(({ path }) => path)).toEqual([]),
   )

@@ -11,16 +11,21 @@ export type SarifRule = {
   readonly properties: Readonly<Record<string, unknown>>
 }
 
-export type SarifRun = {
+export type SarifRun<Result> = {
   readonly rules: readonly SarifRule[]
-  readonly results: readonly unknown[]
+  readonly results: readonly Result[]
   /** What was not done, in sentences. */
   readonly notes: readonly string[]
   readonly properties: Readonly<Record<string, unknown>>
 }
 
 /** One run of mlctl as a SARIF 2.1.0 log (OASIS), as code scanning and editors read it. */
-export const sarifDocument = ({ rules, results, notes, properties }: SarifRun) => ({
+export const sarifDocument = <Result>({
+  rules,
+  results,
+  notes,
+  properties,
+}: SarifRun<Result>) => ({
   $schema: SCHEMA,
   version: '2.1.0',
   runs: [
