@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MissingStatement } from '../../../src/lib/domain/checkup/finding.ts'
+import { readPolicy } from '../../../src/lib/domain/core/policy-document.ts'
+import { keyPolicyStatements } from '../../../src/lib/domain/iam/key-policy.ts'
 import { permissionPolicy } from '../../../src/lib/domain/iam/permission-policy.ts'
 import { ROLE_PURPOSES } from '../../../src/lib/domain/iam/roles/purposes.ts'
 import type { AnyRoleSpec } from '../../../src/lib/domain/iam/spec.ts'
@@ -13,6 +15,7 @@ import { fakeBuckets } from '../../support/fake-buckets.ts'
 import { accountKeyPolicy, fakeKeys } from '../../support/fake-keys.ts'
 import { fakePolicyChecks } from '../../support/fake-policy-checks.ts'
 import { type FakeRole, fakeRoles } from '../../support/fake-roles.ts'
+import { Killed, mortal } from '../../support/mortal.ts'
 
 const APPLY = { consent: { yes: true }, dryRun: false }
 const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`
@@ -41,6 +44,8 @@ const without = (sid: string) => ({
   ...permissionPolicy(SPEC),
   Statement: permissionPolicy(SPEC).Statement.filter((statement) => statement.Sid !== sid),
 })
+const FULL: AnyRoleSpec = { ...SPEC, dataKmsKeyArns: [KEY], modelKmsKeyArn: KEY }
+const ARN = `arn:aws:iam::${ACCOUNT}:role/sm-role`
 const policyOf = (statements: readonly unknown[]) => ({
   Version: '2012-10-17',
   Statement: statements,
@@ -194,6 +199,64 @@ describe('iam fix', () => {
     expect(fixes.steps).toEqual([])
     for (const { why } of fixes.notFixable) expect(why).toContain('no added statement helps')
     expect(roles.changes).toEqual([])
+  })
+})
+
+describe('a fix that is killed', () => {
+  const closed = policyOf([
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/ops` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+  ])
+  const request = { ...REQUEST, kmsKey: KEY }
+  const broken = () => ({
+    roles: fakeRoles({
+      'sm-role': { tags: OURS, trustPolicy: policyOf([]), inlinePolicies: [] },
+      admin: ADMIN_CALLER,
+    }),
+    keys: fakeKeys({ [KEY]: closed }),
+  })
+  const at = (state: ReturnType<typeof broken>, more: Parameters<typeof accountWorld>[0] = {}) =>
+    accountWorld({
+      buckets: fakeBuckets({ acme: {} }),
+      callerArn: `arn:aws:sts::${ACCOUNT}:assumed-role/admin/ada`,
+      ...state,
+      ...more,
+    })
+
+  const moments = (['before', 'after'] as const).flatMap((moment) =>
+    Array.from({ length: 60 }, (_, index) => [index + 1, moment] as const),
+  )
+  it.each(moments)('at call %i, %s its effect, is completed by the next', async (call, moment) => {
+    const state = broken()
+    const life = mortal(call, moment)
+    const first = at(state, { wrap: life.wrap })
+    const end = await fixRole(first.ports, request, APPLY).catch((error: unknown) => error)
+    expect(end instanceof Killed).toBe(life.died())
+    const { ports } = at(state, { folder: first.folder })
+    expect(await fixRole(ports, request, APPLY)).toMatchObject({ missingAfter: 0, left: [] })
+    const key = readPolicy(state.keys.policies.get(KEY))
+    expect(key?.Statement).toHaveLength(1 + keyPolicyStatements(FULL, KEY, ARN).length)
+    const trust = readPolicy(state.roles.state.get('sm-role')?.trustPolicy)
+    expect(trust?.Statement).toHaveLength(1)
+  })
+
+  it('the table above reaches the last change', async () => {
+    const state = broken()
+    const life = mortal(Number.POSITIVE_INFINITY, 'before')
+    const { keys } = at(state, { wrap: life.wrap })
+    let callsAtLast = 0
+    const put = keys.putPolicy
+    keys.putPolicy = async (...args) => {
+      callsAtLast = life.calls()
+      await put(...args)
+    }
+    await fixRole(at(state, { wrap: life.wrap }).ports, request, APPLY)
+    expect(callsAtLast).toBeGreaterThan(10)
+    expect(callsAtLast).toBeLessThan(60)
   })
 })
 

@@ -119,6 +119,14 @@ describe('policies of callers', () => {
   })
 })
 
+it('names a service role as setup would, whatever word asked for it', async () => {
+  const printed = await printServiceRole(portsOf(), 'training', {
+    ...resourcesOf('training'),
+    role: 'training',
+  })
+  expect(printed.role.name).toBe('mlctl-sagemaker-acme')
+})
+
 it.each([undefined, 'my-role'])('without --for, --role %s is no service role', async (role) => {
   await expect(printServiceRole(portsOf(), role, {})).rejects.toMatchObject({ code: 'MLC-IAM-007' })
 })

@@ -22,11 +22,11 @@ export type ServiceRolePolicy = PolicyBundle & {
 export const printServiceRole = async (
   ports: Pick<Ports, 'io' | 'identity' | 'target' | 'objects'>,
   purpose: string | undefined,
-  request: Omit<RoleRequest, 'purpose' | 'role'>,
+  request: Omit<RoleRequest, 'purpose'>,
 ): Promise<ServiceRolePolicy> => {
   const known = ROLE_PURPOSES.find((one) => one === purpose)
   if (known === undefined) throw unknownPurpose(purpose)
-  const spec = await resolveRoleSpec(ports, { ...request, purpose: known })
+  const spec = await resolveRoleSpec(ports, { ...request, role: undefined, purpose: known })
   const [trust, permissions] = [trustPolicy(spec), permissionPolicy(spec)]
   const place = { partition: spec.partition, account: spec.account, region: spec.region }
   for (const warning of [
