@@ -72,11 +72,7 @@ describe('SARIF', () => {
 
   it('suppresses what a baseline accepts, and points each result at its rule', () => {
     const [run] = auditSarif(REPORT).runs
-    const results = (run?.results ?? []) as {
-      ruleId: string
-      ruleIndex: number
-      suppressions?: []
-    }[]
+    const results = run?.results ?? []
     expect(results.map(({ suppressions }) => suppressions?.length)).toEqual(
       FINDINGS.map((one) => (one.accepted === undefined ? undefined : 1)),
     )
