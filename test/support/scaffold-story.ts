@@ -50,11 +50,11 @@ const good = async (line: Promise<Ended>): Promise<Ended> => {
 
 /** Generated, linted, built and judged by the contract, each step by the built program. */
 export const builtAndTested = async (
-  { kind, language, toolkit = 'none', as }: ScaffoldCase,
+  { kind, language, toolkit, as }: ScaffoldCase,
   { engine, folder, base, image, prepare, buildOptions = [] }: ScaffoldPlace,
 ): Promise<void> => {
   const step = (...words: readonly string[]) => good(mlctl(words, { cwd: folder }))
-  const choices = ['--kind', kind, '--language', language, '--toolkit', toolkit, '--base', base]
+  const choices = ['--kind', kind, '--language', language, '--toolkit', toolkit ?? 'none', '--base', base]
   await step('container', 'init', 'app', ...choices)
   prepare?.(join(folder, 'app'))
   const lint = await step('container', 'lint', 'app', '--kind', kind, '--strict')

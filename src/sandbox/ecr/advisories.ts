@@ -1,24 +1,67 @@
-/** A fault in a package: whoever has an older version than `fixed` has it. */
-export type Advisory = {
-  readonly id: string
-  readonly severity: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL'
-  /** `dpkg` or `apk`, as the package's database says. */
-  readonly kind: 'dpkg' | 'apk'
-  readonly names: readonly string[]
-  /** Versions from here on have it; all older ones when absent. */
-  readonly since?: string
-  readonly fixed: string
-  /** The release these versions belong to, as /etc/os-release has it; any when absent. */
-  readonly release?: string
-  readonly says: string
-  readonly source: string
-}
+import { BOOKWORM } from './advisories-bookworm.ts'
+import type { Advisory } from './advisory.ts'
 
 const debian = (id: string): string => `https://security-tracker.debian.org/tracker/${id}`
 
+const alpine = (
+  row: Pick<Advisory, 'id' | 'severity' | 'names' | 'since' | 'fixed' | 'says'>,
+): Advisory => ({
+  ...row,
+  kind: 'apk',
+  source: `https://security.alpinelinux.org/vuln/${row.id}`,
+})
+
+const ALPINE: readonly Advisory[] = [
+  alpine({
+    id: 'CVE-2022-37434',
+    severity: 'CRITICAL',
+    names: ['zlib'],
+    fixed: '1.2.12-r2',
+    says: 'zlib overflows a heap buffer on a large gzip extra field.',
+  }),
+  alpine({
+    id: 'CVE-2018-25032',
+    severity: 'HIGH',
+    names: ['zlib'],
+    fixed: '1.2.12-r0',
+    says: 'zlib writes out of bounds while it compresses text with many distant matches.',
+  }),
+  alpine({
+    id: 'CVE-2022-1271',
+    severity: 'HIGH',
+    names: ['xz', 'xz-libs'],
+    fixed: '5.2.5-r1',
+    says: 'xzgrep writes to files that a crafted file name chooses.',
+  }),
+  alpine({
+    id: 'CVE-2022-0778',
+    severity: 'HIGH',
+    names: ['libcrypto1.1', 'libssl1.1'],
+    fixed: '1.1.1n-r0',
+    says: 'OpenSSL loops without end on a certificate with false curve parameters.',
+  }),
+  alpine({
+    id: 'CVE-2022-28391',
+    severity: 'HIGH',
+    names: ['busybox', 'ssl_client'],
+    since: '1.35.0-r0',
+    fixed: '1.35.0-r7',
+    says: 'Busybox lets a remote host name change the terminal that netstat writes to.',
+  }),
+  alpine({
+    id: 'CVE-2022-28391',
+    severity: 'HIGH',
+    names: ['busybox', 'ssl_client'],
+    since: '1.34.1-r0',
+    fixed: '1.34.1-r5',
+    says: 'Busybox lets a remote host name change the terminal that netstat writes to.',
+  }),
+]
+
 /**
- * A handful of widely known faults, so that a scan here is computed from the image; it is no
- * vulnerability database. Versions are those of the sources named.
+ * Some dozens of widely known faults, so that a scan here is computed from the image; it is no
+ * vulnerability database. Packages of the system alone, as ECR's basic scan has it; those of Python
+ * are for enhanced scans. Versions are those of the sources named.
  */
 export const ADVISORIES: readonly Advisory[] = [
   {
@@ -71,13 +114,6 @@ export const ADVISORIES: readonly Advisory[] = [
     says: 'OpenSSL overflows a stack buffer while it checks an e-mail name of a certificate.',
     source: debian('CVE-2022-3602'),
   },
-  {
-    id: 'CVE-2022-28391',
-    severity: 'HIGH',
-    kind: 'apk',
-    names: ['busybox'],
-    fixed: '1.35.0-r7',
-    says: 'Busybox lets a remote host name change the terminal that netstat writes to.',
-    source: 'https://security.alpinelinux.org/vuln/CVE-2022-28391',
-  },
+  ...BOOKWORM,
+  ...ALPINE,
 ]

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
-import { ADVISORIES, type Advisory } from './advisories.ts'
+import { ADVISORIES } from './advisories.ts'
+import type { Advisory } from './advisory.ts'
 import type { Finding } from './state.ts'
 import { filesOfTar } from './tar.ts'
 
