@@ -95,7 +95,7 @@ const zoneAdvice = (placement: Placement, look: PlacementLook): readonly Placeme
   const zones = zonesOf(look.subnets)
   const advice = (message: string): PlacementProblem => ({ kind: 'advice', message })
   const oneZone =
-    placement.spreads && zones.length === 1
+    placement.spreads && look.subnets.length > 1 && zones.length === 1
       ? [advice(`All subnets are in zone ${zones[0]}: name one in another, as zones fail.`)]
       : []
   const offers = placement.fleets.flatMap(({ instanceType, count }) => {
