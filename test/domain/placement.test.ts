@@ -71,6 +71,12 @@ describe('a placement in a VPC', () => {
       { subnets: [subnet('a', 'a'), subnet('b', 'a')] },
       ['advice'],
     ],
+    [
+      'leaves a single subnet to the check of the config',
+      { ...ENDPOINT, subnetIds: ['a'] },
+      { subnets: [subnet('a', 'a')] },
+      [],
+    ],
     ['asks no second zone of a job', JOB, { subnets: [subnet('a', 'a'), subnet('b', 'a')] }, []],
     [
       'tells of a type that no zone of the subnets offers',

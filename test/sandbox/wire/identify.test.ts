@@ -97,3 +97,21 @@ it('a gzipped body is unpacked, and a broken one refused', async () => {
   await expect(unzip(text, 'gzip')).rejects.toMatchObject({ code: 'SerializationException' })
   expect(await collect(nothing())).toHaveLength(0)
 })
+
+it.each([
+  ['DescribeVpcs', 'DescribeVpcs'],
+  ['RunInstances', undefined],
+])('a form of EC2 is told by its action: %s', async (Action, operation) => {
+  const form = new URLSearchParams({ Action, Version: '2016-11-15' })
+  expect((await identify(request('ec2', 'POST /'), form))?.operation).toBe(operation)
+})
+
+it.each([
+  ['CloudTrail_20131101.DescribeTrails', 'DescribeTrails'],
+  ['com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeTrails', 'DescribeTrails'],
+  ['Other_20131101.DescribeTrails', undefined],
+  ['DescribeTrails', undefined],
+])('a target of CloudTrail is taken in both its forms: %s', async (target, operation) => {
+  const asked = request('cloudtrail', 'POST /', { 'x-amz-target': target })
+  expect((await identify(asked, undefined))?.operation).toBe(operation)
+})
