@@ -22,8 +22,8 @@ const literals: readonly Found[] = readdirSync('src', { recursive: true, encodin
     })),
   )
 
-/** Long enough that a pattern of cubic cost takes minutes, and one of linear cost no time at all. */
-const LENGTH = 2_000
+/** A pattern of cubic or worse cost takes minutes for so much, one of quadratic cost a tenth of a second. */
+const LENGTH = 4_000
 /** Far above what a loaded machine makes of a linear pattern, far below what a cubic one takes. */
 const LIMIT_MS = 2_000
 

@@ -10,6 +10,6 @@ export const fingerprintOf = (rule: string, detail: Detail): string => {
   const { pointer = '', message, excerpt, identity } = detail
   const about =
     identity ??
-    `${message.replace(/[^\s:]*:\d+/g, ':').replace(/\d+/g, '#')}\n${excerpt?.text ?? ''}`
+    `${message.replace(/[^\s:]{0,400}:\d+/g, ':').replace(/\d+/g, '#')}\n${excerpt?.text ?? ''}`
   return hash('sha256', `${rule}\n${pointer}\n${about}`, 'hex').slice(0, 16)
 }

@@ -125,7 +125,7 @@ const handsOver: Check = (view) =>
   view.programs.flatMap(({ text, runBy, file, path }) => {
     if (text === undefined || !(SHELL.test(text) || /sh$/.test(runBy))) return NONE
     // A trap passes the signal on by hand.
-    if (/^\s*(?:.*[;&|]\s*)?exec\s/m.test(text) || /^\s*trap\s/m.test(text)) return NONE
+    if (/(?:^|[;&|])\s*exec\s/m.test(text) || /^\s*trap\s/m.test(text)) return NONE
     const lines = text.trimEnd().split('\n').length
     return [{ ...placeOf(file?.file), line: lines, message: `${path} does not exec its program` }]
   })
