@@ -109,7 +109,3 @@ describe('credentials', () => {
     await expect(setup(environment).credentials()).rejects.toMatchObject({ code })
   })
 })
-
-it('tells the region with its source', async () => {
-  expect(await setup(REGION).region()).toEqual({ value: 'eu-west-1', source: 'AWS_REGION' })
-})

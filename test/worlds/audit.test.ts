@@ -9,7 +9,9 @@ import * as kms from '@aws-sdk/client-kms'
 import * as s3 from '@aws-sdk/client-s3'
 import * as sagemaker from '@aws-sdk/client-sagemaker'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parseLine } from '../../src/cli/parser.ts'
 import { AUDIT_ACTIONS } from '../../src/commands/audit/actions.ts'
+import { commands, groups } from '../../src/commands/index.ts'
 import { type AuditRequest, audit } from '../../src/lib/flows/audit/audit.ts'
 import type { Ports } from '../../src/lib/ports/all.ts'
 import { awsPorts } from '../../src/wiring/aws.ts'
@@ -48,8 +50,21 @@ const REQUEST: AuditRequest = {
 const DAY_MS = 86_400_000
 const YES = { consent: { yes: true }, dryRun: false }
 
+/** A remedy that nobody can type is none: lines of mlctl go through its own parser. */
+const mustParse = async (command = ''): Promise<void> => {
+  if (!command.startsWith('mlctl ')) return expect(command).toMatch(/^$|^aws [a-z0-9-]+ [a-z-]+/)
+  const invocation = await parseLine(command.split(' ').slice(1), commands, {
+    version: '0',
+    groups,
+    columns: 80,
+    writeHelp: () => undefined,
+  })
+  expect(invocation, command).toBeDefined()
+}
+
 const found = async (world: AuditWorld, request: Partial<AuditRequest> = {}) => {
   const { findings, unknown, gaps } = await audit(world.ports, { ...REQUEST, ...request })
+  for (const { remedy } of findings) await mustParse(remedy?.command)
   return { faults: findings.map(({ id, name }) => `${id} ${name}`), unknown, gaps }
 }
 

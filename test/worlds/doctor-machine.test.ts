@@ -359,6 +359,12 @@ it('tells on an empty machine all that is missing, in the order of repair, and w
   expect(waiting.map(({ id }) => id)).toContain('D01')
 })
 
+it.each(['dataset formats', 'container build'])('wants no AWS for mlctl %s', async (name) => {
+  const { report, failures } = await diagnose({ env: () => ({}), for: [name] })
+  expect(failures.filter(({ id }) => id !== 'D09')).toEqual([])
+  expect(report).toMatchObject({ target: 'none', counts: { unknown: 0 } })
+})
+
 it('says of an answer that does not come that it could not be told, and goes on', async () => {
   const { report, failures } = await diagnose({
     ports: () => ({ identity: { whoAmI: () => new Promise(() => undefined) } }),

@@ -11,7 +11,6 @@ import { present } from './values.ts'
 
 /** How these options would reach AWS. Nothing is sent to a service of AWS's but by a credential provider. */
 export const awsSetupOf = (options: AwsOptions): AwsSetup => ({
-  region: async () => (await resolveAwsTarget(options)).region,
   routes: async (services) => {
     const target = await resolveAwsTarget(options)
     return AWS_SERVICES.filter((service) => services.includes(service)).map((service) => {

@@ -1,20 +1,12 @@
 /** How this run would reach AWS, and as whom. Never asks anybody; sends only what a credential provider sends. */
 export interface AwsSetup {
-  /** Throws UsageError MLC-AWS-009 without a region, AccessError MLC-AWS-004 for an unknown profile. */
-  region(): Promise<SetupValue>
   /**
-   * Where the calls to these services go. Throws as `region`, UsageError MLC-AWS-017 for an endpoint and
-   * MLC-AWS-035 for a proxy that is no URL.
+   * Where the calls to these services go. Throws UsageError MLC-AWS-009 without a region, MLC-AWS-017
+   * for an endpoint and MLC-AWS-035 for a proxy that is no URL; AccessError MLC-AWS-004 for an unknown profile.
    */
   routes(services: readonly string[]): Promise<readonly ServiceRoute[]>
   /** Throws AccessError when the chain gives none, or what a provider has is expired. */
   credentials(): Promise<CredentialsView>
-}
-
-export type SetupValue = {
-  readonly value: string
-  /** `--region`, `AWS_REGION`, `profile dev` */
-  readonly source: string
 }
 
 export type ServiceRoute = {

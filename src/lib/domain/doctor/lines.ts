@@ -27,7 +27,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 
 /** The report as people read it: groups in the order of repair, remedies below what is wrong. */
 export const doctorLines = (report: DoctorReport, view: View): readonly string[] => {
-  if (!view.tty) return [...report.checks.map(plainRow), '', summary(report, view.style)]
+  if (!view.tty) return [...report.checks.map(plainRow), '', ...summary(report, view)]
   const looked = report.checks.filter(
     (check) => check.status !== 'not-applicable' && rootOf(check) === undefined,
   )
@@ -39,7 +39,7 @@ export const doctorLines = (report: DoctorReport, view: View): readonly string[]
     ]),
     ...later(report.checks, view),
     '',
-    summary(report, view.style),
+    ...summary(report, view),
   ]
 }
 
@@ -103,16 +103,21 @@ const paint = (status: CheckStatus, style: Style): ((text: string) => string) =>
   return status === 'not-applicable' ? style.dim : style.caution
 }
 
-const summary = ({ counts, for: names }: DoctorReport, style: Style): string => {
-  const parts = [
-    ...(counts.fail > 0 ? [style.bad(`${counts.fail} failed`)] : []),
-    ...(counts.warn > 0 ? [style.caution(`${counts.warn} to look at`)] : []),
-    ...(counts.unknown > 0 ? [`${counts.unknown} could not be told`] : []),
-    style.good(`${counts.ok} fine`),
+/** One line where it fits; else a line each, as colours may not be broken. */
+const summary = ({ counts, for: names }: DoctorReport, view: View): readonly string[] => {
+  const { style } = view
+  const parts: readonly (readonly [text: string, paint: (text: string) => string])[] = [
+    [counts.fail > 0 ? `${counts.fail} failed` : '', style.bad],
+    [counts.warn > 0 ? `${counts.warn} to look at` : '', style.caution],
+    [counts.unknown > 0 ? `${counts.unknown} could not be told` : '', style.caution],
+    [`${counts.ok} fine`, style.good],
   ]
+  const shown = parts.filter(([text]) => text !== '')
   const what =
     names === undefined || names.length > 3
       ? ''
       : ` for ${names.map((name) => `mlctl ${name}`).join(', ')}`
-  return `${parts.join(', ')}${what}.`
+  const fits = `${shown.map(([text]) => text).join(', ')}${what}.`.length <= view.columns
+  const painted = shown.map(([text, paint]) => paint(text))
+  return fits || !view.tty ? [`${painted.join(', ')}${what}.`] : painted
 }

@@ -9,6 +9,8 @@ export type Need = {
   /** As typed: `finetune run`. Empty: nobody said what for. */
   readonly commands: readonly string[]
   readonly actions: readonly string[]
+  /** Nothing of it is done on this machine alone. */
+  readonly callsAws: boolean
   /** By the names of their API models. */
   readonly services: readonly string[]
   readonly engine: 'required' | 'useful' | 'none'
@@ -40,6 +42,9 @@ const ENGINE_COMMANDS: Readonly<Record<string, Need['engine']>> = {
   'container push': 'useful',
   'container verify': 'useful',
 }
+
+/** Commands that call AWS only where a flag asks for it. */
+const LOCAL_COMMANDS = ['container build', 'container test', 'container lint', 'container init']
 
 /** Where the prefix of an action is not the name of the service's API model. */
 const SERVICES: Readonly<Record<string, string>> = {
@@ -87,6 +92,8 @@ export const needOf = (commands: readonly CommandFacts[]): Need => {
   return {
     commands: names,
     actions,
+    callsAws:
+      general || (actions.length > 0 && !names.every((name) => LOCAL_COMMANDS.includes(name))),
     services: general ? GENERAL_SERVICES : servicesOf(actions),
     engine: engines.includes('required')
       ? 'required'

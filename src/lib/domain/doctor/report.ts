@@ -5,7 +5,8 @@ import { CHECKS, type CheckId, checkOf, type Verdict } from './checks.ts'
 export type DoctorReport = {
   /** The commands that it looked for; absent: work in general. */
   readonly for?: readonly string[]
-  readonly target: string
+  /** `none`: the commands work without AWS. */
+  readonly target: 'aws' | 'sandbox' | 'none'
   readonly checks: readonly (CheckResult & { readonly group: string })[]
   readonly counts: Readonly<Record<CheckStatus, number>>
   /** By `--fail-on`: whether this counts as failed. */
@@ -26,7 +27,7 @@ export const reportOf = (
   told: readonly Told[],
   about: {
     readonly for: readonly string[]
-    readonly target: string
+    readonly target: DoctorReport['target']
     readonly failOn: 'warn' | 'fail'
   },
 ): DoctorReport => {

@@ -10,8 +10,8 @@ import { principalOfCaller, rightLooks } from './principal.ts'
 import type { Check } from './run-checks.ts'
 
 /** Who one is, and what one may do. */
-export const accessChecks = (look: Look, isSandbox: boolean): readonly Check[] => [
-  { id: 'D01', needs: isSandbox ? [] : ['D17', 'D03'], run: () => identityOf(look) },
+export const accessChecks = (look: Look): readonly Check[] => [
+  { id: 'D01', needs: ['D17', 'D03'], run: () => identityOf(look) },
   { id: 'D02', needs: ['D01'], run: () => regionOf(look) },
   {
     id: 'D04',

@@ -10,10 +10,9 @@ import { AccessError } from '../../errors.ts'
 import type { Look } from './look.ts'
 import { type Check, unlooked } from './run-checks.ts'
 
-/** Whether and how AWS is reached, and as whom. `isSandbox`: nothing leaves this process. */
-export const connectionChecks = (look: Look, isSandbox: boolean): readonly Check[] => {
+/** Whether and how AWS is reached, and as whom. `idle`: why nothing is sent, where that is so. */
+export const connectionChecks = (look: Look, idle: string | undefined): readonly Check[] => {
   const { awsSetup, clock, machine } = look.ports
-  const idle = isSandbox ? 'the sandbox is in this process' : undefined
   const check = (id: CheckId, needs: readonly CheckId[], run: Check['run']): Check => ({
     id,
     needs,

@@ -38,21 +38,30 @@ export const doctor = async (
   const subjects = subjectsOf(ports.settings, need, request.subjects)
   const look = lookOf(ports, { need, subjects, models })
   // Which of the two it is must be known before anything is sent; what is wrong with it is told by the checks.
-  const target = await look.target().then(
-    ({ name }) => name,
-    () => 'aws' as const,
-  )
-  const isSandbox = target === 'sandbox'
+  const target = need.callsAws
+    ? await look.target().then(
+        ({ name }) => name,
+        () => 'aws' as const,
+      )
+    : undefined
+  const idle = target === undefined ? 'the command works without AWS' : undefined
+  const unsent = target === 'sandbox' ? 'the sandbox is in this process' : idle
   const told = await runChecks(ports.machine, [
     ...machineChecks(look),
-    ...connectionChecks(look, isSandbox),
-    ...accessChecks(look, isSandbox),
-    ...storageChecks(look),
-    ...networkChecks(look),
-    ...roleChecks(look),
-    ...quotaChecks(look),
+    ...connectionChecks(look, unsent),
+    ...[
+      ...accessChecks(look),
+      ...storageChecks(look),
+      ...networkChecks(look),
+      ...roleChecks(look),
+      ...quotaChecks(look),
+    ].map((check) => (idle === undefined ? check : { ...check, idle })),
   ])
-  return reportOf([...told, ...faults], { for: need.commands, target, failOn: request.failOn })
+  return reportOf([...told, ...faults], {
+    for: need.commands,
+    target: target ?? 'none',
+    failOn: request.failOn,
+  })
 }
 
 const commandsFor = (

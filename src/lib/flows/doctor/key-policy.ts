@@ -2,8 +2,8 @@ import { type PolicyDocument, readPolicy } from '../../domain/core/policy-docume
 import { ok, unknown, type Verdict } from '../../domain/doctor/checks.ts'
 import { decide } from '../../domain/iam/evaluate.ts'
 import type { KeyView } from '../../ports/keys.ts'
-import { fixLine } from './fix-line.ts'
 import type { Look } from './look.ts'
+import { roleLine } from './role-line.ts'
 
 /** What a job does with a key; facts on keys, from the statement that the AWS CDK writes. */
 const JOB_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey', 'kms:CreateGrant']
@@ -103,7 +103,7 @@ const refusal = (
       ? { text: 'A Deny wins over every Allow: the statement that denies must except the role.' }
       : {
           text: 'Add this statement to the key policy.',
-          command: fixLine(look, look.need.purposes[0]),
+          command: roleLine('fix', look, look.need.purposes[0]),
           missing: [{ to: { kind: 'key', keyArn: key.keyArn }, statement }],
           isFixable: true,
         },

@@ -1,4 +1,3 @@
-import { commandLine } from '../../domain/core/command-line.ts'
 import { asList, readPolicy } from '../../domain/core/policy-document.ts'
 import { notApplicable, ok, type Verdict } from '../../domain/doctor/checks.ts'
 import { judgeRights, type RightLook } from '../../domain/doctor/rights.ts'
@@ -11,9 +10,9 @@ import type { AnyRoleSpec, RoleScope } from '../../domain/iam/spec.ts'
 import { judgeTrust, trustPolicy } from '../../domain/iam/trust-policy.ts'
 import type { RoleView } from '../../ports/roles.ts'
 import type { RightAsk } from './caller-asks.ts'
-import { fixLine } from './fix-line.ts'
 import { keysOf, type Look } from './look.ts'
 import { eachRight } from './principal.ts'
+import { roleLine } from './role-line.ts'
 import type { Check } from './run-checks.ts'
 
 /** The role that a service works with: whether it may take it on, and what it may then do. */
@@ -49,7 +48,8 @@ const withRole = async (
   return role === undefined ? [absent] : judge(look, role)
 }
 
-const absence = ({ need, subjects }: Look): Verdict => {
+const absence = (look: Look): Verdict => {
+  const { need, subjects } = look
   const name = roleNameOf(subjects.role ?? '')
   if (need.actions.includes('iam:CreateRole')) {
     return ok(`role ${name} is not there yet; it is made when it is needed`, name)
@@ -59,7 +59,7 @@ const absence = ({ need, subjects }: Look): Verdict => {
     severity: 'high',
     subject: name,
     detail: `there is no role ${name} in this account`,
-    remedy: { text: 'Make it.', command: commandLine(['iam', 'setup'], { role: name }) },
+    remedy: { text: 'Make it.', command: roleLine('setup', look, need.purposes[0]) },
   }
 }
 
@@ -110,7 +110,7 @@ const trustVerdict = (look: Look, role: RoleView, scope: RoleScope): Verdict => 
           text: isOpen
             ? 'Limit the trust policy to this account; this is the statement.'
             : 'Add this statement to the trust policy.',
-          ...(isOpen ? {} : { command: fixLine(look, scope.purpose), isFixable: true }),
+          ...(isOpen ? {} : { command: roleLine('fix', look, scope.purpose), isFixable: true }),
           missing: trustPolicy(scope).Statement.map((statement) => ({
             to: { kind: 'trust', roleName },
             statement,
@@ -156,7 +156,7 @@ const rightsFor = async (
     ...(role.permissionsBoundaryArn === undefined
       ? {}
       : { boundaryArn: role.permissionsBoundaryArn }),
-    command: fixLine(look, purpose),
+    command: roleLine('fix', look, purpose),
   })
 }
 

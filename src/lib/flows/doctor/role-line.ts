@@ -3,11 +3,15 @@ import { roleNameOf } from '../../domain/iam/names.ts'
 import type { RolePurpose } from '../../domain/iam/roles/purposes.ts'
 import type { Look } from './look.ts'
 
-/** The line that repairs the role of the work, with all that its rights are made from. */
-export const fixLine = ({ subjects }: Look, purpose: RolePurpose | undefined): string => {
+/** The line that makes or repairs the role of the work, with all that its rights are made from. */
+export const roleLine = (
+  verb: 'setup' | 'fix',
+  { subjects }: Look,
+  purpose: RolePurpose | undefined,
+): string => {
   const { role, data, output, kmsKeys, subnets, securityGroups } = subjects
   const list = (values: readonly string[]) => (values.length === 0 ? undefined : values)
-  return commandLine(['iam', 'fix'], {
+  return commandLine(['iam', verb], {
     for: purpose === 'customization' ? undefined : purpose,
     role: role === undefined ? undefined : roleNameOf(role),
     data: list(data),
