@@ -1,65 +1,47 @@
 import type { DescribeTrainingJobCommandOutput } from '@aws-sdk/client-sagemaker'
 import type { TrainingJobSecurity, TrainingJobs, TrainingJobView } from '../ports/training-jobs.ts'
-import { instead, NOT_FOUND } from './explain.ts'
-import { jobCall, jobRequest, jobSummary, listJobs } from './job-values.ts'
+import { type JobFacts, jobRequest, jobSummary, sageMakerJobs } from './job-values.ts'
 import type { AwsSession } from './session.ts'
 import { iso, isoOrAbsent, present } from './values.ts'
 
 const KIND = 'training job'
 
-export const trainingJobsOf = (aws: AwsSession): TrainingJobs => ({
-  create: async (job) => {
-    const { jobName: TrainingJobName } = job
-    const answer = await aws.sageMaker(
-      jobCall('CreateTrainingJob', KIND, TrainingJobName),
-      (client, sdk) =>
-        client.send(
-          new sdk.CreateTrainingJobCommand({ TrainingJobName, ...jobRequest(job) } as never),
-        ),
-    )
-    return { jobArn: answer.TrainingJobArn ?? '' }
-  },
-  find: (TrainingJobName) =>
-    instead(
-      aws
-        .sageMaker(jobCall('DescribeTrainingJob', KIND, TrainingJobName), (client, sdk) =>
-          client.send(new sdk.DescribeTrainingJobCommand({ TrainingJobName })),
-        )
-        .then(view),
-      [NOT_FOUND],
-      undefined,
-    ),
-  list: (filter = {}) =>
-    listJobs(
-      filter,
-      (wanted) =>
-        aws.sageMaker(jobCall('ListTrainingJobs', KIND), async (client, sdk) => {
-          const page = await client.send(new sdk.ListTrainingJobsCommand(wanted))
-          return { items: page.TrainingJobSummaries ?? [], next: page.NextToken }
-        }),
-      (job) => ({
-        name: job.TrainingJobName,
-        arn: job.TrainingJobArn,
-        status: job.TrainingJobStatus,
-        created: job.CreationTime,
-        ended: job.TrainingEndTime,
-      }),
-    ),
-  stop: async (TrainingJobName) => {
-    await aws.sageMaker(jobCall('StopTrainingJob', KIND, TrainingJobName), (client, sdk) =>
+export const trainingJobsOf = (aws: AwsSession): TrainingJobs =>
+  sageMakerJobs(aws, {
+    noun: 'TrainingJob',
+    kind: KIND,
+    create: async (client, sdk, job) => {
+      const input = { TrainingJobName: job.jobName, ...jobRequest(job) }
+      return (await client.send(new sdk.CreateTrainingJobCommand(input as never))).TrainingJobArn
+    },
+    describe: (client, sdk, TrainingJobName) =>
+      client.send(new sdk.DescribeTrainingJobCommand({ TrainingJobName })),
+    list: async (client, sdk, wanted) => {
+      const page = await client.send(new sdk.ListTrainingJobsCommand(wanted))
+      return { items: page.TrainingJobSummaries ?? [], next: page.NextToken }
+    },
+    stop: (client, sdk, TrainingJobName) =>
       client.send(new sdk.StopTrainingJobCommand({ TrainingJobName })),
-    )
-  },
+    facts,
+    view,
+  })
+
+/** Describe and List name these alike. */
+const facts = (job: Named): JobFacts => ({
+  name: job.TrainingJobName,
+  arn: job.TrainingJobArn,
+  status: job.TrainingJobStatus,
+  created: job.CreationTime,
+  ended: job.TrainingEndTime,
 })
 
+type Named = Pick<
+  DescribeTrainingJobCommandOutput,
+  'TrainingJobName' | 'TrainingJobArn' | 'TrainingJobStatus' | 'CreationTime' | 'TrainingEndTime'
+>
+
 const view = (job: DescribeTrainingJobCommandOutput): TrainingJobView => ({
-  ...jobSummary({
-    name: job.TrainingJobName,
-    arn: job.TrainingJobArn,
-    status: job.TrainingJobStatus,
-    created: job.CreationTime,
-    ended: job.TrainingEndTime,
-  }),
+  ...jobSummary(facts(job)),
   secondaryStatus: job.SecondaryStatus ?? 'Starting',
   transitions: (job.SecondaryStatusTransitions ?? []).map((one) => ({
     status: one.Status ?? '',

@@ -4,8 +4,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import type { SageMakerJobStatus } from '../ports/jobs.ts'
 import type { TunedTraining, TuningJobs, TuningJobView } from '../ports/tuning-jobs.ts'
-import { instead, NOT_FOUND } from './explain.ts'
-import { jobCall, jobRequest, jobSummary, listJobs } from './job-values.ts'
+import { type JobFacts, jobCall, jobRequest, jobSummary, sageMakerJobs } from './job-values.ts'
 import type { AwsSession } from './session.ts'
 import { allPages, present } from './values.ts'
 
@@ -14,51 +13,25 @@ const KIND = 'tuning job'
 const PAGE = 100
 
 export const tuningJobsOf = (aws: AwsSession): TuningJobs => ({
-  create: async (job) => {
-    const input = { HyperParameterTuningJobName: job.jobName, ...jobRequest(job) }
-    const answer = await aws.sageMaker(
-      jobCall('CreateHyperParameterTuningJob', KIND, job.jobName),
-      (client, sdk) => client.send(new sdk.CreateHyperParameterTuningJobCommand(input as never)),
-    )
-    return { jobArn: answer.HyperParameterTuningJobArn ?? '' }
-  },
-  find: (HyperParameterTuningJobName) =>
-    instead(
-      aws
-        .sageMaker(
-          jobCall('DescribeHyperParameterTuningJob', KIND, HyperParameterTuningJobName),
-          (client, sdk) =>
-            client.send(
-              new sdk.DescribeHyperParameterTuningJobCommand({ HyperParameterTuningJobName }),
-            ),
-        )
-        .then(view),
-      [NOT_FOUND],
-      undefined,
-    ),
-  list: (filter = {}) =>
-    listJobs(
-      filter,
-      (wanted) =>
-        aws.sageMaker(jobCall('ListHyperParameterTuningJobs', KIND), async (client, sdk) => {
-          const page = await client.send(new sdk.ListHyperParameterTuningJobsCommand(wanted))
-          return { items: page.HyperParameterTuningJobSummaries ?? [], next: page.NextToken }
-        }),
-      (job) => ({
-        name: job.HyperParameterTuningJobName,
-        arn: job.HyperParameterTuningJobArn,
-        status: job.HyperParameterTuningJobStatus,
-        created: job.CreationTime,
-        ended: job.HyperParameterTuningEndTime,
-      }),
-    ),
-  stop: async (name) => {
-    await aws.sageMaker(jobCall('StopHyperParameterTuningJob', KIND, name), (client, sdk) =>
-      client.send(
-        new sdk.StopHyperParameterTuningJobCommand({ HyperParameterTuningJobName: name }),
-      ),
-    )
-  },
+  ...sageMakerJobs(aws, {
+    noun: 'HyperParameterTuningJob',
+    kind: KIND,
+    create: async (client, sdk, job) => {
+      const input = { HyperParameterTuningJobName: job.jobName, ...jobRequest(job) }
+      return (await client.send(new sdk.CreateHyperParameterTuningJobCommand(input as never)))
+        .HyperParameterTuningJobArn
+    },
+    describe: (client, sdk, HyperParameterTuningJobName) =>
+      client.send(new sdk.DescribeHyperParameterTuningJobCommand({ HyperParameterTuningJobName })),
+    list: async (client, sdk, wanted) => {
+      const page = await client.send(new sdk.ListHyperParameterTuningJobsCommand(wanted))
+      return { items: page.HyperParameterTuningJobSummaries ?? [], next: page.NextToken }
+    },
+    stop: (client, sdk, HyperParameterTuningJobName) =>
+      client.send(new sdk.StopHyperParameterTuningJobCommand({ HyperParameterTuningJobName })),
+    facts,
+    view,
+  }),
   trainings: async (HyperParameterTuningJobName) => {
     const found = await allPages<HyperParameterTrainingJobSummary>((NextToken) =>
       aws.sageMaker(
@@ -79,6 +52,24 @@ export const tuningJobsOf = (aws: AwsSession): TuningJobs => ({
   },
 })
 
+/** Describe and List name these alike. */
+const facts = (job: Named): JobFacts => ({
+  name: job.HyperParameterTuningJobName,
+  arn: job.HyperParameterTuningJobArn,
+  status: job.HyperParameterTuningJobStatus,
+  created: job.CreationTime,
+  ended: job.HyperParameterTuningEndTime,
+})
+
+type Named = Pick<
+  DescribeHyperParameterTuningJobCommandOutput,
+  | 'HyperParameterTuningJobName'
+  | 'HyperParameterTuningJobArn'
+  | 'HyperParameterTuningJobStatus'
+  | 'CreationTime'
+  | 'HyperParameterTuningEndTime'
+>
+
 const training = (job: HyperParameterTrainingJobSummary): TunedTraining => ({
   jobName: job.TrainingJobName ?? '',
   status: (job.TrainingJobStatus ?? 'InProgress') as SageMakerJobStatus,
@@ -94,13 +85,7 @@ const view = (job: DescribeHyperParameterTuningJobCommandOutput): TuningJobView 
   const counts = job.TrainingJobStatusCounters
   const objective = config?.HyperParameterTuningJobObjective
   return {
-    ...jobSummary({
-      name: job.HyperParameterTuningJobName,
-      arn: job.HyperParameterTuningJobArn,
-      status: job.HyperParameterTuningJobStatus,
-      created: job.CreationTime,
-      ended: job.HyperParameterTuningEndTime,
-    }),
+    ...jobSummary(facts(job)),
     strategy: config?.Strategy ?? '',
     counts: {
       completed: counts?.Completed ?? 0,
