@@ -1,16 +1,21 @@
 import { type SettingDef, variableOf } from '../lib/domain/core/settings.ts'
 import { UsageError } from '../lib/errors.ts'
 import type { AnyCommand, FlagTable } from './define.ts'
+import { DOCTOR_SCHEMA } from './doctor-schema.ts'
 import { settingTable } from './setting-table.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** `mlctl schema <what>`. @throws UsageError MLC-CLI-002 for anything but config and commands. */
+/** `mlctl schema <what>`. @throws UsageError MLC-CLI-002 for anything but config, commands and doctor. */
 export const schemaOf = (what: string, commands: readonly AnyCommand[]): Json => {
   if (what === 'config') return configSchema(commands)
   if (what === 'commands')
     return { commands: commands.filter((def) => !def.hidden).map(commandDocument) }
-  throw new UsageError('MLC-CLI-002', `schema: one of config, commands is needed, got "${what}".`)
+  if (what === 'doctor') return DOCTOR_SCHEMA
+  throw new UsageError(
+    'MLC-CLI-002',
+    `schema: one of config, commands, doctor is needed, got "${what}".`,
+  )
 }
 
 const commandDocument = (def: AnyCommand): Json => ({

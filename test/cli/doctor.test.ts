@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js'
 import { expect, it } from 'vitest'
 import { cli } from '../support/cli.ts'
 import { sandboxWorld } from '../support/sandbox-world.ts'
@@ -81,6 +82,17 @@ it('refuses a command that is none, with what may have been meant', async () => 
   expect(exitCode).toBe(2)
   expect(err).toMatch(/MLC-DOC-001/)
   expect(err).toMatch(/finetune run/)
+})
+
+it.each([
+  'doctor --json',
+  'doctor --for "train run" --role nobody --json',
+  'doctor --for "finetune run" --base-model nova-micro --bucket acme-new --json',
+])('prints for %s what its schema describes', async (line) => {
+  const schema = (await run('schema doctor')).json() as { readonly schemaVersion?: number }
+  const valid = new Ajv({ strict: false }).compile(schema)
+  const { json } = await run(line)
+  expect([valid(json()), valid.errors]).toEqual([true, null])
 })
 
 it('picks fields for scripts', async () => {
