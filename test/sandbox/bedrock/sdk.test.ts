@@ -13,6 +13,7 @@ import {
   ConverseStreamCommand,
   InvokeModelWithResponseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime'
+import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand } from '@aws-sdk/client-ec2'
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import {
   CreateBucketCommand,
@@ -85,6 +86,25 @@ const jobNames = async ({ bedrock }: Clients): Promise<(string | undefined)[]> =
 }
 
 describe('through the SDK', () => {
+  it('a job stands in subnets and groups that are there, of one VPC', async () => {
+    const { clients } = account()
+    await upload(clients)
+    const inVpc = (subnetId: string, groupId: string) => {
+      const { input } = create()
+      const vpcConfig = { subnetIds: [subnetId], securityGroupIds: [groupId] }
+      return clients.bedrock.send(new CreateModelCustomizationJobCommand({ ...input, vpcConfig }))
+    }
+    const { Subnets } = await clients.ec2.send(new DescribeSubnetsCommand({}))
+    const { SecurityGroups } = await clients.ec2.send(new DescribeSecurityGroupsCommand({}))
+    const [subnet, group] = [Subnets?.[0]?.SubnetId ?? '', SecurityGroups?.[0]?.GroupId ?? '']
+    await expect(inVpc('subnet-0dead', group)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: "Invalid VPC configuration: The subnet ID 'subnet-0dead' does not exist",
+    })
+    await inVpc(subnet, group)
+    expect(await jobNames(clients)).toEqual(['fraud-1'])
+  })
+
   it('data becomes a model, a deployment and answers', async () => {
     const { clients, at } = account()
     const { bedrock, runtime, s3 } = clients
