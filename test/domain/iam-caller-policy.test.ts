@@ -43,6 +43,7 @@ describe('a role may be handed', () => {
     ['endpoint create', 'sagemaker.amazonaws.com'],
     ['rollout repair', 'sagemaker.amazonaws.com'],
     ['train run', 'sagemaker.amazonaws.com'],
+    ['container build', 'codebuild.amazonaws.com'],
   ])('by %s to %s alone', (name, service) => {
     expect(passing(name)).toEqual({ StringEquals: { 'iam:PassedToService': service } })
   })

@@ -79,11 +79,8 @@ export const rolePatternOf = (
 ): string => {
   const served = commands.filter(({ path }) => names.some((name) => isCalled(path, name)))
   const [only, ...more] = takers(served.flatMap(({ iamActions }) => iamActions))
-  return only === 'sagemaker.amazonaws.com'
-    ? 'mlctl-sagemaker-*'
-    : more.length > 0
-      ? 'mlctl-*'
-      : 'mlctl-bedrock-*'
+  if (only === 'sagemaker.amazonaws.com') return 'mlctl-sagemaker-*'
+  return more.length > 0 || only === 'codebuild.amazonaws.com' ? 'mlctl-*' : 'mlctl-bedrock-*'
 }
 
 const isCalled = (path: readonly string[], name: string): boolean => {
@@ -99,7 +96,7 @@ type Grant = {
 }
 
 /** Services that work with a role of the caller's. */
-const TAKES_ROLES = ['bedrock', 'sagemaker']
+const TAKES_ROLES = ['bedrock', 'sagemaker', 'codebuild']
 
 const takers = (actions: readonly string[]): readonly string[] => {
   const makes = (service: string) =>

@@ -97,7 +97,7 @@ const buildRole = async (
   if (role === undefined) {
     throw new UsageError('MLC-CTR-240', 'CodeBuild needs a role to build with.', {
       why: `It trusts ${CODEBUILD_SERVICE} and needs no more than this.\n${documents(wanted)}`,
-      hint: 'Make such a role and pass it: --build-role NAME (or container.buildRole in mlctl.yaml).',
+      hint: 'Make such a role and pass it: --build-role mlctl-image-builds (or container.buildRole in mlctl.yaml).',
       details: { trustPolicy: trust, permissionPolicy: policy },
     })
   }
