@@ -123,15 +123,16 @@ export const buildImage = (
     readonly name: string
     readonly programs: readonly Program[]
     readonly lines?: readonly string[]
+    readonly format?: 'docker' | 'oci'
   },
 ): string => {
   const context = mkdtempSync(join(engine.folder, 'context-'))
-  const { name, programs, lines = [] } = image
+  const { name, programs, lines = [], format = 'docker' } = image
   for (const { name: file, text, mode = 0o755 } of programs) {
     writeFileSync(join(context, file), text, { mode })
   }
   const copies = programs.map(({ name: file }) => `COPY ${file} /usr/bin/${file}`)
   writeFileSync(join(context, 'Dockerfile'), [`FROM ${base}`, ...copies, ...lines, ''].join('\n'))
-  engine.podman('build', '--isolation', 'chroot', '--format', 'docker', '-t', name, context)
+  engine.podman('build', '--isolation', 'chroot', '--format', format, '-t', name, context)
   return name
 }

@@ -45,11 +45,43 @@ type Case = {
   readonly lines?: readonly string[]
   readonly flags?: string
   readonly warning?: true
+  readonly format?: 'oci'
+  readonly unlabelled?: true
 }
 
 const LABEL = 'LABEL com.amazonaws.sagemaker.capabilities.accept-bind-to-port=true'
 
 const SERVING: readonly Case[] = [
+  {
+    rule: 'CTR103',
+    what: 'an image for another processor than the instance has',
+    programs: serving(server()),
+    flags: '--instance-type ml.c7g.large',
+  },
+  {
+    rule: 'CTR601',
+    what: 'a manifest in OCI form',
+    programs: serving(server()),
+    format: 'oci',
+  },
+  {
+    rule: 'CTR304',
+    what: 'no word about the port',
+    programs: serving(server()),
+    unlabelled: true,
+    warning: true,
+  },
+  {
+    rule: 'CTR206',
+    what: 'a script without #!',
+    programs: serving(server().replace('#!/bin/sh\n', '')),
+  },
+  {
+    rule: 'CTR207',
+    what: 'an ENTRYPOINT that is not there',
+    programs: serving(server()),
+    lines: ['ENTRYPOINT ["/usr/bin/start"]'],
+  },
   {
     rule: 'CTR201',
     what: 'an entry point in shell form',
@@ -216,7 +248,11 @@ describe.skipIf(reason !== undefined)(
     })
     afterAll(() => engine?.stop())
 
-    const test = async (made: Omit<Case, 'rule' | 'what'>, as: string, flags: string) => {
+    const test = async (
+      made: Omit<Case, 'rule' | 'what' | 'unlabelled'>,
+      as: string,
+      flags: string,
+    ) => {
       count += 1
       const name = buildImage(engine, BASE, { name: `localhost/case:${count}`, ...made })
       const words = engine.podmanArgs.map((word) => `--engine-arg=${word}`).join(' ')
@@ -255,15 +291,18 @@ describe.skipIf(reason !== undefined)(
       expect(containersLeft()).toBe('')
     })
 
-    it.each(SERVING)('$rule catches $what', async ({ rule, warning, flags = '', ...made }) => {
-      const lines = [...(made.lines ?? []), LABEL]
-      const run = await test({ ...made, lines }, 'serving', `${sample()} ${flags}`)
-      expect(run.broken, JSON.stringify(run.result.checks, null, 1)).toContainEqual(
-        expect.objectContaining({ rule, verdict: warning ? 'warning' : 'failed' }),
-      )
-      expect(run.exitCode).toBe(warning ? 0 : 8)
-      expect(containersLeft()).toBe('')
-    })
+    it.each(SERVING)(
+      '$rule catches $what',
+      async ({ rule, warning, flags = '', unlabelled, ...made }) => {
+        const lines = [...(made.lines ?? []), ...(unlabelled ? [] : [LABEL])]
+        const run = await test({ ...made, lines }, 'serving', `${sample()} ${flags}`)
+        expect(run.broken, JSON.stringify(run.result.checks, null, 1)).toContainEqual(
+          expect.objectContaining({ rule, verdict: warning ? 'warning' : 'failed' }),
+        )
+        expect(run.exitCode).toBe(warning ? 0 : 8)
+        expect(containersLeft()).toBe('')
+      },
+    )
 
     it('finds nothing wrong with a training that keeps the contract', async () => {
       const good = await test({ programs: train(training()) }, 'training', data())

@@ -139,6 +139,28 @@ it.each(refusals)('refuses %s with %s before anything is made', async (_what, co
   expect(await world.ports.imageRepositories.find('ml/fraud')).toBeUndefined()
 })
 
+it.each([
+  ['not allowed to push', 'ecr.BatchCheckLayerAvailability', 'AccessDeniedException'],
+  ['a login that has run out', 'ecr.DescribeRepositories', 'ExpiredTokenException'],
+])('%s is told before a layer is sent', async (_what, match, error) => {
+  const world = sandboxWorld()
+  await push(world.ports, await forms['docker-archive'](world.folder))
+  await world.ports.sandbox.addFault({ match, error, times: 9 })
+  const other = await dockerArchive(join(world.folder, 'o.tar'), await testImage([{ o: 'o' }]))
+  const sent: string[] = []
+  const imageUploads: Ports['imageUploads'] = {
+    ...world.ports.imageUploads,
+    missing: (...given) => world.ports.imageUploads.missing(...given),
+    begin: (...given) => {
+      sent.push(given[0])
+      return world.ports.imageUploads.begin(...given)
+    },
+  }
+  const pushed = push({ ...world.ports, imageUploads }, other, { tag: 'v2' })
+  await expect(pushed).rejects.toMatchObject({ exitCode: 4 })
+  expect(sent).toEqual([])
+})
+
 it('refuses a tag that names another image for good, and moves one that may move', async () => {
   const world = sandboxWorld()
   const one = await dockerArchive(join(world.folder, '1.tar'), await testImage([{ a: '1' }]))
