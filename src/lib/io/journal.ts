@@ -1,11 +1,12 @@
+import { constants } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { TemporaryError } from '../errors.ts'
+import { MlctlError, TemporaryError } from '../errors.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import { fileError } from './file-errors.ts'
 import { localFiles } from './files.ts'
 import { LockHeld, withLock } from './lock.ts'
-import { makeFolder } from './make-folder.ts'
+import { NO_LINK, privateFolder } from './private-folder.ts'
 
 /** The journal in `folder`: `journal.jsonl`, a lock, and small state documents beside it. */
 export const fileJournal = (folder: string): Journal => {
@@ -16,18 +17,18 @@ export const fileJournal = (folder: string): Journal => {
     path,
     append: async (record) => {
       try {
-        await makeFolder(folder, 0o700)
+        await privateFolder(folder)
         await appendDurably(path, `${JSON.stringify(record)}\n`)
       } catch (cause) {
-        throw fileError(cause, path)
+        throw cause instanceof MlctlError ? cause : fileError(cause, path)
       }
     },
     read: async () => parseRecords(await readIfThere(path)),
     exclusively: async (work) => {
       try {
-        await makeFolder(folder, 0o700)
+        await privateFolder(folder)
       } catch (cause) {
-        throw fileError(cause, folder)
+        throw cause instanceof MlctlError ? cause : fileError(cause, folder)
       }
       return withLock(join(folder, 'apply.lock'), work).catch((cause: unknown) => {
         throw cause instanceof LockHeld ? lockHeld(cause, folder) : cause
@@ -35,9 +36,9 @@ export const fileJournal = (folder: string): Journal => {
     },
     claim: async (name, work) => {
       try {
-        await makeFolder(folder, 0o700)
+        await privateFolder(folder)
       } catch (cause) {
-        throw fileError(cause, folder)
+        throw cause instanceof MlctlError ? cause : fileError(cause, folder)
       }
       return withLock(join(folder, `${safeName(name)}.lock`), async () => ({
         result: await work(),
@@ -63,7 +64,8 @@ export const fileJournal = (folder: string): Journal => {
 
 /** Appends and fsyncs. A last line without its newline was torn by a crash: it is closed off first. */
 const appendDurably = async (path: string, line: string): Promise<void> => {
-  const handle = await open(path, 'a+', 0o600)
+  const { O_APPEND, O_CREAT, O_RDWR } = constants
+  const handle = await open(path, O_APPEND | O_CREAT | O_RDWR | NO_LINK, 0o600)
   try {
     const { size } = await handle.stat()
     const last = new Uint8Array(1)

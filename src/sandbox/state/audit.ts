@@ -1,4 +1,12 @@
-import { appendFileSync, readFileSync, renameSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { PRIVATE_FILE } from './atomic-file.ts'
 import { claim } from './claim.ts'
@@ -19,6 +27,10 @@ export type AuditEntry = {
 /** Beyond this the log is turned over once; two files bound its size. */
 const TURN_OVER_BYTES = 8 * 1024 * 1024
 
+/** A link in place of the log is not followed. Windows has no such flag. */
+const APPEND =
+  constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)
+
 const sizeOf = (path: string): number => {
   try {
     return statSync(path).size
@@ -33,7 +45,12 @@ export const recordCall = (directory: string, entry: AuditEntry): void => {
   claim(directory)
   onDisk(path, () => {
     if (sizeOf(path) > TURN_OVER_BYTES) renameSync(path, join(directory, 'calls.old.jsonl'))
-    appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: PRIVATE_FILE })
+    const descriptor = openSync(path, APPEND, PRIVATE_FILE)
+    try {
+      writeSync(descriptor, `${JSON.stringify(entry)}\n`)
+    } finally {
+      closeSync(descriptor)
+    }
   })
 }
 

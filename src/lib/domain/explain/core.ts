@@ -140,6 +140,13 @@ export const CORE_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Wait until the other one has finished and run the same command again.',
   },
   {
+    id: 'MLC-JRN-002',
+    title: "The folder of mlctl's journal belongs to another user",
+    means:
+      'The journal says what is resumed and undone. In a folder of somebody else, or behind a link of theirs, it could be made up.',
+    fix: 'Remove the folder, work in a project folder of your own, or move the state with XDG_STATE_HOME.',
+  },
+  {
     id: 'MLC-PLAN-001',
     title: 'The plan contains an operation that this version does not know',
     means: 'The plan file was written by another version of mlctl.',
