@@ -23,8 +23,6 @@ import { tempFolder } from './temp-folder.ts'
 
 export const ACCOUNT = '000000000000'
 const REGION = 'us-east-1'
-/** Long enough ago that keys made then are old. */
-export const LONG_AGO = '2026-07-01T10:00:00Z'
 
 /** Other hands than mlctl's: the SDK's own clients on the sandbox of a folder. */
 export const othersIn = (folder: string, clock = 'instant') => {

@@ -49,7 +49,9 @@ describe('the text', () => {
     const found = places.map((place) => text.indexOf(place))
     expect(found.every((at) => at >= 0)).toBe(true)
     expect(found).toEqual([...found].sort((a, b) => a - b))
-    expect(text.replace(/\s+/g, ' ')).toContain('unknown for 40 buckets (s3:GetBucketPolicyStatus is not allowed)')
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'unknown for 40 buckets (s3:GetBucketPolicyStatus is not allowed)',
+    )
   })
 
   it('says so when there are no faults', () =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FIXABLE } from '../../../src/lib/domain/audit/fixes.ts'
 import type { AuditPolicy, Rule } from '../../../src/lib/domain/audit/rule.ts'
 import { AUDIT_RULES, type Kind, RULES_BY_KIND } from '../../../src/lib/domain/audit/rules/index.ts'
+import { boundTrust } from '../../../src/lib/domain/audit/rules/roles.ts'
 
 const POLICY: AuditPolicy = {
   now: Date.UTC(2026, 10, 22),
@@ -141,6 +142,7 @@ it.each<[id: string, facts: object, status: string]>([
   ['A07.key-state', { key: is(undefined) }, 'fault'],
   ['A07.key-state', { key: is({ ...KEY, state: 'PendingImport' }) }, 'fault'],
   ['A07.key-form', { key: is(KEY) }, 'ok'],
+  ['A07.key-form', { key: is({ ...KEY, usage: '' }) }, 'ok'],
   ['A07.key-form', { key: is({ ...KEY, spec: 'RSA_2048' }) }, 'fault'],
   ['A07.key-form', { key: is({ ...KEY, region: 'eu-west-1' }) }, 'fault'],
   [
@@ -227,4 +229,24 @@ it('asks for keys and tags of buckets only where they are demanded', () => {
   expect(judge('A01.customer-key', facts, lax).status).toBe('not-applicable')
   expect(judge('A20.bucket-tags', facts, lax).status).toBe('not-applicable')
   expect(judge('A20.bucket-tags', facts).status).toBe('fault')
+})
+
+it('proposes a trust that is bound to the account, all else as it was', () => {
+  const own = {
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::1:root' },
+    Action: 'sts:AssumeRole',
+  }
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [own, { ...SERVICE, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }],
+  }
+  const bound = boundTrust(trust, '111122223333')
+  expect(bound.Statement[0]).toEqual(own)
+  expect(bound.Statement[1]?.Condition).toEqual({
+    Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+    StringEquals: { 'aws:SourceAccount': '111122223333' },
+  })
+  const role = is({ trustPolicy: bound })
+  expect(judge('A22.confused-deputy', { role }).status).toBe('ok')
 })

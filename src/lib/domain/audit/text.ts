@@ -77,6 +77,9 @@ const byRule = (findings: readonly AuditFinding[], view: AuditView): readonly st
       ),
       // A line to be copied is never broken.
       ...command.map((line) => view.style.dim(`${' '.repeat(INDENT * 2)}${line}`)),
+      ...(command.length > 0 && group.length > 1
+        ? [view.style.dim(`${' '.repeat(INDENT * 2)}and the others likewise`)]
+        : []),
     ]
   })
 }

@@ -33,7 +33,7 @@ export const ENDPOINT_RULES: readonly Rule<EndpointFacts>[] = [
             })
           : NOT_APPLICABLE,
       ),
-    command: ({ name }) => `mlctl endpoint update ${name} --kms-key KEY_ARN`,
+    command: ({ name }) => `mlctl endpoint update ${name} --file config-with-key.yaml`,
   },
   {
     id: 'A16.isolation',

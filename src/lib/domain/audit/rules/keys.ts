@@ -40,7 +40,10 @@ export const KEY_RULES: readonly Rule<KeyFacts>[] = [
       judged(key, (view) => {
         if (view === undefined) return NOT_APPLICABLE
         const { usage, spec, region: at } = view
-        const fits = usage === 'ENCRYPT_DECRYPT' && spec === 'SYMMETRIC_DEFAULT' && at === region
+        // A member that the service leaves out says nothing against the key.
+        const mayEncrypt = usage === '' || usage === 'ENCRYPT_DECRYPT'
+        const isSymmetric = spec === '' || spec === 'SYMMETRIC_DEFAULT'
+        const fits = mayEncrypt && isSymmetric && at === region
         const evidence = { KeyUsage: usage, KeySpec: spec, region: at }
         return demand(fits, `It is ${spec} for ${usage} in ${at}.`, evidence)
       }),

@@ -1,4 +1,5 @@
 import type { RouteTableView, SecurityGroupView, VpcEndpointView } from '../../../ports/network.ts'
+import { commandLine } from '../../core/command-line.ts'
 import type { VpcFacts } from '../facts.ts'
 import { demand, fault, judged, type Rule } from '../rule.ts'
 
@@ -81,7 +82,9 @@ export const VPC_RULES: readonly Rule<VpcFacts>[] = [
         }),
       ),
     command: ({ name, subnetIds }, { region }) =>
-      `aws ec2 create-vpc-endpoint --vpc-id ${name} --vpc-endpoint-type Interface --private-dns-enabled --subnet-ids ${subnetIds.join(' ') || 'SUBNET'} --security-group-ids GROUP --service-name com.amazonaws.${region}.ecr.api`,
+      subnetIds.length === 0
+        ? `aws ec2 create-vpc-endpoint --vpc-id ${name} --vpc-endpoint-type Interface --private-dns-enabled --subnet-ids SUBNET --security-group-ids GROUP --service-name com.amazonaws.${region}.ecr.api`
+        : commandLine(['iam', 'vpc'], { subnets: subnetIds }),
   },
   {
     id: 'A10.private-dns',

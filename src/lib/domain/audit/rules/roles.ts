@@ -1,5 +1,12 @@
 import type { RoleView } from '../../../ports/roles.ts'
-import { asList, readPolicy, type Statement } from '../../core/policy-document.ts'
+import { shellWord } from '../../core/command-line.ts'
+import {
+  asList,
+  POLICY_VERSION,
+  type PolicyDocument,
+  readPolicy,
+  type Statement,
+} from '../../core/policy-document.ts'
 import type { RoleFacts } from '../facts.ts'
 import { demand, judged, NOT_APPLICABLE, type Rule, type Verdict } from '../rule.ts'
 import { isForEveryone } from './keys.ts'
@@ -87,7 +94,11 @@ export const ROLE_RULES: readonly Rule<RoleFacts>[] = [
         const loose = statementsOf(trustPolicy).filter(trustsAnyJob)
         return demand(loose.length === 0, 'The service may use the role for any account.', loose)
       }),
-    command: ({ name }) => `mlctl iam setup --role ${name}`,
+    command: ({ name, role }, { account }) => {
+      const trust = 'value' in role ? role.value?.trustPolicy : undefined
+      const document = shellWord(JSON.stringify(boundTrust(trust, account)))
+      return `aws iam update-assume-role-policy --role-name ${name} --policy-document ${document}`
+    },
   },
   {
     id: 'A22.boundary',
@@ -133,6 +144,20 @@ const trustsAnyJob = (statement: Statement): boolean =>
   !Object.values(statement.Condition ?? {})
     .flatMap((keys) => Object.keys(keys))
     .some((key) => SOURCE_KEYS.has(key.toLowerCase()))
+
+/** The trust with the account's own condition wherever a service of jobs has none; all else stays. */
+export const boundTrust = (trust: unknown, account: string): PolicyDocument => {
+  const document = readPolicy(trust) ?? { Version: POLICY_VERSION, Statement: [] }
+  const bound = (statement: Statement): Statement => {
+    const { Condition = {} } = statement
+    const StringEquals = { ...Condition.StringEquals, 'aws:SourceAccount': account }
+    return { ...statement, Condition: { ...Condition, StringEquals } }
+  }
+  return {
+    ...document,
+    Statement: document.Statement.map((one) => (trustsAnyJob(one) ? bound(one) : one)),
+  }
+}
 
 const administrator = ({ attachedPolicies }: RoleView): readonly string[] =>
   attachedPolicies.flatMap(({ arn, name }) =>
