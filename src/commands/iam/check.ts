@@ -6,7 +6,7 @@ export const iamCheck = defineCommand({
   path: ['iam', 'check'],
   summary: 'Check that a service role and you may do what its jobs need',
   about:
-    'Reads the policies and asks the policy simulator; exits 8 when something is missing. What may not be asked is reported as "could not tell", never as fine. Key policies are read beside them; bucket policies are seen by neither.',
+    'Reads the policies and asks the policy simulator; exits 8 when something is missing. What may not be asked is reported as "could not tell", never as fine. The policies of keys and buckets are read beside them.',
   flags: ROLE_FLAGS,
   changes: 'nothing',
   iamActions: [
@@ -18,6 +18,7 @@ export const iamCheck = defineCommand({
     'iam:ListRolePolicies',
     'iam:SimulatePrincipalPolicy',
     'kms:GetKeyPolicy',
+    's3:GetBucketPolicy',
     's3:GetBucketPublicAccessBlock',
     's3:GetEncryptionConfiguration',
     's3:ListAllMyBuckets',

@@ -23,6 +23,7 @@ export const iamFix = defineCommand({
     'iam:UpdateAssumeRolePolicy',
     'kms:GetKeyPolicy',
     'kms:PutKeyPolicy',
+    's3:GetBucketPolicy',
     's3:GetBucketPublicAccessBlock',
     's3:GetEncryptionConfiguration',
     's3:ListAllMyBuckets',

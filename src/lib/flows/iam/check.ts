@@ -4,16 +4,17 @@ import { readPolicy } from '../../domain/core/policy-document.ts'
 import { assessRole } from '../../domain/iam/assess.ts'
 import { callerRequirements } from '../../domain/iam/caller-requirements.ts'
 import { type CheckRow, requirementRow, trustRow } from '../../domain/iam/check-rows.ts'
-import { callerStatement, statementsFor } from '../../domain/iam/missing.ts'
 import { principalOf, roleNameOf } from '../../domain/iam/names.ts'
 import { type Requirement, roleRequirements } from '../../domain/iam/requirements.ts'
 import { kindOf } from '../../domain/iam/roles/purposes.ts'
-import type { AnyRoleSpec, RoleScope } from '../../domain/iam/spec.ts'
-import { judgeTrust, trustPolicy } from '../../domain/iam/trust-policy.ts'
+import type { AnyRoleSpec } from '../../domain/iam/spec.ts'
+import { judgeTrust } from '../../domain/iam/trust-policy.ts'
 import { AccessError, StateError, TemporaryError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { RoleView } from '../../ports/roles.ts'
+import { checkBuckets } from './bucket-checks.ts'
 import { checkKeys } from './key-checks.ts'
+import { callerLack, roleLack } from './lack.ts'
 import { roleFlags } from './role-flags.ts'
 import { type RoleRequest, resolveRoleSpec } from './role-request.ts'
 
@@ -60,6 +61,7 @@ export const checkRole = async (ports: CheckPorts, request: RoleRequest): Promis
     trustRow(judgeTrust(readPolicy(role.trustPolicy), scope), kindOf(scope)),
     ...(spec === undefined ? [] : await roleRows(ports, role, spec)),
     ...keys.map(({ row }) => row),
+    ...(spec === undefined ? [] : await checkBuckets(ports, spec, role.arn)),
     ...(await callerRows(ports, caller.arn, callerNeeds)),
   ]
   const missing = checks.filter(({ result }) => result === 'missing')
@@ -71,7 +73,7 @@ export const checkRole = async (ports: CheckPorts, request: RoleRequest): Promis
     checks,
     missing: missing.length,
     missingStatements: [
-      ...lackOf(scope, spec, checks),
+      ...roleLack(scope, spec, checks),
       ...keys.flatMap((key) => key.missing),
       ...callerLack(caller.arn, callerNeeds, checks),
     ],
@@ -156,40 +158,6 @@ const orNothing = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
     if (error instanceof AccessError || error instanceof TemporaryError) return undefined
     throw error
   }
-}
-
-/** What the role and its trust lack, by the rows that are missing. */
-const lackOf = (
-  scope: RoleScope & { readonly roleName: string },
-  spec: AnyRoleSpec | undefined,
-  checks: readonly CheckRow[],
-): readonly MissingStatement[] => {
-  const { roleName } = scope
-  const lacking = checks.filter((row) => row.result === 'missing' && row.subject === 'role')
-  const trust = lacking.some(({ id }) => id === 'trust') ? trustPolicy(scope).Statement : []
-  const isLacking = ({ action, resource }: Requirement['ask']) =>
-    lacking.some((row) => row.action === action && row.resource === resource)
-  const asks = spec === undefined ? [] : roleRequirements(spec).map(({ ask }) => ask)
-  const rights = spec === undefined ? [] : statementsFor(spec, asks.filter(isLacking))
-  return [
-    ...trust.map((statement) => ({ to: { kind: 'trust' as const, roleName }, statement })),
-    ...rights.map((statement) => ({ to: { kind: 'role' as const, roleName }, statement })),
-  ]
-}
-
-const callerLack = (
-  arn: string,
-  needs: readonly Requirement[],
-  checks: readonly CheckRow[],
-): readonly MissingStatement[] => {
-  const lacking = new Set(
-    checks
-      .filter((row) => row.result === 'missing' && row.subject === 'caller')
-      .map(({ action }) => action),
-  )
-  return needs
-    .filter(({ ask }) => lacking.has(ask.action))
-    .map(({ ask }) => ({ to: { kind: 'caller', arn }, statement: callerStatement(ask) }))
 }
 
 const noRole = (roleName: string) =>
