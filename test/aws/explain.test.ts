@@ -30,6 +30,11 @@ const SCP =
 
 describe('a failure of AWS', () => {
   it.each([
+    // Keys and policies
+    [5, '036', thrown('DisabledException', 'arn:… is disabled.', { status: 400 })],
+    [5, '036', thrown('KMSInvalidStateException', 'arn:… is pending deletion.', { status: 409 })],
+    [5, '036', thrown('KMS.DisabledException', 'arn:… is disabled.', { status: 400 })],
+    [5, '024', thrown('AlreadyExistsException', 'An alias with the name …', { status: 400 })],
     // Permission
     [4, '003', thrown('AccessDenied', 'Access Denied', { status: 403 })],
     [4, '003', thrown('AccessDeniedException', 'no', { status: 403 })],

@@ -106,7 +106,7 @@ export const SERVICE_CASES: readonly Case[] = [
   {
     id: 'MLC-AWS-024',
     kind: 'state',
-    name: /^(Conflict\w*|EntityAlreadyExists\w*|ResourceInUse\w*|ResourceConflictException|BucketAlreadyOwnedByYou|DeleteConflict\w*|OperationAborted|ConcurrentModification\w*|PreconditionFailed|409)$/,
+    name: /^(Conflict\w*|EntityAlreadyExists\w*|AlreadyExistsException|ResourceInUse\w*|ResourceConflictException|BucketAlreadyOwnedByYou|DeleteConflict\w*|OperationAborted|ConcurrentModification\w*|PreconditionFailed|409)$/,
     says: ({ operation, subject }) =>
       `${operation} conflicts with what is there already (${subject}).`,
   },

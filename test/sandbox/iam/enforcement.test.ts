@@ -1,4 +1,9 @@
 import {
+  CreateRepositoryCommand,
+  DescribeImagesCommand,
+  SetRepositoryPolicyCommand,
+} from '@aws-sdk/client-ecr'
+import {
   CreatePolicyCommand,
   CreateRoleCommand,
   PutRolePermissionsBoundaryCommand,
@@ -263,6 +268,19 @@ describe('keys', () => {
     )
     expect(await problemOf(direct)).toMatch(/kms:Encrypt/)
   })
+})
+
+it('the policy of a repository of images counts too', async () => {
+  const { user } = await world()
+  const repositoryName = 'ml/fraud'
+  await user.ecr.send(new CreateRepositoryCommand({ repositoryName }))
+  const denial = { Effect: 'Deny', Principal: '*', Action: 'ecr:DescribeImages' }
+  const policyText = document(denial)
+  await user.ecr.send(new SetRepositoryPolicyCommand({ repositoryName, policyText }))
+  const call = user.ecr.send(new DescribeImagesCommand({ repositoryName }))
+  expect(await problemOf(call)).toBe(
+    `AccessDeniedException: User: ${USER} is not authorized to perform: ecr:DescribeImages on resource: arn:aws:ecr:us-east-1:${ACCOUNT}:repository/ml/fraud with an explicit deny in a resource-based policy`,
+  )
 })
 
 describe('the simulator', () => {

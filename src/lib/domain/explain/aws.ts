@@ -107,6 +107,13 @@ export const AWS_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Write it like http://proxy.example:3128, or unset it.',
   },
   {
+    id: 'MLC-AWS-036',
+    title: 'A KMS key does not work now',
+    means:
+      'It is disabled, waits for its deletion, or is of another kind than the work needs. What it encrypted cannot be read until it works again.',
+    fix: 'Look at it with aws kms describe-key: enable it, cancel its deletion, or name another key.',
+  },
+  {
     id: 'MLC-AWS-099',
     title: 'A call failed in an unforeseen way',
     means:
