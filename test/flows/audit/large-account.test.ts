@@ -94,6 +94,6 @@ it('ends at Ctrl-C', async () => {
     return undefined
   }
   const running = audit({ ...world.ports, bucketPosture: { ...posture, versioning } }, REQUEST)
-  await expect(running).rejects.toThrow()
+  await expect(running).rejects.toMatchObject({ code: 'MLC-AUD-004', exitCode: 130 })
   expect(seen.calls).toBeLessThan(60)
 })

@@ -23,4 +23,11 @@ export const AUDIT_EXPLANATIONS: readonly Explanation[] = [
       'A thing was named on the command line and does not exist in this account and region. (Things that only the journal or mlctl.yaml names may be gone; they are left out.)',
     fix: 'Check name, region and account: aws sts get-caller-identity.',
   },
+  {
+    id: 'MLC-AUD-004',
+    title: 'An audit was stopped',
+    means:
+      'Ctrl-C or a time limit ended it while it was reading. What was read by then is not told: half an audit would look like a good one. Repairs that were applied before stay.',
+    fix: 'Run the same line again, or look at less: --bucket, --endpoint, --role.',
+  },
 ]

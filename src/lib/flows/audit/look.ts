@@ -2,7 +2,7 @@ import type { AuditPolicy } from '../../domain/audit/rule.ts'
 import type { Tallied } from '../../domain/audit/tally.ts'
 import { createTally } from '../../domain/audit/tally.ts'
 import type { Target, TargetKind } from '../../domain/audit/targets.ts'
-import { StateError } from '../../errors.ts'
+import { CancelledError, StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { eachOf, type Pool, patiently } from '../invoke/pool.ts'
 import type { AuditContext } from './context.ts'
@@ -30,25 +30,35 @@ export type LookRequest = {
 }
 
 type Reader = (audit: AuditContext, name: string) => Promise<void>
+type Wave = readonly (readonly [TargetKind, Reader])[]
 
 /** In this order: each wave finds what the later ones look at. */
-const WAVES: readonly (readonly (readonly [TargetKind, Reader])[])[] = [
+const WAVES: readonly (readonly [label: string, wave: Wave])[] = [
   [
-    ['endpoint', readEndpoint],
-    ['training job', readTrainingJob],
-    ['notebook', readNotebook],
-    ['customization job', readCustomizationJob],
+    'Reading endpoints, jobs and notebooks',
+    [
+      ['endpoint', readEndpoint],
+      ['training job', readTrainingJob],
+      ['notebook', readNotebook],
+      ['customization job', readCustomizationJob],
+    ],
   ],
   [
-    ['custom model', readCustomModel],
-    ['bucket', readBucket],
-    ['repository', readRepository],
-    ['role', readRole],
+    'Reading buckets, repositories and roles',
+    [
+      ['custom model', readCustomModel],
+      ['bucket', readBucket],
+      ['repository', readRepository],
+      ['role', readRole],
+    ],
   ],
-  [['key', readKey]],
+  ['Reading keys', [['key', readKey]]],
 ]
 
-/** Reads and judges everything of a scope, a few at a time; what may not be read is told, never fatal. */
+/**
+ * Reads and judges everything of a scope, a few at a time; what may not be read is told, never fatal.
+ * @throws CancelledError MLC-AUD-004 on Ctrl-C: half an audit would look like a good one.
+ */
 export const look = async (ports: Ports, { scope, policy, limits }: LookRequest): Promise<Look> => {
   const pool: Pool = { clock: ports.clock, signal: ports.io.signal, concurrency: CONCURRENCY }
   const gaps = new Set<string>()
@@ -64,18 +74,37 @@ export const look = async (ports: Ports, { scope, policy, limits }: LookRequest)
     ),
     gap: (text) => void gaps.add(text),
   }
-  const progress = ports.io.progress('Reading how things are protected')
   try {
-    await begin(audit, scope, limits)
-    for (const wave of WAVES) await readWave(audit, wave, progress.update)
-    await eachOf(pool, audit.found.images(), (image) => readImage(audit, image))
+    await readAll(audit, scope, limits)
+  } catch (error) {
+    throw ports.io.signal.aborted ? interrupted(error) : error
+  }
+  if (ports.io.signal.aborted) throw interrupted(ports.io.signal.reason)
+  return { ...audit.tally.result(), gaps: [...gaps] }
+}
+
+const interrupted = (cause: unknown) =>
+  new CancelledError('MLC-AUD-004', 'Stopped: the audit is not complete, and nothing is told.', {
+    cause,
+    hint: 'Run the same line again; --bucket, --endpoint and the like look at less.',
+  })
+
+const readAll = async (audit: AuditContext, scope: AuditScope, limits: ListLimits) => {
+  const progress = audit.ports.io.progress('Looking what there is')
+  await begin(audit, scope, limits).finally(() => progress.stop())
+  for (const [label, wave] of WAVES) await readWave(audit, label, wave)
+  await readRest(audit, scope)
+}
+
+const readRest = async (audit: AuditContext, scope: AuditScope): Promise<void> => {
+  const progress = audit.ports.io.progress('Reading images, network and account')
+  try {
+    await eachOf(audit.pool, audit.found.images(), (image) => readImage(audit, image))
     await readNetwork(audit)
     if (scope.kind === 'account' || scope.kind === 'project') await readAccount(audit)
   } finally {
     progress.stop()
   }
-  ports.io.signal.throwIfAborted()
-  return { ...audit.tally.result(), gaps: [...gaps] }
 }
 
 const begin = async (audit: AuditContext, scope: AuditScope, limits: ListLimits): Promise<void> => {
@@ -90,24 +119,23 @@ const begin = async (audit: AuditContext, scope: AuditScope, limits: ListLimits)
   found.place(use)
 }
 
-const readWave = async (
-  audit: AuditContext,
-  wave: (typeof WAVES)[number],
-  update: (now: { readonly label: string }) => void,
-): Promise<void> => {
+const readWave = async (audit: AuditContext, label: string, wave: Wave): Promise<void> => {
   const tasks = wave.flatMap(([kind, reader]) =>
     audit.found
       .of(kind)
       .map((name): Target & { readonly reader: Reader } => ({ kind, name, reader })),
   )
+  if (tasks.length === 0) return
+  const progress = audit.ports.io.progress(label, { total: tasks.length, unit: 'steps' })
   let done = 0
-  await eachOf(audit.pool, tasks, async ({ kind, name, reader }) => {
+  const read = async ({ kind, name, reader }: (typeof tasks)[number]): Promise<void> => {
     await patiently(audit.pool, () => reader(audit, name)).catch((error: unknown) => {
       // A thing that was asked for by name and is not there is the caller's mistake.
       if (error instanceof StateError && error.code === 'MLC-AUD-003') throw error
       audit.gap(`${kind} ${name} could not be read: ${unreadOf(error).why}`)
     })
     done++
-    update({ label: `Reading: ${done} of ${tasks.length} (${kind} ${name})` })
-  })
+    progress.update({ done })
+  }
+  await eachOf(audit.pool, tasks, read).finally(() => progress.stop())
 }
