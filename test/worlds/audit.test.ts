@@ -32,6 +32,7 @@ import {
   ROLE,
   TRUST,
 } from '../support/audit-world.ts'
+import { trainingLines } from '../support/program.ts'
 
 const CLEAN = mkdtempSync(join(tmpdir(), 'mlctl-test-'))
 afterAll(() => rmSync(CLEAN, { recursive: true, force: true }))
@@ -583,6 +584,42 @@ it('follows an endpoint to its role, key, network and image, and to nothing else
     'subnets',
     'vpc',
   ])
+})
+
+/** A model that Bedrock customizes from data in the bucket; with or without key and VPC. */
+const customize = async ({ ports }: AuditWorld, protections: object) => {
+  const at = { bucket: BUCKET, key: 'train.jsonl' }
+  await ports.objects.put(at, Buffer.from(trainingLines(120)))
+  await ports.customizationJobs.create({
+    jobName: 'tune',
+    customModelName: 'tuned',
+    roleArn: parts.roleArn,
+    clientRequestToken: 'tune-1',
+    baseModelIdentifier: 'amazon.nova-micro-v1:0:128k',
+    customizationType: 'FINE_TUNING',
+    trainingS3Uri: `s3://${BUCKET}/train.jsonl`,
+    outputS3Uri: `s3://${BUCKET}/out/`,
+    hyperParameters: { epochCount: '1' },
+    tags: {},
+    ...protections,
+  })
+  await ports.clock.sleep(DAY_MS)
+}
+
+it.each([
+  ['neither key nor VPC', () => ({}), ['A23.model-key tuned', 'A23.vpc tune']],
+  [
+    'a key and a VPC',
+    () => ({
+      customModelKmsKeyId: parts.keyArn,
+      vpcConfig: { subnetIds: parts.subnetIds, securityGroupIds: [parts.groupId] },
+    }),
+    [],
+  ],
+])('finds what a customization with %s lacks', async (_, protections, faults) => {
+  const world = copyOfWorld(CLEAN)
+  await customize(world, protections())
+  expect((await found(world)).faults).toEqual(faults)
 })
 
 it('says when a named thing is not there', async () => {
