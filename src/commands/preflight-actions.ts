@@ -1,3 +1,5 @@
+import { ROLE_ACTIONS } from './role-actions.ts'
+
 /** What is read before an endpoint or a job is made: its network, images, role and quota. */
 export const PREFLIGHT_ACTIONS = [
   'ec2:DescribeInstanceTypeOfferings',
@@ -6,7 +8,7 @@ export const PREFLIGHT_ACTIONS = [
   'ecr:BatchGetImage',
   'ecr:DescribeImages',
   'ecr:GetDownloadUrlForLayer',
-  'iam:GetRole',
+  ...ROLE_ACTIONS,
   's3:ListBucket',
   'servicequotas:ListServiceQuotas',
   'sts:GetCallerIdentity',

@@ -1,4 +1,5 @@
 import type { FlagTable } from '../define.ts'
+import { ROLE_ACTIONS } from '../role-actions.ts'
 
 /** What `container build --engine codebuild` takes beside what any build takes. */
 export const CLOUD_FLAGS = {
@@ -65,7 +66,7 @@ export const CLOUD_ACTIONS = [
   'ecr:GetAuthorizationToken',
   'ecr:GetDownloadUrlForLayer',
   'ecr:TagResource',
-  'iam:GetRole',
+  ...ROLE_ACTIONS,
   'iam:PassRole',
   'logs:GetLogEvents',
   's3:CreateBucket',

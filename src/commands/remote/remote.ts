@@ -1,6 +1,7 @@
 import { applyOptionsOf } from '../consent-flags.ts'
 import { defineCommand } from '../define.ts'
 import { plannedText } from '../planned.ts'
+import { ROLE_ACTIONS } from '../role-actions.ts'
 import { FOLLOW_ACTIONS, FOLLOW_FLAGS, JOB_FLAGS, PACK_FLAGS } from './flags.ts'
 import { packOf, specOf } from './request.ts'
 
@@ -23,7 +24,7 @@ export const remote = defineCommand({
     'ecr:BatchGetImage',
     'ecr:DescribeImages',
     'ecr:GetDownloadUrlForLayer',
-    'iam:GetRole',
+    ...ROLE_ACTIONS,
     'iam:PassRole',
     'iam:SimulatePrincipalPolicy',
     's3:CreateBucket',

@@ -146,7 +146,7 @@ const sagemaker = (call: Call, input: Input): readonly Needed[] => {
 
 /** The token is for the whole registry; everything else is about one repository. */
 const ecr = (call: Call, input: Input): readonly Needed[] => {
-  const name = optionalText(input, 'repositoryName')
+  const name = optionalText(input, 'repositoryName') ?? list<string>(input, 'repositoryNames')[0]
   const built = `arn:aws:ecr:${call.region}:${call.accountId}:repository/${name}`
   const resource = optionalText(input, 'resourceArn') ?? (name === undefined ? '*' : built)
   return [{ action: `ecr:${call.operation}`, resource }]

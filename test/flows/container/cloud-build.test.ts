@@ -2,6 +2,8 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commands } from '../../../src/commands/index.ts'
+import { callerPolicy } from '../../../src/lib/domain/iam/caller-policy.ts'
 import type { BuildInput } from '../../../src/lib/flows/container/build.ts'
 import {
   buildInCloud,
@@ -9,6 +11,7 @@ import {
   type CloudWish,
 } from '../../../src/lib/flows/container/cloud-build.ts'
 import type { Ports } from '../../../src/lib/ports/all.ts'
+import { createControl } from '../../../src/sandbox/control.ts'
 import { filesOfTar } from '../../../src/sandbox/ecr/tar.ts'
 import { cli } from '../../support/cli.ts'
 import { startEngine, type TestEngine, whyNoEngine } from '../../support/engine-world.ts'
@@ -296,6 +299,25 @@ describe.skipIf(reason !== undefined)('with an engine behind the sandbox', () =>
     },
     120_000,
   )
+
+  it('the policy that mlctl writes for its caller is enough, and without StartBuild it is not', async () => {
+    const { ports, folder } = world({ engine: command })
+    await makeRole(ports)
+    const control = createControl({ directory: join(folder, 'sandbox'), clock: 'instant' })
+    const bucket = 'mlctl-000000000000-us-east-1'
+    const scope = { partition: 'aws', region: 'us-east-1', account: '000000000000' }
+    const { policies } = callerPolicy(
+      commands.map(({ path, iamActions }) => ({ path, iamActions })),
+      ['container build'],
+      { ...scope, bucket, role: 'builder', splitBuyer: false },
+    )
+    const policy = JSON.stringify(policies[0]?.document)
+    control.iam.enforce(true)
+    control.iam.userPolicy(policy.replaceAll('codebuild:StartBuild', 'codebuild:StopBuild'))
+    await expect(build(ports)).rejects.toMatchObject({ exitCode: 4 })
+    control.iam.userPolicy(policy)
+    expect(await build(ports)).toMatchObject({ status: 'applied', verdict: 'fit' })
+  }, 120_000)
 
   it('a step that fails ends as the failed phase, with its output', async () => {
     const { ports, folder } = world({ engine: command })
