@@ -115,6 +115,8 @@ export type Neighbours = {
       region: string,
       vpc: { readonly subnetIds: readonly string[]; readonly groupIds: readonly string[] },
     ): string | undefined
+    /** Condition keys of requests to S3 out of these subnets: the VPC and the endpoint, if it has one. */
+    originKeys(region: string, subnetIds: readonly string[]): Readonly<Record<string, string>>
   }
   /** The applied value of a service quota; defaults come from the quota table. */
   quota(serviceCode: string, quotaCode: string): number

@@ -19,4 +19,18 @@ export const createNetwork = (
       ? `Subnets and security groups are not of one VPC: ${[...vpcs].join(', ')}`
       : undefined
   },
+  originKeys: (region, subnetIds) => {
+    const network = readNetwork({ documents: ground.documents, region, seed: ground.seed })
+    const vpcId = subnetIds.map((id) => network.subnets[id]?.vpcId).find((id) => id !== undefined)
+    const endpoint = Object.values(network.endpoints).find(
+      (each) =>
+        each.vpcId === vpcId &&
+        each.serviceName === `com.amazonaws.${region}.s3` &&
+        (each.type === 'Interface' || each.routeTableIds.length > 0),
+    )
+    // Without an endpoint the request leaves the VPC, and no key tells where it came from.
+    return vpcId === undefined || endpoint === undefined
+      ? {}
+      : { 'aws:SourceVpc': vpcId, 'aws:SourceVpce': endpoint.id }
+  },
 })

@@ -58,7 +58,7 @@ export const fakeRole = () => {
 
 /** Bedrock has no business with endpoints; a network is any that is named. */
 export const NO_HOSTING: Pick<Neighbours, 'hosting' | 'alarms' | 'scaling' | 'network'> = {
-  network: { refusal: () => undefined },
+  network: { refusal: () => undefined, originKeys: () => ({}) },
   hosting: {
     endpoint: () => undefined,
     names: () => [],

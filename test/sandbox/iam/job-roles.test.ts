@@ -2,6 +2,12 @@ import {
   CreateModelCustomizationJobCommand,
   GetModelCustomizationJobCommand,
 } from '@aws-sdk/client-bedrock'
+import {
+  CreateVpcEndpointCommand,
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+} from '@aws-sdk/client-ec2'
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateKeyCommand, DisableKeyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms'
 import {
@@ -236,4 +242,31 @@ it('a trust policy may ask for the kind of job', async () => {
   const processing = await world(source('processing-job'))
   expect(await problemOf(processing.train())).toMatch(/^ValidationException: Could not assume role/)
   expect(await problemOf(training.customize())).toBe(UNREADABLE)
+})
+
+it('a bucket that is open to one VPC endpoint only is open to jobs of that VPC', async () => {
+  const { customize, ec2, s3 } = await world()
+  const { Subnets } = await ec2.send(new DescribeSubnetsCommand({}))
+  const { VpcId = '', SubnetId = '' } = Subnets?.[0] ?? {}
+  const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({}))
+  const { RouteTables } = await ec2.send(new DescribeRouteTablesCommand({}))
+  const { VpcEndpoint } = await ec2.send(
+    new CreateVpcEndpointCommand({
+      VpcId,
+      ServiceName: 'com.amazonaws.us-east-1.s3',
+      RouteTableIds: [RouteTables?.[0]?.RouteTableId ?? ''],
+    }),
+  )
+  const denial = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: BUCKET,
+    Condition: { StringNotEquals: { 'aws:SourceVpce': VpcEndpoint?.VpcEndpointId } },
+  }
+  await s3.send(new PutBucketPolicyCommand({ Bucket: 'data', Policy: document(denial) }))
+  expect(await problemOf(customize())).toBe(UNREADABLE)
+  const securityGroupIds = [SecurityGroups?.[0]?.GroupId ?? '']
+  const vpcConfig = { subnetIds: [SubnetId], securityGroupIds }
+  expect(await problemOf(customize({ vpcConfig }))).toBe('done')
 })

@@ -19,11 +19,18 @@ export type JobRole = {
 /** The role of a job, in the context that Bedrock assumes it in. */
 export const jobRole = (
   call: Call,
-  job: { readonly roleArn: string; readonly arn: string },
-): JobRole => ({
-  roleArn: job.roleArn,
-  context: { 'aws:SourceAccount': call.accountId, 'aws:SourceArn': job.arn },
-})
+  job: { readonly roleArn: string; readonly arn: string; readonly vpcConfig?: unknown },
+): JobRole => {
+  const { subnetIds = [] } = (job.vpcConfig ?? {}) as { subnetIds?: readonly string[] }
+  return {
+    roleArn: job.roleArn,
+    context: {
+      'aws:SourceAccount': call.accountId,
+      'aws:SourceArn': job.arn,
+      ...call.neighbours.network.originKeys(call.region, subnetIds),
+    },
+  }
+}
 
 const assumable = (call: Call, { roleArn, context }: JobRole): boolean =>
   call.neighbours.roles.find(roleArn) !== undefined &&

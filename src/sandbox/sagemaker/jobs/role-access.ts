@@ -69,6 +69,13 @@ const objectArn = (call: Call, uri: string): string | undefined => {
   return at === undefined ? undefined : `arn:aws:s3:::${at.bucket}/${first}`
 }
 
+const subnetsOf = ({ request }: JobRecord): readonly string[] => {
+  const network = members(request, 'NetworkConfig')
+  return [members(request, 'VpcConfig'), members(network, 'VpcConfig')].flatMap((vpc) =>
+    list<string>(vpc, 'Subnets'),
+  )
+}
+
 type Refusal = (ask: RoleAsk) => string | undefined
 
 const byKeys = (call: Call, job: JobRecord, refusal: Refusal): string | undefined => {
@@ -100,12 +107,13 @@ const byObjects = (
 export const refusedByRole = (call: Call, job: JobRecord): Work | undefined => {
   const roleArn = roleOf(call, job)
   if (roleArn === undefined) return undefined
+  const origin = call.neighbours.network.originKeys(call.region, subnetsOf(job))
   const refusal: Refusal = (ask) =>
     call.neighbours.roles.refusal(roleArn, {
       ...ask,
       session: 'SageMaker',
       region: call.region,
-      context: { 'aws:ResourceAccount': call.accountId, ...ask.context },
+      context: { 'aws:ResourceAccount': call.accountId, ...origin, ...ask.context },
     })
   const keys = byKeys(call, job, refusal)
   if (keys !== undefined) return refusedWork(`ClientError: ${keys}`)
