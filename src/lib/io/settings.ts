@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { nearest } from '../domain/core/nearest.ts'
 import { KIND_WORDS, readSetting, type SettingDef, variableOf } from '../domain/core/settings.ts'
+import { isTooDeepYaml } from '../domain/core/yaml-depth.ts'
 import { MlctlError, UsageError } from '../errors.ts'
 import type { Origin, Setting, SettingProblem, Settings } from '../ports/settings.ts'
 import { fileError } from './file-errors.ts'
@@ -144,6 +145,9 @@ const readYaml = async (
   name: string,
   table: readonly SettingDef[],
 ): Promise<readonly Leaf[]> => {
+  if (isTooDeepYaml(text)) {
+    throw new UsageError('MLC-CFG-001', `${name}: the YAML nests more than 100 levels deep.`)
+  }
   const { isMap, isNode, isScalar, LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })

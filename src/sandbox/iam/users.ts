@@ -7,7 +7,7 @@ import { pageOf } from './pages.ts'
 import { changeIam, type IamDocument, readIam, type Tag, type UserRecord } from './records.ts'
 
 /** The user of a document by its name. Throws NoSuchEntity. */
-export const userOf = (iam: IamDocument, name: string): UserRecord => {
+const userOf = (iam: IamDocument, name: string): UserRecord => {
   const user = Object.hasOwn(iam.users, name) ? iam.users[name] : undefined
   if (user === undefined) throw noUser(name)
   return user

@@ -1,4 +1,5 @@
 import type { LineCounter as LineCounterOf, ParsedNode } from 'yaml'
+import { isTooDeepYaml } from '../../domain/core/yaml-depth.ts'
 import { DataError, type ErrorId } from '../../errors.ts'
 import type { Files } from '../../ports/files.ts'
 
@@ -28,6 +29,9 @@ export const readYaml = async (
     throw new DataError(code, `${path} is too large for a settings file (more than 1 MiB).`)
   }
   const text = await files.readText(path)
+  if (isTooDeepYaml(text)) {
+    throw new DataError(code, `${path} nests more than 100 levels deep: it is no settings file.`)
+  }
   const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
