@@ -150,6 +150,21 @@ const setuptools: Check = (view) => {
   ]
 }
 
+const firstProcess: Check = (view) => {
+  const found = installed(view).find(({ name }) => name === 'sagemaker-training')
+  const { entrypoint, files, base } = view.image
+  // A base of its own may start it as it likes; a copied train is another program.
+  if (found === undefined || !isPlainBase(base)) return NONE
+  if ([...files.keys()].some((path) => path.endsWith('/train'))) return NONE
+  const message = 'train of sagemaker-training is started directly'
+  if (entrypoint !== undefined) {
+    const isTrain = /(?:^|\/)train$/.test(entrypoint.words[0] ?? '')
+    return isTrain ? [{ line: entrypoint.line, message }] : NONE
+  }
+  const { file, line } = found
+  return [{ ...(file === undefined ? {} : { file }), line, message }]
+}
+
 export const ENVIRONMENT_CHECKS = {
   CTR401: programThere,
   CTR402: trainingModule,
@@ -163,4 +178,5 @@ export const ENVIRONMENT_CHECKS = {
   CTR410: deprecated,
   CTR411: javaThere,
   CTR412: setuptools,
+  CTR413: firstProcess,
 } as const satisfies CheckTable

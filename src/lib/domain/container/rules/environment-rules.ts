@@ -99,4 +99,12 @@ export const ENVIRONMENT_RULES = {
     source: SOURCE.inferenceToolkit,
     checkedBy: ['lint'],
   },
+  CTR413: {
+    severity: 'warning',
+    what: 'the train of sagemaker-training is not the first process of the container',
+    why: 'It handles no SIGTERM, so as the first process it never gets one: a stopped or interrupted job ends by SIGKILL, and the script cannot save.',
+    fix: 'Start it from a program that hands SIGTERM on, as program/start.py of mlctl container init --toolkit sagemaker-training does.',
+    source: SOURCE.trainingToolkit,
+    checkedBy: ['lint'],
+  },
 } as const satisfies Record<string, ContainerRuleRow>

@@ -45,4 +45,10 @@ export const ENVIRONMENT_EXAMPLES = {
     accepted: image(`${JAVA}\nRUN pip install sagemaker-inference==1.10.1 "setuptools<81"`),
     refused: image(`${JAVA}\nRUN pip install sagemaker-inference==1.10.1 setuptools`),
   },
+  CTR413: {
+    accepted: image(
+      'RUN pip install sagemaker-training==5.1.4\nCOPY train.py /opt/program/start.py\nENTRYPOINT ["python3", "/opt/program/start.py"]',
+    ),
+    refused: image('RUN pip install sagemaker-training==5.1.4\nENTRYPOINT ["train"]'),
+  },
 } as const satisfies Record<keyof typeof ENVIRONMENT_RULES, RuleExample>
