@@ -94,7 +94,17 @@ const principalFits = (statement: Statement, asks: NonNullable<Ask['principal']>
   const named = (principal: Statement['Principal']) =>
     names(principal).some((name) => wanted.includes(name))
   if (statement.NotPrincipal !== undefined) return !named(statement.NotPrincipal)
-  return names(statement.Principal).includes('*') || named(statement.Principal)
+  // To deny the account denies everybody in it; to allow it leaves the decision to its own policies.
+  const byAccount =
+    !isService &&
+    statement.Effect === 'Deny' &&
+    names(statement.Principal).some((name) => wanted.some((arn) => isAccountOf(name, arn)))
+  return names(statement.Principal).includes('*') || named(statement.Principal) || byAccount
+}
+
+const isAccountOf = (principal: string, arn: string): boolean => {
+  const account = arn.split(':')[4] ?? ''
+  return account !== '' && (principal === account || principal.endsWith(`:iam::${account}:root`))
 }
 
 const lower = (text: string): string => text.toLowerCase()

@@ -4,14 +4,18 @@ import type { Verdict } from '../../domain/doctor/checks.ts'
 import { judgeRights } from '../../domain/doctor/rights.ts'
 import { policyFor } from '../../domain/iam/caller-policy.ts'
 import { callerAsks, scopeOf } from './caller-asks.ts'
-import { regionOf } from './connection-checks.ts'
+import { reachesSts, regionOf } from './connection-checks.ts'
 import type { Look } from './look.ts'
 import { principalOfCaller, rightLooks } from './principal.ts'
-import type { Check } from './run-checks.ts'
+import { type Check, unlooked } from './run-checks.ts'
 
 /** Who one is, and what one may do. */
-export const accessChecks = (look: Look): readonly Check[] => [
-  { id: 'D01', needs: ['D17', 'D03'], run: () => identityOf(look) },
+export const accessChecks = (look: Look, isSent: boolean): readonly Check[] => [
+  {
+    id: 'D01',
+    needs: ['D17', 'D19'],
+    run: async () => (isSent && !(await reachesSts(look)) ? [unlooked('D18')] : identityOf(look)),
+  },
   { id: 'D02', needs: ['D01'], run: () => regionOf(look) },
   {
     id: 'D04',

@@ -27,8 +27,7 @@ export const connectionChecks = (look: Look, idle: string | undefined): readonly
     // The clock of the run follows the answers of the services: what it is off by shows after one.
     check('D03', ['D17', 'D19'], async () => {
       // Another service that is not reached is no reason not to ask who one is.
-      const sts = (await look.reached()).find(({ route }) => route.service === 'sts')
-      if (sts !== undefined && sts.reached.stage !== 'reached') return [unlooked('D18')]
+      if (!(await reachesSts(look))) return [unlooked('D18')]
       await look.caller()
       return [judgeClock(machine.now() - clock.now())]
     }),
@@ -37,6 +36,11 @@ export const connectionChecks = (look: Look, idle: string | undefined): readonly
 
 const namesProxy = ({ ports: { machine } }: Look): boolean =>
   ['HTTPS_PROXY', 'https_proxy'].some((name) => machine.variable(name) !== undefined)
+
+export const reachesSts = async (look: Look): Promise<boolean> => {
+  const sts = (await look.reached()).find(({ route }) => route.service === 'sts')
+  return sts === undefined || sts.reached.stage === 'reached'
+}
 
 /** Who one is needs no right; what a service says to the first call shows whether the region has it. */
 export const regionOf = async (look: Look): Promise<readonly Verdict[]> => {

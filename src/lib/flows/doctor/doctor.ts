@@ -50,7 +50,7 @@ export const doctor = async (
     ...machineChecks(look),
     ...connectionChecks(look, unsent),
     ...[
-      ...accessChecks(look),
+      ...accessChecks(look, unsent === undefined),
       ...storageChecks(look),
       ...networkChecks(look),
       ...roleChecks(look),

@@ -43,7 +43,7 @@ export const runChecks = async (
         const root = blocked === undefined ? undefined : (roots.get(blocked) ?? blocked)
         const verdicts =
           root === undefined ? await free(() => carriedOut(machine, check)) : [unlooked(root)]
-        const cause = root ?? verdicts.find(({ id }) => id !== undefined && id !== check.id)?.id
+        const cause = root ?? causeIn(check.id, verdicts)
         if (cause !== undefined) roots.set(check.id, cause)
         told.push(...verdicts.map((verdict) => ({ id: check.id, verdict })))
       }),
@@ -52,6 +52,16 @@ export const runChecks = async (
   await Promise.all(ended.values())
   return told
 }
+
+/** The other check whose fault these verdicts are about. */
+const causeIn = (id: CheckId, verdicts: readonly Verdict[]): CheckId | undefined =>
+  verdicts.find((verdict) => verdict.id !== undefined && verdict.id !== id)?.id ??
+  verdicts.flatMap(({ evidence }) => afterOf(evidence) ?? [])[0]
+
+const afterOf = (evidence: unknown): CheckId | undefined =>
+  evidence !== null && typeof evidence === 'object' && 'after' in evidence
+    ? (evidence.after as CheckId)
+    : undefined
 
 export const unlooked = (root: CheckId): Verdict => ({
   ...unknown(`not looked at: ${nameOf(root)} comes first`),
