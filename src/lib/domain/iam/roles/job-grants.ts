@@ -1,4 +1,4 @@
-import { bucketArn, outputLocation } from '../locations.ts'
+import { bucketArn, objectsArn, outputLocation } from '../locations.ts'
 import type { AnyRoleSpec } from '../spec.ts'
 import type { Grant } from './grants.ts'
 
@@ -200,7 +200,7 @@ export const uploadInPartsGrants = (spec: AnyRoleSpec): readonly Grant[] => {
       sid: 'UploadInParts',
       what: 'upload results in parts',
       actions: ['s3:AbortMultipartUpload'],
-      resources: [`${arn}/${folder}*`],
+      resources: [objectsArn(spec.partition, { bucket, folder })],
       condition,
       probes: [{ resource: `${arn}/${folder}mlctl-check`, context }],
     },
