@@ -1,5 +1,5 @@
 import { readRegistry } from '../ecr/state.ts'
-import { isGone, type KeyRecord, readKms } from '../kms/records.ts'
+import { type GrantRecord, isGone, type KeyRecord, readKms } from '../kms/records.ts'
 import { NO_BUCKETS, S3_DOCUMENT, type S3Document } from '../s3/records.ts'
 import type { Documents } from '../service.ts'
 import type { ResourcePolicy } from './judge.ts'
@@ -39,16 +39,20 @@ const subset = (wanted: Readonly<Record<string, string>>, context: Context): boo
     (context.get(`kms:encryptioncontext:${key.toLowerCase()}`) ?? []).includes(value),
   )
 
+/** A grant's constraint: the context has these pairs at least, or these and no others. */
+const isMet = (constraints: GrantRecord['constraints'], context: Context): boolean => {
+  const { EncryptionContextEquals: equal, EncryptionContextSubset: part } = constraints ?? {}
+  const names = context.get('kms:encryptioncontextkeys') ?? []
+  const isExact = equal === undefined || Object.keys(equal).length === names.length
+  return subset(part ?? {}, context) && subset(equal ?? {}, context) && isExact
+}
+
 /** Whether a grant lets the principal do this with the key. */
 const isGranted = (key: KeyRecord, { action, principal, context }: Use): boolean =>
   key.grants.some(({ grantee, operations, constraints }) => {
     const fits = [principal.arn, principal.roleArn].includes(grantee)
-    const { EncryptionContextEquals: equal, EncryptionContextSubset: part } = constraints ?? {}
-    return (
-      fits &&
-      operations.some((operation) => action === `kms:${operation}`) &&
-      subset(part ?? equal ?? {}, context)
-    )
+    const covers = operations.some((operation) => action === `kms:${operation}`)
+    return fits && covers && isMet(constraints, context)
   })
 
 const ofKey = (documents: Documents, use: Use, now: number): ResourcePolicy | undefined => {

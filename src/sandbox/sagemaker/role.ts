@@ -6,8 +6,8 @@ import type { Ground } from './state.ts'
 const PRINCIPAL = 'sagemaker.amazonaws.com'
 
 /**
- * Refuses a role that SageMaker cannot assume: missing, another account's, or not trusting it. `sourceArn` is
- * what the role is for, which a trust policy may ask for.
+ * Refuses a role that SageMaker cannot assume: missing, another account's, or not trusting it.
+ * `sourceArn` is what the role is for, which a trust policy may ask for.
  */
 export const checkRole = (ground: Ground, roleArn: unknown, sourceArn?: string): void => {
   if (roleArn === undefined) return

@@ -236,6 +236,33 @@ describe('keys', () => {
     expect(await decrypt()).toMatch(/^AccessDeniedException/)
   })
 
+  it.each([
+    ['EncryptionContextSubset', { app: 'a' }, 'done'],
+    ['EncryptionContextSubset', { app: 'a', more: 'b' }, 'done'],
+    ['EncryptionContextSubset', { more: 'b' }, 'AccessDeniedException'],
+    ['EncryptionContextEquals', { app: 'a' }, 'done'],
+    ['EncryptionContextEquals', { app: 'a', more: 'b' }, 'AccessDeniedException'],
+  ])('a grant under %s is for context %j: %s', async (constraint, context, expected) => {
+    const { control, user, as } = await world()
+    const { KeyMetadata } = await user.kms.send(new CreateKeyCommand({}))
+    const KeyId = KeyMetadata?.Arn ?? ''
+    const about = { EncryptionContext: context as Record<string, string> }
+    const Plaintext = new Uint8Array([1])
+    const sealed = await user.kms.send(new EncryptCommand({ KeyId, Plaintext, ...about }))
+    await user.kms.send(
+      new CreateGrantCommand({
+        KeyId,
+        GranteePrincipal: ROLE,
+        Operations: ['Decrypt'],
+        Constraints: { [constraint]: { app: 'a' } },
+      }),
+    )
+    control.iam.enforce(true)
+    const { CiphertextBlob } = sealed
+    const opened = (await as()).kms.send(new DecryptCommand({ CiphertextBlob, ...about }))
+    expect((await problemOf(opened)).split(':')[0]).toBe(expected)
+  })
+
   it('of a bucket are needed to read and write it, through S3 only', async () => {
     const { control, user, grant, as } = await world()
     const { KeyMetadata } = await user.kms.send(new CreateKeyCommand({}))
