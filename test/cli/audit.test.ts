@@ -37,8 +37,8 @@ it('gives its findings as JSON, with evidence and remedy', async () => {
     schemaVersion: 1,
     account: '000000000000',
     looked: { bucket: 1 },
-    // Who asks, and seven settings of the bucket.
-    apiCalls: before + 8,
+    // Who asks, where the bucket is, and seven settings of it.
+    apiCalls: before + 9,
     counts: { critical: 0, high: 0, medium: 1, low: 2 },
     findings: [
       {

@@ -42,6 +42,7 @@ const manyBuckets = (count: number) => {
   })
   const posture: Partial<BucketPosture> = {
     list: () => answer(names),
+    region: () => answer('us-east-1'),
     encryption: () => answer({ algorithm: 'AES256' }),
     publicAccessBlock: () => answer({ ...open, restrictPublicBuckets: true }),
     isPolicyPublic: () => answer(false),
@@ -64,8 +65,8 @@ it('reads a thousand buckets, five at a time, through throttling, and keeps thei
   expect(report.unknown.filter(({ kind }) => kind === 'bucket')).toEqual([])
   expect(seen.most).toBeLessThanOrEqual(5)
   expect(seen.throttled).toBeGreaterThan(50)
-  // One call for the list, seven a bucket, and the throttled ones again.
-  expect(seen.calls).toBe(1 + 7_000 + seen.throttled)
+  // One call for the list, eight a bucket, and the throttled ones again.
+  expect(seen.calls).toBe(1 + 8_000 + seen.throttled)
   expect(JSON.stringify(report).length).toBeLessThan(200_000)
 }, 60_000)
 
@@ -96,4 +97,16 @@ it('ends at Ctrl-C', async () => {
   const running = audit({ ...world.ports, bucketPosture: { ...posture, versioning } }, REQUEST)
   await expect(running).rejects.toMatchObject({ code: 'MLC-AUD-004', exitCode: 130 })
   expect(seen.calls).toBeLessThan(60)
+})
+
+it('names the buckets of other regions by their number, and asks them nothing', async () => {
+  const { posture, seen } = manyBuckets(40)
+  const region = async (bucket: string) => (bucket.endsWith('1') ? 'eu-west-1' : 'us-east-1')
+  const { ports } = sandboxWorld()
+  const report = await audit({ ...ports, bucketPosture: { ...posture, region } }, REQUEST)
+  expect(report.looked.bucket).toBe(36)
+  expect(report.gaps).toEqual([
+    '4 buckets in eu-west-1 not looked at: mlctl audit --account --region eu-west-1',
+  ])
+  expect(seen.calls).toBe(1 + 36 * 7 + seen.throttled)
 })

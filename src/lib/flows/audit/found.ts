@@ -21,6 +21,7 @@ export const createFound = () => {
   const placements = new Map<string, PlacementUse>()
   const groups = new Map<string, { carriesClusters: boolean }>()
   const images = new Map<string, string[]>()
+  const elsewhere = new Map<string, string[]>()
   const add = (kind: TargetKind, name: string | undefined): void => {
     if (name === undefined || name === '') return
     const queue = queues.get(kind) ?? new Set()
@@ -45,6 +46,11 @@ export const createFound = () => {
     image: (uri: string, usedBy: string): void => {
       images.set(uri, [...(images.get(uri) ?? []), usedBy])
     },
+    /** A bucket of another region. */
+    elsewhere: (region: string, bucket: string): void => {
+      elsewhere.set(region, [...(elsewhere.get(region) ?? []), bucket])
+    },
+    otherRegions: () => [...elsewhere.entries()],
     /** The names of a kind that wait to be looked at. */
     of: (kind: TargetKind): readonly string[] => [...(queues.get(kind) ?? [])],
     placements: () => [...placements.entries()],

@@ -2,6 +2,7 @@ import type { AuditPolicy } from '../../domain/audit/rule.ts'
 import type { Tallied } from '../../domain/audit/tally.ts'
 import { createTally } from '../../domain/audit/tally.ts'
 import type { Target, TargetKind } from '../../domain/audit/targets.ts'
+import { countOf } from '../../domain/core/count.ts'
 import { CancelledError, StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { eachOf, type Pool, patiently } from '../invoke/pool.ts'
@@ -94,6 +95,14 @@ const readAll = async (audit: AuditContext, scope: AuditScope, limits: ListLimit
   await begin(audit, scope, limits).finally(() => progress.stop())
   for (const [label, wave] of WAVES) await readWave(audit, label, wave)
   await readRest(audit, scope)
+  for (const [region, buckets] of audit.found.otherRegions()) {
+    const [first = ''] = buckets
+    const line =
+      scope.kind === 'named'
+        ? `audit --region ${region} --bucket ${first}`
+        : `audit --account --region ${region}`
+    audit.gap(`${countOf(buckets.length, 'bucket')} in ${region} not looked at: mlctl ${line}`)
+  }
 }
 
 const readRest = async (audit: AuditContext, scope: AuditScope): Promise<void> => {

@@ -2,11 +2,16 @@ import { isTlsOnly } from '../../domain/storage/bucket-policy.ts'
 import type { AuditContext } from './context.ts'
 import { answerOf, readOf } from './read.ts'
 
-/** How one bucket is protected: eight calls, and one more where tags are demanded. */
+/**
+ * How one bucket is protected: eight calls, and one more where tags are demanded. Lists name buckets of
+ * all regions, and S3 answers only in the bucket's own.
+ */
 export const readBucket = async (audit: AuditContext, name: string): Promise<void> => {
   const { pool, policy, tally, found } = audit
   const { bucketPosture } = audit.ports
   const { partition, requiredTags } = policy
+  const home = answerOf(await readOf(pool, () => bucketPosture.region(name)))
+  if (home !== undefined && home !== policy.region) return found.elsewhere(home, name)
   const encryption = await readOf(pool, () => bucketPosture.encryption(name))
   tally.add('bucket', {
     subject: `arn:${partition}:s3:::${name}`,
