@@ -176,7 +176,9 @@ it('no secret is in anything that mlctl says, writes, leaves behind or hands to 
       if (ended.status === 0) wrong.push(`${line} did not fail`)
     }
   }
-  await run('container login --docker-config docker --debug', { AWS_ENDPOINT_URL: await plantedRegistry() })
+  await run('container login --docker-config docker --debug', {
+    AWS_ENDPOINT_URL: await plantedRegistry(),
+  })
   expect(wrong).toEqual([])
 
   const words = said.flatMap(({ line, text }) =>

@@ -28,7 +28,25 @@ const LENGTH = 4_000
 const LIMIT_MS = 2_000
 
 /** What repeated parts of patterns take, alone and in pairs. */
-const PUMPS = [' ', 'a', 'A', '0', '-', '.', '/', ':', '=', '"', '(', '\n', 'a ', 'a.', 'a-', '0.', 'a:']
+const PUMPS = [
+  ' ',
+  'a',
+  'A',
+  '0',
+  '-',
+  '.',
+  '/',
+  ':',
+  '=',
+  '"',
+  '(',
+  '\n',
+  'a ',
+  'a.',
+  'a-',
+  '0.',
+  'a:',
+]
 
 /**
  * Texts that begin as the pattern does, go on with what its repeated parts take, and end with what
@@ -37,7 +55,10 @@ const PUMPS = [' ', 'a', 'A', '0', '-', '.', '/', ':', '=', '"', '(', '\n', 'a '
 const attacksOn = ({ source }: Found): readonly Attack[] => {
   const plain = source.replace(/^\^|\\(?=[^a-zA-Z0-9])/g, '')
   const start = /^[^[\](){}*+?|^$\\.]*/.exec(plain)?.[0] ?? ''
-  const own = [...new Set(source.match(/[a-z]{2,}|[^a-zA-Z0-9\\\s[\](){}*+?|^$]/g) ?? [])].slice(0, 12)
+  const own = [...new Set(source.match(/[a-z]{2,}|[^a-zA-Z0-9\\\s[\](){}*+?|^$]/g) ?? [])].slice(
+    0,
+    12,
+  )
   return [...new Set([...PUMPS, ...own])].flatMap((pump) =>
     [...new Set(['', start])].map((before) => ({
       start: before,

@@ -47,7 +47,9 @@ describe('what mlctl is built with', () => {
 
   it('runs no install scripts, and those that would are known', () => {
     expect(readFileSync('.npmrc', 'utf8')).toMatch(/^ignore-scripts=true$/m)
-    const scripted = locked.flatMap(([path, { hasInstallScript }]) => (hasInstallScript ? path : []))
+    const scripted = locked.flatMap(([path, { hasInstallScript }]) =>
+      hasInstallScript ? path : [],
+    )
     expect(scripted).toEqual(WITH_INSTALL_SCRIPT)
   })
 

@@ -12,12 +12,16 @@ it.each([
   ['a name in a JSON error', (name: string) => ['dataset', 'validate', `no-${name}`, '--json']],
   ['data in a finding', () => ['dataset', 'validate', 'evil.jsonl', '--color', 'never']],
   ['a setting of a project', () => ['status', '--sandbox']],
-])('%s does not steer the terminal', async (what, line) => {
-  const cwd = tempFolder()
-  writeFileSync(join(cwd, 'evil.jsonl'), `{"prompt": "${EVIL}", "completion": 1, "${EVIL}": 2}\n`)
-  if (what.includes('project')) writeFileSync(join(cwd, 'mlctl.yaml'), `"x\\e[2J\\x9b": 1\n`)
-  const { out, err, status } = await mlctl(line(EVIL), { cwd })
-  expect(status).not.toBe(0)
-  const sent = [...`${out}${err}`].filter((sign) => '\u001b\u0007\u009b'.includes(sign))
-  expect(sent).toEqual([])
-}, 60_000)
+])(
+  '%s does not steer the terminal',
+  async (what, line) => {
+    const cwd = tempFolder()
+    writeFileSync(join(cwd, 'evil.jsonl'), `{"prompt": "${EVIL}", "completion": 1, "${EVIL}": 2}\n`)
+    if (what.includes('project')) writeFileSync(join(cwd, 'mlctl.yaml'), `"x\\e[2J\\x9b": 1\n`)
+    const { out, err, status } = await mlctl(line(EVIL), { cwd })
+    expect(status).not.toBe(0)
+    const sent = [...`${out}${err}`].filter((sign) => '\u001b\u0007\u009b'.includes(sign))
+    expect(sent).toEqual([])
+  },
+  60_000,
+)

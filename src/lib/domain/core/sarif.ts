@@ -20,12 +20,7 @@ export type SarifRun<Result> = {
 }
 
 /** One run of mlctl as a SARIF 2.1.0 log (OASIS), as code scanning and editors read it. */
-export const sarifDocument = <Result>({
-  rules,
-  results,
-  notes,
-  properties,
-}: SarifRun<Result>) => ({
+export const sarifDocument = <Result>({ rules, results, notes, properties }: SarifRun<Result>) => ({
   $schema: SCHEMA,
   version: '2.1.0',
   runs: [
