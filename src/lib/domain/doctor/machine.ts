@@ -1,5 +1,6 @@
 import type { CertificateView, FolderState } from '../../ports/machine.ts'
 import type { SettingProblem } from '../../ports/settings.ts'
+import { countOf } from '../core/count.ts'
 import { formatDuration } from '../core/duration.ts'
 import { ok, unknown, type Verdict } from './checks.ts'
 
@@ -104,12 +105,9 @@ export const judgeConfiguration = (look: ConfigurationLook): readonly Verdict[] 
       remedy: { text: hint ?? 'Correct it.', command: 'mlctl schema config' },
     }))
   }
-  const settings = `${look.count} setting${look.count === 1 ? '' : 's'}`
-  return [
-    look.projectFile === undefined
-      ? ok(`no mlctl.yaml from here upwards; ${settings} in all`)
-      : ok(`${look.projectFile}; ${settings} in all`),
-  ]
+  const settings = look.count === 0 ? 'nothing' : countOf(look.count, 'setting')
+  const file = look.projectFile ?? 'no mlctl.yaml from here upwards'
+  return [ok(`${file}; ${settings} set, by files and variables`)]
 }
 
 export type BundleLook = {
