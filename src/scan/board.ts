@@ -7,7 +7,7 @@ const NEXT = 0
 const TOLD = 1
 const STATES = 2
 /** Blocks that may be ahead of the telling. */
-const SLOTS = 8
+export const SLOTS = 8
 /** Two for the offset of the first line, one for the number of words behind. */
 const HEAD_WORDS = 3
 /** For lines of 64 bytes and more. */

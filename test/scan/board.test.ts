@@ -3,7 +3,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { BLOCK_BYTES, blockAt, blockJudge, type JudgedBlock } from '../../src/scan/block.ts'
-import { boardOn, newBoard } from '../../src/scan/board.ts'
+import { boardOn, newBoard, SLOTS } from '../../src/scan/board.ts'
 import { SCAN_WASM } from '../../src/scan/built.ts'
 import { blockSource, type PoolTask } from '../../src/scan/pool.ts'
 import { programOf } from '../../src/scan/program.ts'
@@ -57,20 +57,20 @@ it('works ahead by a few blocks only', () => {
 })
 
 it('judges a block itself that has too many lines for its place', () => {
-  const { board, blocks, task, judged } = sharedFile('1\n'.repeat(30_000))
+  const { board, blocks, task, judged } = sharedFile('1\n'.repeat(70_000))
   const next = blockSource(task, board, blocks)
   board.claim()
   board.post(0, judged(0))
   expect(board.posted(0)).toBe('too-large')
-  expect(copiedIfThere(next(0))?.lines).toHaveLength(30_000 * 4)
+  expect(copiedIfThere(next(0))?.lines).toHaveLength(70_000 * 4)
 })
 
 it('takes a place again when its block was told', () => {
   const { board, judged } = sharedFile(numbered(1_000))
   board.post(3, judged(0))
   board.told(3)
-  board.waitForPlace(19)
-  board.post(19, judged(0))
+  board.waitForPlace(3 + SLOTS)
+  board.post(3 + SLOTS, judged(0))
   expect(board.posted(3)).toBeUndefined()
-  expect(copiedIfThere(board.posted(19) as JudgedBlock)).toEqual(copied(judged(0)))
+  expect(copiedIfThere(board.posted(3 + SLOTS) as JudgedBlock)).toEqual(copied(judged(0)))
 })
