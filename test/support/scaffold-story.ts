@@ -54,7 +54,16 @@ export const builtAndTested = async (
   { engine, folder, base, image, prepare, buildOptions = [] }: ScaffoldPlace,
 ): Promise<void> => {
   const step = (...words: readonly string[]) => good(mlctl(words, { cwd: folder }))
-  const choices = ['--kind', kind, '--language', language, '--toolkit', toolkit ?? 'none', '--base', base]
+  const choices = [
+    '--kind',
+    kind,
+    '--language',
+    language,
+    '--toolkit',
+    toolkit ?? 'none',
+    '--base',
+    base,
+  ]
   await step('container', 'init', 'app', ...choices)
   prepare?.(join(folder, 'app'))
   const lint = await step('container', 'lint', 'app', '--kind', kind, '--strict')
