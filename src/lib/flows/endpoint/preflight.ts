@@ -9,7 +9,8 @@ import type { ContainerDefinition, HostedModelBody } from '../../ports/hosted-mo
 import { checkImage } from '../container/image-preflight.ts'
 import { ifReadable } from '../if-readable.ts'
 
-type Reads = Pick<
+/** What is asked before an endpoint or a job is made. */
+export type PreflightReads = Pick<
   Ports,
   | 'roles'
   | 'objects'
@@ -31,7 +32,7 @@ const PRINCIPAL = 'sagemaker.amazonaws.com'
  * and -248 (images); GateError MLC-HOST-026 (quota).
  */
 export const preflight = async (
-  ports: Reads,
+  ports: PreflightReads,
   body: EndpointConfigBody,
   models: readonly HostedModelBody[],
 ): Promise<void> => {
@@ -56,7 +57,7 @@ const containersOf = (model: HostedModelBody): readonly ContainerDefinition[] =>
 
 /** @throws StateError MLC-HOST-024 for a role that is not there or that SageMaker may not take on. */
 export const checkRole = async (
-  ports: Pick<Reads, 'roles' | 'target' | 'io'>,
+  ports: Pick<PreflightReads, 'roles' | 'target' | 'io'>,
   roleArn: string,
 ): Promise<void> => {
   const arn = parseArn(roleArn)
@@ -85,7 +86,7 @@ export const checkRole = async (
 }
 
 /** What SageMaker says of the call, for trust policies that name the account or the model. */
-const sourceOf = async (ports: Pick<Reads, 'target'>, role: Arn | undefined) => {
+const sourceOf = async (ports: Pick<PreflightReads, 'target'>, role: Arn | undefined) => {
   const { region } = await ports.target()
   const { partition = 'aws', account = '' } = role ?? {}
   return {
@@ -94,7 +95,7 @@ const sourceOf = async (ports: Pick<Reads, 'target'>, role: Arn | undefined) => 
   }
 }
 
-const checkData = async (ports: Reads, container: ContainerDefinition): Promise<void> => {
+const checkData = async (ports: PreflightReads, container: ContainerDefinition): Promise<void> => {
   const uri = container.ModelDataUrl
   const at = uri === undefined ? undefined : parseS3Uri(uri)
   if (uri === undefined || at === undefined) return
@@ -124,7 +125,7 @@ const checkData = async (ports: Reads, container: ContainerDefinition): Promise<
  * @throws GateError MLC-HOST-026 when it is too small.
  */
 export const checkQuota = async (
-  ports: Pick<Reads, 'quotas' | 'io'>,
+  ports: Pick<PreflightReads, 'quotas' | 'io'>,
   { instanceType, count }: Fleet,
   usage = 'endpoint',
 ): Promise<void> => {

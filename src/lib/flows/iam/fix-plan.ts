@@ -191,41 +191,45 @@ const bucketFix = (
   bucket: string,
   wanted: PolicyDocument,
   existing: PolicyDocument | undefined,
-): RoleFixes => {
-  const policy = mergePolicies(existing, wanted)
-  if (policy === existing) return NO_FIXES
-  withinQuota('bucket policy', policySize(policy), POLICY_LIMITS.bucket)
-  const step: DraftStep = {
-    id: `fix-bucket-${bucket}`,
+): RoleFixes =>
+  resourceFix({ kind: 'bucket', id: bucket, name: `bucket s3://${bucket}` }, wanted, existing, {
     operation: 's3.add-policy-statements',
     input: { bucket, statements: wanted.Statement },
-    summary: `add to the policy of bucket s3://${bucket}`,
     undo: `aws s3api put-bucket-policy --bucket ${bucket} --policy (the one from before)`,
-    danger: { level: 'moderate' },
-    cost: {},
-  }
-  const what = `policy of bucket s3://${bucket}`
-  return change(step, { document: policy, kind: 'bucket', what, existing })
-}
+  })
 
 /** Beside the fix of a role, `iam setup` adds to key policies through this too. */
 export const keyFix = (
   keyArn: string,
   wanted: PolicyDocument,
   existing: PolicyDocument | undefined,
+): RoleFixes =>
+  resourceFix(
+    { kind: 'key', id: keyArn.split('/').at(-1) ?? keyArn, name: `key ${keyArn}` },
+    wanted,
+    existing,
+    {
+      operation: 'kms.add-policy-statements',
+      input: { keyArn, statements: wanted.Statement },
+      undo: `aws kms put-key-policy --key-id ${keyArn} --policy-name default --policy (the one from before)`,
+    },
+  )
+
+const resourceFix = (
+  of: { readonly kind: 'bucket' | 'key'; readonly id: string; readonly name: string },
+  wanted: PolicyDocument,
+  existing: PolicyDocument | undefined,
+  how: Pick<DraftStep, 'operation' | 'input' | 'undo'>,
 ): RoleFixes => {
   const policy = mergePolicies(existing, wanted)
   if (policy === existing) return NO_FIXES
-  withinQuota('key policy', policySize(policy), POLICY_LIMITS.key)
+  withinQuota(`${of.kind} policy`, policySize(policy), POLICY_LIMITS[of.kind])
   const step: DraftStep = {
-    id: `fix-key-${keyArn.split('/').at(-1) ?? keyArn}`,
-    operation: 'kms.add-policy-statements',
-    input: { keyArn, statements: wanted.Statement },
-    summary: `add to the policy of key ${keyArn}`,
-    undo: `aws kms put-key-policy --key-id ${keyArn} --policy-name default --policy (the one from before)`,
+    ...how,
+    id: `fix-${of.kind}-${of.id}`,
+    summary: `add to the policy of ${of.name}`,
     danger: { level: 'moderate' },
     cost: {},
   }
-  const what = `policy of key ${keyArn}`
-  return change(step, { document: policy, kind: 'key', what, existing })
+  return change(step, { document: policy, kind: of.kind, what: `policy of ${of.name}`, existing })
 }

@@ -4,20 +4,8 @@ import { familyOf } from '../../domain/hosting/instances.ts'
 import { StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { checkImage } from '../container/image-preflight.ts'
-import { checkQuota, checkRole } from '../endpoint/preflight.ts'
+import { checkQuota, checkRole, type PreflightReads } from '../endpoint/preflight.ts'
 import { ifReadable } from '../if-readable.ts'
-
-type Reads = Pick<
-  Ports,
-  | 'roles'
-  | 'objects'
-  | 'quotas'
-  | 'target'
-  | 'io'
-  | 'identity'
-  | 'imageRepositories'
-  | 'imageUploads'
->
 
 /** What is looked at before a job is made. */
 export type Needs = {
@@ -40,7 +28,7 @@ export type Needs = {
  * @throws StateError MLC-HOST-024 (trust), MLC-TRN-004 (access), MLC-TRN-005 (data), MLC-TRN-006
  * and MLC-CTR-247 (image); GateError MLC-HOST-026 (quota); UsageError MLC-TRN-003 (instance).
  */
-export const preflightJob = async (ports: Reads, needs: Needs): Promise<void> => {
+export const preflightJob = async (ports: PreflightReads, needs: Needs): Promise<void> => {
   adviseInstance(ports, needs.instanceType)
   if (needs.roleArn !== undefined) await checkRole(ports, needs.roleArn)
   for (const [what, uri] of Object.entries(needs.reads)) await checkData(ports, what, uri)
@@ -75,7 +63,7 @@ const adviseInstance = (ports: Pick<Ports, 'io'>, instanceType: string): void =>
   }
 }
 
-const checkBucket = async (ports: Reads, what: string, uri: string) => {
+const checkBucket = async (ports: PreflightReads, what: string, uri: string) => {
   const at = parseS3Uri(uri)
   if (at === undefined) {
     throw new UsageError('MLC-TRN-003', `The ${what} is no S3 address: ${uri}.`)
@@ -98,7 +86,7 @@ const checkBucket = async (ports: Reads, what: string, uri: string) => {
   )
 }
 
-const checkData = async (ports: Reads, what: string, uri: string): Promise<void> => {
+const checkData = async (ports: PreflightReads, what: string, uri: string): Promise<void> => {
   const at = await checkBucket(ports, what, uri)
   if (at === undefined) return
   const found = await ifReadable(ports, `The ${what}`, () =>
@@ -111,7 +99,7 @@ const checkData = async (ports: Reads, what: string, uri: string): Promise<void>
 }
 
 /** Whether the role may read its data and write its output, as IAM itself simulates it. */
-const checkAccess = async (ports: Reads, roleArn: string, needs: Needs): Promise<void> => {
+const checkAccess = async (ports: PreflightReads, roleArn: string, needs: Needs): Promise<void> => {
   const asksFor = (places: Readonly<Record<string, string>>, action: string) =>
     Object.values(places).flatMap((uri) => {
       const at = parseS3Uri(uri)

@@ -1,6 +1,7 @@
 import { shellWord } from '../../core/command-line.ts'
 import type { BucketFacts } from '../facts.ts'
-import { demand, fault, judged, NOT_APPLICABLE, OK, type Rule } from '../rule.ts'
+import { demand, fault, judged, NOT_APPLICABLE, type Rule } from '../rule.ts'
+import { judgeTags } from './required-tags.ts'
 
 const S3_DOCS = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide'
 
@@ -154,19 +155,7 @@ export const BUCKET_RULES: readonly Rule<BucketFacts>[] = [
     why: 'What has no owner and no project is cleaned up by nobody.',
     source: `${S3_DOCS}/CostAllocTagging.html`,
     remedy: 'Set the missing tags.',
-    judge: ({ tags }, { requiredTags }) =>
-      requiredTags.length === 0
-        ? NOT_APPLICABLE
-        : judged(tags, (held) => missingTags(held, requiredTags)),
+    judge: judgeTags,
     command: ({ name }) => `aws s3api put-bucket-tagging --bucket ${shellWord(name)} --tagging …`,
   },
 ]
-
-/** A fault that names the keys that a thing lacks. */
-export const missingTags = (
-  held: Readonly<Record<string, string>>,
-  required: readonly string[],
-) => {
-  const missing = required.filter((key) => held[key] === undefined || held[key] === '')
-  return missing.length === 0 ? OK : fault(`Missing: ${missing.join(', ')}.`, { tags: held })
-}

@@ -1,7 +1,7 @@
 import type { EndpointConfigBody } from '../../../ports/endpoint-configs.ts'
 import type { EndpointFacts, NotebookFacts } from '../facts.ts'
 import { demand, judged, NOT_APPLICABLE, type Rule } from '../rule.ts'
-import { missingTags } from './buckets.ts'
+import { addSageMakerTags, judgeTags } from './required-tags.ts'
 
 const DOCS = 'https://docs.aws.amazon.com/sagemaker/latest/dg'
 
@@ -114,12 +114,8 @@ export const ENDPOINT_RULES: readonly Rule<EndpointFacts>[] = [
     why: 'What bills by the hour needs an owner.',
     source: `${DOCS}/endpoint-create.html`,
     remedy: 'Set the missing tags.',
-    judge: ({ tags }, { requiredTags }) =>
-      requiredTags.length === 0
-        ? NOT_APPLICABLE
-        : judged(tags, (held) => missingTags(held, requiredTags)),
-    command: ({ subject }) =>
-      `aws sagemaker add-tags --resource-arn ${subject} --tags Key=KEY,Value=VALUE`,
+    judge: judgeTags,
+    command: addSageMakerTags,
   },
 ]
 
@@ -193,12 +189,8 @@ export const NOTEBOOK_RULES: readonly Rule<NotebookFacts>[] = [
     why: 'What bills by the hour needs an owner.',
     source: `${DOCS}/nbi.html`,
     remedy: 'Set the missing tags.',
-    judge: ({ tags }, { requiredTags }) =>
-      requiredTags.length === 0
-        ? NOT_APPLICABLE
-        : judged(tags, (held) => missingTags(held, requiredTags)),
-    command: ({ subject }) =>
-      `aws sagemaker add-tags --resource-arn ${subject} --tags Key=KEY,Value=VALUE`,
+    judge: judgeTags,
+    command: addSageMakerTags,
   },
 ]
 

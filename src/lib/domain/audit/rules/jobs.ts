@@ -6,8 +6,8 @@ import type {
   RepositoryFacts,
 } from '../facts.ts'
 import { demand, judged, NOT_APPLICABLE, type Rule } from '../rule.ts'
-import { missingTags } from './buckets.ts'
 import { takesVolumeKey } from './hosting.ts'
+import { addSageMakerTags, judgeTags } from './required-tags.ts'
 
 const DOCS = 'https://docs.aws.amazon.com/sagemaker/latest/dg'
 const ECR_DOCS = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide'
@@ -99,12 +99,8 @@ export const JOB_RULES: readonly Rule<JobFacts>[] = [
     why: 'Its cost cannot be told apart from others.',
     source: `${DOCS}/how-it-works-training.html`,
     remedy: 'Set the missing tags.',
-    judge: ({ tags }, { requiredTags }) =>
-      requiredTags.length === 0
-        ? NOT_APPLICABLE
-        : judged(tags, (held) => missingTags(held, requiredTags)),
-    command: ({ subject }) =>
-      `aws sagemaker add-tags --resource-arn ${subject} --tags Key=KEY,Value=VALUE`,
+    judge: judgeTags,
+    command: addSageMakerTags,
   },
 ]
 
