@@ -20,58 +20,72 @@ export type DigestTable = {
 
 const FIRST_SLOTS = 1024
 const FEW_SLOTS = 2 ** 20
-const SLOT_WORDS = 4
+const ENTRY_WORDS = 4
 
-/** An open-addressing table of digests: 16 bytes per slot, at most half full. */
+/**
+ * An open-addressing table of digests, at most half full. Its slots hold only the number of an entry:
+ * looks into a large table wait for memory, and four bytes a slot stay in a cache where sixteen do not.
+ * The entries stand one after the other, 16 bytes each.
+ */
 export const digestTable = (): DigestTable => {
-  let slots = FIRST_SLOTS
-  // Together in one place, for each look into a large table waits for memory: the digest, then the lower
-  // half of the value and one more than the upper, so that 0 marks an empty slot.
-  let words = new Uint32Array(slots * SLOT_WORDS)
+  /** One more than the number of an entry; 0 is empty. */
+  let slots = new Uint32Array(FIRST_SLOTS)
+  /** The digest, then the lower and the upper half of the value. */
+  let entries = new Uint32Array((FIRST_SLOTS / 2) * ENTRY_WORDS)
   let count = 0
 
-  /** Where the slot of a digest begins: its own, or the empty one that it would get. */
+  /** The slot of a digest: its own, or the empty one that it would get. */
   const slotOf = (high: number, low: number): number => {
-    const last = words.length - 1
-    let at = (low << 2) & last
-    while (words[at + 3] !== 0 && !(words[at] === low && words[at + 1] === high)) {
-      at = (at + SLOT_WORDS) & last
+    const last = slots.length - 1
+    let at = low & last
+    while (true) {
+      const entry = slots[at] ?? 0
+      if (entry === 0) return at
+      const from = (entry - 1) * ENTRY_WORDS
+      if (entries[from] === low && entries[from + 1] === high) return at
+      at = (at + 1) & last
     }
-    return at
   }
   const grow = () => {
-    const old = words
     // Fourfold while small: what is moved seldom costs little, and half of it may be empty anyway.
-    slots *= slots < FEW_SLOTS ? 4 : 2
-    words = new Uint32Array(slots * SLOT_WORDS)
-    for (let from = 0; from < old.length; from += SLOT_WORDS) {
-      if (old[from + 3] === 0) continue
-      const to = slotOf(old[from + 1] ?? 0, old[from] ?? 0)
-      for (let i = 0; i < SLOT_WORDS; i++) words[to + i] = old[from + i] ?? 0
+    slots = new Uint32Array(slots.length * (slots.length < FEW_SLOTS ? 4 : 2))
+    const larger = new Uint32Array((slots.length / 2) * ENTRY_WORDS)
+    larger.set(entries)
+    entries = larger
+    const last = slots.length - 1
+    for (let entry = 1; entry <= count; entry++) {
+      // No two are equal: the first empty slot is the right one.
+      let at = (entries[(entry - 1) * ENTRY_WORDS] ?? 0) & last
+      while (slots[at] !== 0) at = (at + 1) & last
+      slots[at] = entry
     }
   }
-  const valueAt = (at: number): number | undefined => {
-    const high = words[at + 3] ?? 0
-    return high === 0 ? undefined : (high - 1) * 2 ** 32 + (words[at + 2] ?? 0)
+  const valueAt = (slot: number): number | undefined => {
+    const entry = slots[slot] ?? 0
+    if (entry === 0) return undefined
+    const from = (entry - 1) * ENTRY_WORDS
+    return (entries[from + 3] ?? 0) * 2 ** 32 + (entries[from + 2] ?? 0)
   }
 
   return {
     get: ({ high, low }) => valueAt(slotOf(high, low)),
     add: ({ high, low }, value) => {
-      const at = slotOf(high, low)
-      const known = valueAt(at)
+      const slot = slotOf(high, low)
+      const known = valueAt(slot)
       if (known !== undefined) return known
-      words[at] = low
-      words[at + 1] = high
-      words[at + 2] = value % 2 ** 32
-      words[at + 3] = Math.floor(value / 2 ** 32) + 1
+      const from = count * ENTRY_WORDS
+      entries[from] = low
+      entries[from + 1] = high
+      entries[from + 2] = value % 2 ** 32
+      entries[from + 3] = Math.floor(value / 2 ** 32)
       count++
-      if (count * 2 > slots) grow()
+      slots[slot] = count
+      if (count * 2 >= slots.length) grow()
       return undefined
     },
     size: () => count,
     clear: () => {
-      words.fill(0)
+      slots.fill(0)
       count = 0
     },
   }

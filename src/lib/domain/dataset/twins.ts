@@ -30,7 +30,7 @@ const MAX_COMPARED_RECORDS = 50_000
  */
 const LEAK_LIKENESS = 0.6
 
-/** Records remembered in memory, in 32 bytes each; the others go to a scratch file, where there is one. */
+/** Records remembered in memory, in 24 to 48 bytes each; the others go to a scratch file, where there is one. */
 const MAX_KEPT = 2 ** 19
 /** Late twins that are sorted together. */
 const SORTED_TOGETHER = 50_000
