@@ -10,7 +10,8 @@ export type Files = Readonly<Record<string, string | Uint8Array>>
 export const tarOf = async (files: Files): Promise<Buffer> => {
   const archive = pack()
   for (const [name, content] of Object.entries(files)) {
-    archive.entry({ name }, Buffer.from(content as Uint8Array))
+    // One moment for all: equal files make equal layers, whenever they are made.
+    archive.entry({ name, mtime: new Date(0) }, Buffer.from(content as Uint8Array))
   }
   archive.finalize()
   const chunks: Buffer[] = []
