@@ -26,6 +26,7 @@ it.each([
   ['a/**/b', 'a/x/y/b', false, 'ignored'],
   ['**/b', 'x/y/b', false, 'ignored'],
   ['a/**', 'a', true, undefined],
+  ['ab**/c', 'abc', false, 'ignored'],
   ['a/*', 'a/b/c', false, undefined],
   ['[!a]x', 'bx', false, 'ignored'],
   ['[[:digit:]]', '7', false, 'ignored'],

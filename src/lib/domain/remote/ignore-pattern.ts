@@ -87,14 +87,19 @@ const expressionOf = (pattern: string, anchored: boolean): string | undefined =>
   return source
 }
 
-/** Two stars between slashes (or the ends) stand for folders; elsewhere they are one star. */
+/**
+ * Two stars between slashes (or the ends) stand for folders; elsewhere they are one star. The first
+ * stars of a pattern count as if a slash stood before them: git takes away the plain text before the
+ * first wildcard, and asks the rest by itself (match_pathname in git's dir.c).
+ */
 const starsAt = (
   pattern: string,
   at: number,
   { stars, any }: { readonly stars: number; readonly any: string },
 ): readonly [string, number] => {
   const [before, after] = [pattern[at - 1], pattern[at + stars]]
-  const betweenSlashes = (before ?? '/') === '/' && (after ?? '/') === '/'
+  const isFirst = at === pattern.search(/[*?[\\]/)
+  const betweenSlashes = (isFirst || before === '/') && (after ?? '/') === '/'
   if (stars < 2 || !betweenSlashes || any === '.') return [`${any}*`, stars]
   return after === undefined ? ['.*', stars] : ['(?:.*/)?', stars + 1]
 }
