@@ -128,6 +128,13 @@ describe('mlctl iam check', () => {
   })
 })
 
+it.each(['check', 'fix'])('iam %s sends no name to AWS that no role can have', async (verb) => {
+  const ended = await cli(`iam ${verb} --role a/path --data s3://acme-ml/a/`)
+  expect(ended.exitCode).toBe(2)
+  expect(ended.err).toContain('MLC-IAM-001')
+  expect(ended.err).toContain('1 to 64 letters')
+})
+
 describe('mlctl iam policy', () => {
   it('prints one document that IAM takes as it is', async () => {
     const policy = await cli('iam policy --for "iam setup" --bucket acme-ml --format json')

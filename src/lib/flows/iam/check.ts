@@ -4,12 +4,12 @@ import { readPolicy } from '../../domain/core/policy-document.ts'
 import { assessRole } from '../../domain/iam/assess.ts'
 import { callerRequirements } from '../../domain/iam/caller-requirements.ts'
 import { type CheckRow, requirementRow, trustRow } from '../../domain/iam/check-rows.ts'
-import { principalOf, roleNameOf } from '../../domain/iam/names.ts'
+import { principalOf, roleNameOf, roleNameProblem } from '../../domain/iam/names.ts'
 import { type Requirement, roleRequirements } from '../../domain/iam/requirements.ts'
 import { kindOf } from '../../domain/iam/roles/purposes.ts'
 import type { AnyRoleSpec } from '../../domain/iam/spec.ts'
 import { judgeTrust } from '../../domain/iam/trust-policy.ts'
-import { AccessError, StateError, TemporaryError } from '../../errors.ts'
+import { AccessError, StateError, TemporaryError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { RoleView } from '../../ports/roles.ts'
 import { checkBuckets } from './bucket-checks.ts'
@@ -91,10 +91,17 @@ const isDescribed = (request: RoleRequest): boolean => {
   return isFree || (request.data?.length ?? 0) > 0 || request.output !== undefined
 }
 
-const askRole = async ({ io }: CheckPorts, request: RoleRequest): Promise<string> =>
-  request.role === undefined
-    ? io.ask({ kind: 'text', flag: '--role', message: 'Name or ARN of the role', read: roleNameOf })
-    : roleNameOf(request.role)
+/** @throws UsageError MLC-IAM-001 when no role can be called so. */
+const askRole = async ({ io }: CheckPorts, request: RoleRequest): Promise<string> => {
+  const check = (text: string) => roleNameProblem(roleNameOf(text))
+  if (request.role === undefined) {
+    const message = 'Name or ARN of the role'
+    return io.ask({ kind: 'text', flag: '--role', message, check, read: roleNameOf })
+  }
+  const problem = check(request.role)
+  if (problem === undefined) return roleNameOf(request.role)
+  throw new UsageError('MLC-IAM-001', `No role is called "${request.role}".`, { hint: problem })
+}
 
 const roleRows = async (
   ports: CheckPorts,
