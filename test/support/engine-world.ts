@@ -70,7 +70,8 @@ export const startEngine = async (storage: 'vfs' | 'overlay' = 'vfs'): Promise<T
       const gone = new Promise((resolve) => child.once('close', resolve))
       child.kill('SIGTERM')
       await gone
-      rmSync(folder, { recursive: true, force: true })
+      // A container's monitor may still be writing down how it ended.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
     },
   }
 }

@@ -11,7 +11,7 @@ const VALUES = {
   LINES: 'hunter2 first\nhunter2 second',
 }
 
-describe.skipIf(whyNoEngine() !== undefined)('variables of a container in a real engine', () => {
+describe.skipIf(whyNoEngine() !== undefined)('variables in a real engine', () => {
   let engine: TestEngine
   const before = process.env.PATH ?? ''
   const words = () => readFileSync(join(engine.folder, 'words'), 'utf8')
@@ -51,6 +51,28 @@ describe.skipIf(whyNoEngine() !== undefined)('variables of a container in a real
     expect(readFileSync(join(out, 'seen'), 'utf8')).toBe(all)
     await container.remove()
     expect(words()).toContain('--env-file')
+    expect(words()).not.toContain('hunter2')
+  })
+
+  it('of a build are in the image alone', async () => {
+    const podman = { name: 'podman', extraArgs: engine.podmanArgs, need: 'build' } as const
+    const opened = await localEngines().open(podman)
+    const context = join(engine.folder, 'args')
+    mkdirSync(context)
+    const dockerfile = join(context, 'Dockerfile')
+    writeFileSync(dockerfile, `FROM ${BASE}\nARG TOKEN\nENV TOLD=$TOKEN\n`)
+    const built = await opened.build(
+      {
+        ...{ context, dockerfile, name: 'localhost/args:1', platform: 'linux/amd64' },
+        ...{ buildArgs: { TOKEN: 'hunter2' }, target: undefined, secrets: [], cacheFrom: [] },
+        ...{ cacheTo: [], noCache: true, buildOptions: ['--isolation', 'chroot'] },
+      },
+      { onLine: () => undefined, signal: new AbortController().signal },
+    )
+    expect(built.exitCode).toBe(0)
+    const image = await opened.inspectImage('localhost/args:1')
+    expect(image?.environment).toMatchObject({ TOLD: 'hunter2' })
+    expect(words()).toContain('--build-arg TOKEN')
     expect(words()).not.toContain('hunter2')
   })
 })

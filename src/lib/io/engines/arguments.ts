@@ -1,4 +1,5 @@
 import type { BuildRequest, EngineState, RunRequest } from '../../ports/container-engine.ts'
+import type { HandedOver } from './environment.ts'
 
 /** What distinguishes the command lines of the engines; all else they share. */
 type EngineWords = {
@@ -49,8 +50,15 @@ const WORDS: Readonly<Record<EngineState['name'] | 'buildx', EngineWords>> = {
 export const wordsOf = ({ name, buildx }: EngineState): EngineWords =>
   WORDS[name === 'docker' && buildx ? 'buildx' : name]
 
-/** @see facts of each engine: https://docs.docker.com/reference/cli/docker/buildx/build/, podman-build(1) */
-export const buildArguments = (state: EngineState, request: BuildRequest): readonly string[] => [
+/**
+ * @param args The words that hand the values of ARGs over.
+ * @see facts of each engine: https://docs.docker.com/reference/cli/docker/buildx/build/, podman-build(1)
+ */
+export const buildArguments = (
+  state: EngineState,
+  request: Omit<BuildRequest, 'buildArgs'>,
+  args: HandedOver['words'],
+): readonly string[] => [
   ...wordsOf(state).build,
   '--file',
   request.dockerfile,
@@ -58,10 +66,7 @@ export const buildArguments = (state: EngineState, request: BuildRequest): reado
   request.name,
   '--platform',
   request.platform,
-  ...Object.entries(request.buildArgs).flatMap(([key, value]) => [
-    '--build-arg',
-    `${key}=${value}`,
-  ]),
+  ...args,
   ...(request.target === undefined ? [] : ['--target', request.target]),
   ...each('--secret', request.secrets),
   ...each('--cache-from', request.cacheFrom),
@@ -77,7 +82,7 @@ const each = (flag: string, values: readonly string[]): readonly string[] =>
 /** @param environment The words that hand its variables over. */
 export const createArguments = (
   request: Omit<RunRequest, 'environment'>,
-  environment: readonly string[],
+  environment: HandedOver['words'],
 ): readonly string[] => [
   'create',
   '--hostname',

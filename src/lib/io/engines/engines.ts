@@ -15,6 +15,7 @@ import { buildArguments, wordsOf } from './arguments.ts'
 import { type Command, call, follow, written } from './command.ts'
 import { startContainer } from './container.ts'
 import { probe, saidIn } from './detect.ts'
+import { handedToBuild } from './environment.ts'
 import { filesIn } from './files.ts'
 
 /** The engines of this machine, found on PATH. */
@@ -82,8 +83,10 @@ const notReady = (name: EngineName, states: readonly EngineState[]): StateError 
 const engine = (command: Command, state: EngineState): ContainerEngine => ({
   state,
   build: async (request, watch) => {
-    const args = buildArguments(state, request)
-    return { exitCode: await follow(withLogins(command, request), args, watch), arguments: args }
+    const { words, variables } = handedToBuild(state.name, request.buildArgs)
+    const args = buildArguments(state, request, words)
+    const given = { ...command, env: { ...command.env, ...variables } }
+    return { exitCode: await follow(withLogins(given, request), args, watch), arguments: args }
   },
   inspectImage: async (image) => {
     if (state.name === 'buildah') return buildahImage(command, image)
