@@ -1,4 +1,6 @@
+import { BUCKET_GUARD_ACTIONS } from './bucket-actions.ts'
 import type { FlagTable } from './define.ts'
+import { ROLE_ACTIONS } from './role-actions.ts'
 
 /** What is looked at; each is taken from the configuration of the command's area where it is not given. */
 export const DOCTOR_FLAGS = {
@@ -46,18 +48,11 @@ export const DOCTOR_ACTIONS: readonly string[] = [
   'ec2:DescribeVpcEndpoints',
   'ec2:DescribeVpcs',
   'ecr:GetAuthorizationToken',
-  'iam:GetPolicy',
-  'iam:GetPolicyVersion',
-  'iam:GetRole',
-  'iam:GetRolePolicy',
-  'iam:ListAttachedRolePolicies',
-  'iam:ListRolePolicies',
+  ...ROLE_ACTIONS,
   'iam:SimulatePrincipalPolicy',
   'kms:DescribeKey',
   'kms:GetKeyPolicy',
-  's3:GetBucketPolicy',
-  's3:GetBucketPublicAccessBlock',
-  's3:GetEncryptionConfiguration',
+  ...BUCKET_GUARD_ACTIONS,
   's3:ListAllMyBuckets',
   's3:ListBucket',
   'servicequotas:GetAWSDefaultServiceQuota',

@@ -1,3 +1,5 @@
+import { ROLE_ACTIONS } from '../role-actions.ts'
+
 /** What an audit reads, and what its repairs change. */
 export const AUDIT_ACTIONS: readonly string[] = [
   'bedrock:GetCustomModel',
@@ -23,14 +25,9 @@ export const AUDIT_ACTIONS: readonly string[] = [
   'iam:GetAccessKeyLastUsed',
   'iam:GetAccountSummary',
   'iam:GetLoginProfile',
-  'iam:GetPolicy',
-  'iam:GetPolicyVersion',
-  'iam:GetRole',
-  'iam:GetRolePolicy',
+  ...ROLE_ACTIONS,
   'iam:ListAccessKeys',
-  'iam:ListAttachedRolePolicies',
   'iam:ListMFADevices',
-  'iam:ListRolePolicies',
   'iam:ListRoles',
   'iam:ListUsers',
   'kms:DescribeKey',

@@ -1,3 +1,4 @@
+import { BUCKET_MAKING_ACTIONS } from '../bucket-actions.ts'
 import type { FlagTable } from '../define.ts'
 import { ROLE_ACTIONS } from '../role-actions.ts'
 
@@ -69,15 +70,7 @@ export const CLOUD_ACTIONS = [
   ...ROLE_ACTIONS,
   'iam:PassRole',
   'logs:GetLogEvents',
-  's3:CreateBucket',
-  's3:GetBucketPolicy',
-  's3:GetBucketPublicAccessBlock',
-  's3:GetEncryptionConfiguration',
+  ...BUCKET_MAKING_ACTIONS,
   's3:GetObject',
-  's3:ListBucket',
-  's3:PutBucketPolicy',
-  's3:PutBucketPublicAccessBlock',
-  's3:PutEncryptionConfiguration',
-  's3:PutObject',
   'sts:GetCallerIdentity',
 ]

@@ -1,4 +1,6 @@
+import { BUCKET_MAKING_ACTIONS } from '../bucket-actions.ts'
 import type { FlagTable } from '../define.ts'
+import { ROLE_ACTIONS } from '../role-actions.ts'
 
 /** What a training can be told on the command line; a recipe file has the same members. */
 export const RUN_FLAGS = {
@@ -107,27 +109,14 @@ export const RUN_ACTIONS: readonly string[] = [
   'bedrock:ListModelCustomizationJobs',
   'bedrock:TagResource',
   'iam:CreateRole',
-  'iam:GetPolicy',
-  'iam:GetPolicyVersion',
-  'iam:GetRole',
-  'iam:GetRolePolicy',
-  'iam:ListAttachedRolePolicies',
-  'iam:ListRolePolicies',
+  ...ROLE_ACTIONS,
   'iam:PassRole',
   'iam:PutRolePolicy',
   'iam:SimulatePrincipalPolicy',
   'iam:TagRole',
   'iam:UpdateAssumeRolePolicy',
-  's3:CreateBucket',
-  's3:GetBucketPolicy',
-  's3:GetBucketPublicAccessBlock',
-  's3:GetEncryptionConfiguration',
+  ...BUCKET_MAKING_ACTIONS,
   's3:GetObject',
-  's3:ListBucket',
-  's3:PutBucketPolicy',
-  's3:PutBucketPublicAccessBlock',
-  's3:PutEncryptionConfiguration',
-  's3:PutObject',
   'servicequotas:GetServiceQuota',
   'sts:GetCallerIdentity',
 ]

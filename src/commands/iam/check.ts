@@ -1,5 +1,7 @@
 import { table } from '../../lib/domain/core/table.ts'
+import { BUCKET_GUARD_ACTIONS } from '../bucket-actions.ts'
 import { defineCommand } from '../define.ts'
+import { ROLE_ACTIONS } from '../role-actions.ts'
 import { ROLE_FLAGS, roleRequestOf } from './role-flags.ts'
 
 export const iamCheck = defineCommand({
@@ -10,17 +12,10 @@ export const iamCheck = defineCommand({
   flags: ROLE_FLAGS,
   changes: 'nothing',
   iamActions: [
-    'iam:GetPolicy',
-    'iam:GetPolicyVersion',
-    'iam:GetRole',
-    'iam:GetRolePolicy',
-    'iam:ListAttachedRolePolicies',
-    'iam:ListRolePolicies',
+    ...ROLE_ACTIONS,
     'iam:SimulatePrincipalPolicy',
     'kms:GetKeyPolicy',
-    's3:GetBucketPolicy',
-    's3:GetBucketPublicAccessBlock',
-    's3:GetEncryptionConfiguration',
+    ...BUCKET_GUARD_ACTIONS,
     's3:ListAllMyBuckets',
     's3:ListBucket',
     'sts:GetCallerIdentity',

@@ -1,5 +1,7 @@
+import { BUCKET_GUARD_ACTIONS } from '../bucket-actions.ts'
 import { applyOptionsOf, CONSENT_FLAGS } from '../consent-flags.ts'
 import { defineCommand } from '../define.ts'
+import { ROLE_ACTIONS } from '../role-actions.ts'
 import { ROLE_FLAGS, roleRequestOf } from './role-flags.ts'
 
 export const iamFix = defineCommand({
@@ -12,20 +14,13 @@ export const iamFix = defineCommand({
   plans: true,
   iamActions: [
     'access-analyzer:ValidatePolicy',
-    'iam:GetPolicy',
-    'iam:GetPolicyVersion',
-    'iam:GetRole',
-    'iam:GetRolePolicy',
-    'iam:ListAttachedRolePolicies',
-    'iam:ListRolePolicies',
+    ...ROLE_ACTIONS,
     'iam:PutRolePolicy',
     'iam:SimulatePrincipalPolicy',
     'iam:UpdateAssumeRolePolicy',
     'kms:GetKeyPolicy',
     'kms:PutKeyPolicy',
-    's3:GetBucketPolicy',
-    's3:GetBucketPublicAccessBlock',
-    's3:GetEncryptionConfiguration',
+    ...BUCKET_GUARD_ACTIONS,
     's3:ListAllMyBuckets',
     's3:ListBucket',
     'sts:GetCallerIdentity',

@@ -1,5 +1,6 @@
 import { applyOptionsOf } from '../consent-flags.ts'
 import { defineCommand } from '../define.ts'
+import { ROLE_ACTIONS } from '../role-actions.ts'
 import { roleRequestOf, SETUP_FLAGS } from './role-flags.ts'
 
 export const iamSetup = defineCommand({
@@ -13,12 +14,7 @@ export const iamSetup = defineCommand({
   iamActions: [
     'access-analyzer:ValidatePolicy',
     'iam:CreateRole',
-    'iam:GetPolicy',
-    'iam:GetPolicyVersion',
-    'iam:GetRole',
-    'iam:GetRolePolicy',
-    'iam:ListAttachedRolePolicies',
-    'iam:ListRolePolicies',
+    ...ROLE_ACTIONS,
     'iam:PutRolePolicy',
     'iam:SimulatePrincipalPolicy',
     'iam:TagRole',
