@@ -2,6 +2,7 @@ import { type ClientRequest, request as httpRequest } from 'node:http'
 import { Agent, request as httpsRequest, type RequestOptions } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect as tlsConnect } from 'node:tls'
+import { tunnelRequest } from '../domain/core/proxy-tunnel.ts'
 import { UsageError } from '../errors.ts'
 import { type AwsEnvironment, firstVariable } from './options.ts'
 
@@ -82,24 +83,8 @@ export class TunnelAgent extends Agent {
 const tlsOptions = ({ path: _, ...options }: RequestOptions): ConnectionOptions =>
   options as ConnectionOptions
 
-const connectRequest = (proxy: URL, authority: string): ClientRequest => {
-  const secure = proxy.protocol === 'https:'
-  const login = [proxy.username, proxy.password].map(decodeURIComponent).join(':')
-  return (secure ? httpsRequest : httpRequest)({
-    host: proxy.hostname.replace(/^\[|\]$/g, ''),
-    port: proxy.port || (secure ? 443 : 80),
-    method: 'CONNECT',
-    path: authority,
-    // A tunnel is one connection: an agent would keep it for the next.
-    agent: false,
-    headers: {
-      host: authority,
-      ...(proxy.username === ''
-        ? {}
-        : { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }),
-    },
-  })
-}
+const connectRequest = (proxy: URL, authority: string): ClientRequest =>
+  (proxy.protocol === 'https:' ? httpsRequest : httpRequest)(tunnelRequest(proxy, authority))
 
 const proxyRefused = (why: string): Error =>
   Object.assign(new Error(`The proxy gave no connection: ${why}`), { code: 'EPROXY' })

@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { connect, type Socket } from 'node:net'
 import { connect as tlsConnect } from 'node:tls'
+import { bareHost, portOf, tunnelRequest } from '../domain/core/proxy-tunnel.ts'
 import type { ReachAsk, Reached } from '../ports/machine.ts'
 
 /** Connects in the order name, connection, proxy's tunnel, TLS, and says where it ended. Sends no request. */
@@ -12,7 +13,7 @@ export const reach = async (ask: ReachAsk): Promise<Reached> => {
   const proxy = ask.proxy === undefined ? undefined : new URL(ask.proxy)
   const first = proxy ?? url
   // Behind a proxy the proxy looks the name up; asking here would blame a resolver that is not used.
-  const named = await stage('name', lookup(bare(first.hostname)))
+  const named = await stage('name', lookup(bareHost(first)))
   if (named !== undefined) return named
   const opened = await socketOf(url, proxy, ask.timeoutMs)
   if ('stage' in opened) return opened
@@ -37,10 +38,6 @@ const detailOf = (error: unknown): string => {
     : `${error.message} (${code})`
 }
 
-const bare = (host: string): string => host.replace(/^\[|\]$/g, '')
-
-const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
-
 const socketOf = (
   url: URL,
   proxy: URL | undefined,
@@ -50,7 +47,7 @@ const socketOf = (
 
 const direct = (url: URL, timeoutMs: number): Promise<{ readonly socket: Socket } | Failed> =>
   new Promise((resolve) => {
-    const socket = connect({ host: bare(url.hostname), port: portOf(url) })
+    const socket = connect({ host: bareHost(url), port: portOf(url) })
     const fail = (detail: string) => {
       socket.destroy()
       resolve({ stage: 'connection', detail })
@@ -67,20 +64,8 @@ const tunnel = (
 ): Promise<{ readonly socket: Socket } | Failed> =>
   new Promise((resolve) => {
     const authority = `${url.hostname}:${portOf(url)}`
-    const login = [proxy.username, proxy.password].map(decodeURIComponent).join(':')
-    const asked = (proxy.protocol === 'https:' ? httpsRequest : httpRequest)({
-      host: bare(proxy.hostname),
-      port: portOf(proxy),
-      method: 'CONNECT',
-      path: authority,
-      agent: false,
-      headers: {
-        host: authority,
-        ...(proxy.username === ''
-          ? {}
-          : { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }),
-      },
-    })
+    const open = proxy.protocol === 'https:' ? httpsRequest : httpRequest
+    const asked = open(tunnelRequest(proxy, authority))
     const fail = (detail: string) => {
       asked.destroy()
       resolve({ stage: 'proxy', detail })
@@ -104,7 +89,7 @@ const shakeHands = (
   new Promise((resolve) => {
     const secure = tlsConnect({
       socket,
-      servername: bare(url.hostname),
+      servername: bareHost(url),
       ...(ca === undefined ? {} : { ca }),
     })
     const fail = (detail: string) => resolve({ stage: 'tls', detail })
