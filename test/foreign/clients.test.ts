@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { foreign, run, serve } from '../support/served.ts'
+import { awsCli, foreign, run, serve } from '../support/served.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const BIN = resolve('bin/mlctl.js')
@@ -53,20 +53,12 @@ describe.skipIf(aws === undefined)(
     it('takes bucket, object, role, job, model and quota through the served sandbox', async () => {
       const url = await sandbox()
       const folder = tempFolder()
-      const env = {
-        HOME: folder,
-        AWS_ENDPOINT_URL: url,
-        AWS_ACCESS_KEY_ID: 'foreign',
-        AWS_SECRET_ACCESS_KEY: 'foreign',
-        AWS_REGION: 'us-east-1',
-        AWS_DEFAULT_REGION: 'us-east-1',
-        AWS_PAGER: '',
-      }
+      const asked = awsCli(url, folder)
       const cli = async (line: string): Promise<unknown> => {
         const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(
           ([, quoted, bare]) => quoted ?? bare ?? '',
         )
-        const ran = await run([aws ?? '', '--output', 'json', ...words], env, folder)
+        const ran = await asked(...words)
         expect(ran.err, line).toBe('')
         return ran.out.startsWith('{') ? JSON.parse(ran.out) : ran.out
       }

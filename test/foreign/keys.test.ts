@@ -1,26 +1,17 @@
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { createEngine } from '../../src/sandbox/engine.ts'
-import { serve } from '../../src/sandbox/server.ts'
-import { foreign, run } from '../support/served.ts'
+import { describe, expect, it } from 'vitest'
+import { newEngine } from '../sandbox/clients.ts'
+import { addressOf, awsCli, foreign, run } from '../support/served.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const python = foreign('python')
 const aws = foreign('aws')
 
-/** Address of a fresh sandbox. */
-const sandbox = async (): Promise<string> => {
-  const engine = createEngine({ directory: join(tempFolder(), 'state') })
-  const served = await serve({ engine })
-  onTestFinished(() => served.close())
-  return served.url
-}
-
 describe.skipIf(python === undefined)(
   'botocore (skipped where .ci/run could not install it)',
   () => {
     it('makes, uses and gives up keys, and has policies judged', async () => {
-      const url = await sandbox()
+      const url = await addressOf(newEngine())
       const ran = await run([python ?? '', 'test/foreign/keys.py', url], { HOME: tempFolder() })
       expect(ran.err).toBe('')
       expect(JSON.parse(ran.out)).toEqual({
@@ -52,16 +43,9 @@ describe.skipIf(aws === undefined)(
   'the AWS CLI (skipped where .ci/run could not install it)',
   () => {
     it('makes a key, encrypts with it, reads its policy and has a policy judged', async () => {
-      const env = {
-        HOME: tempFolder(),
-        AWS_ENDPOINT_URL: await sandbox(),
-        AWS_ACCESS_KEY_ID: 'foreign',
-        AWS_SECRET_ACCESS_KEY: 'foreign',
-        AWS_DEFAULT_REGION: 'us-east-1',
-        AWS_PAGER: '',
-      }
+      const asked = awsCli(await addressOf(newEngine()))
       const cli = async (...words: readonly string[]) => {
-        const ran = await run([aws ?? '', '--output', 'json', ...words], env)
+        const ran = await asked(...words)
         expect(ran.err, words.join(' ')).toBe('')
         return ran.out === '' ? {} : JSON.parse(ran.out)
       }

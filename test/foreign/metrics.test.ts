@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createControl } from '../../src/sandbox/control.ts'
 import { createEngine } from '../../src/sandbox/engine.ts'
-import { serve } from '../../src/sandbox/server.ts'
-import { foreign, run } from '../support/served.ts'
+import { addressOf, awsCli, foreign, run } from '../support/served.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const python = foreign('python')
@@ -17,9 +16,10 @@ const sandbox = async () => {
   const directory = join(tempFolder(), 'state')
   createControl({ directory }).clock('2026-11-22T12:00:00Z')
   const engine = createEngine({ directory })
-  const served = await serve({ engine })
-  onTestFinished(() => served.close())
-  return { url: served.url, pass: (minutes: number) => void engine.clock.wait(minutes * 60_000) }
+  return {
+    url: await addressOf(engine),
+    pass: (minutes: number) => void engine.clock.wait(minutes * 60_000),
+  }
 }
 
 describe.skipIf(python === undefined)(
@@ -57,16 +57,9 @@ describe.skipIf(aws === undefined)(
   () => {
     it('publishes data, reads them and waits for an alarm', async () => {
       const { url, pass } = await sandbox()
-      const env = {
-        HOME: tempFolder(),
-        AWS_ACCESS_KEY_ID: 'foreign',
-        AWS_SECRET_ACCESS_KEY: 'foreign',
-        AWS_DEFAULT_REGION: 'us-east-1',
-        AWS_PAGER: '',
-      }
+      const asked = awsCli(url)
       const cli = async (...words: string[]): Promise<unknown> => {
-        const command = [aws ?? '', '--endpoint-url', url, '--output', 'json', 'cloudwatch']
-        const ran = await run([...command, ...words], env)
+        const ran = await asked('cloudwatch', ...words)
         expect(ran.err, words.join(' ')).toBe('')
         return ran.out.trim() === '' ? undefined : JSON.parse(ran.out)
       }

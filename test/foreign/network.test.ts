@@ -1,18 +1,12 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { serve } from '../../src/sandbox/server.ts'
+import { describe, expect, it } from 'vitest'
 import { newEngine } from '../sandbox/clients.ts'
-import { foreign, run } from '../support/served.ts'
+import { addressOf, awsCli, foreign, run } from '../support/served.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const python = foreign('python')
 const aws = foreign('aws')
 
-/** A fresh sandbox on a free port. */
-const sandbox = async (): Promise<string> => {
-  const served = await serve({ engine: newEngine({ clock: 'instant' }), port: 0 })
-  onTestFinished(() => served.close())
-  return served.url
-}
+const sandbox = () => addressOf(newEngine({ clock: 'instant' }))
 
 describe.skipIf(python === undefined)(
   'botocore (skipped where .ci/run could not install it)',
@@ -50,15 +44,8 @@ describe.skipIf(aws === undefined)(
   'the AWS CLI (skipped where .ci/run could not install it)',
   () => {
     it('reads the default network, makes a group, and is told what is not there', async () => {
-      const env = {
-        HOME: tempFolder(),
-        AWS_ENDPOINT_URL: await sandbox(),
-        AWS_ACCESS_KEY_ID: 'foreign',
-        AWS_SECRET_ACCESS_KEY: 'foreign',
-        AWS_DEFAULT_REGION: 'us-east-1',
-        AWS_PAGER: '',
-      }
-      const cli = (line: string) => run([aws ?? '', '--output', 'json', ...line.split(' ')], env)
+      const asked = awsCli(await sandbox())
+      const cli = (line: string) => asked(...line.split(' '))
       const json = async (line: string) => {
         const ran = await cli(line)
         expect(ran.err, line).toBe('')

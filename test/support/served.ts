@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Engine } from '../../src/sandbox/engine.ts'
+import { serve as serveEngine } from '../../src/sandbox/server.ts'
+import { tempFolder } from './temp-folder.ts'
 
 /** Where the foreign clients live: `.ci/run` makes a virtual environment and names its python. */
 const python = resolve(process.env.MLCTL_TEST_PYTHON ?? '.cache/venv/bin/python')
@@ -25,6 +28,13 @@ export const serve = (
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   return firstMatch(child, ready)
+}
+
+/** Address of a sandbox on a free port, over `engine`. Stopped when the test ends. */
+export const addressOf = async (engine: Engine): Promise<string> => {
+  const served = await serveEngine({ engine })
+  onTestFinished(() => served.close())
+  return served.url
 }
 
 const firstMatch = (child: ChildProcess, pattern: RegExp): Promise<string> =>
@@ -65,3 +75,18 @@ export const run = (
     child.once('error', reject)
     child.once('close', (code) => resolve({ status: code ?? -1, out, err }))
   })
+
+/** The AWS CLI at `endpoint`, with keys that no account has; answers in JSON. Its home is `folder`. */
+export const awsCli =
+  (endpoint: string, folder = tempFolder()) =>
+  (...words: readonly string[]): Promise<Ran> => {
+    const env = {
+      HOME: folder,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: 'foreign',
+      AWS_SECRET_ACCESS_KEY: 'foreign',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_PAGER: '',
+    }
+    return run([foreign('aws') ?? '', '--output', 'json', ...words], env, folder)
+  }
