@@ -1,3 +1,4 @@
+import { StateError } from '../../src/lib/errors.ts'
 import type { Keys, KeyView } from '../../src/lib/ports/keys.ts'
 
 export type FakeKeys = Keys & {
@@ -25,9 +26,12 @@ export const accountKeyPolicy = (account: string) => ({
 export const fakeKeys = (
   policies: Readonly<Record<string, unknown>> = {},
   account = '111122223333',
+  /** So many lists are answered without the keys made here: KMS's eventual consistency. */
+  { staleLists = 0 }: { readonly staleLists?: number } = {},
 ): FakeKeys => {
   const state = new Map(Object.entries(policies))
   const aliases = new Map<string, string>()
+  const tags = new Map<string, Readonly<Record<string, string>>>()
   const changes: string[] = []
   const view = (keyArn: string): KeyView => ({
     keyArn,
@@ -49,13 +53,20 @@ export const fakeKeys = (
     },
     policy: async (keyArn) => structuredClone(state.get(keyArn)),
     isRotated: async (keyArn) => changes.includes(`rotate ${keyArn}`),
-    create: async ({ policy }) => {
+    list: async () => {
+      const stale = tags.size > 0 && staleLists-- > 0
+      return [...state.keys()].filter((keyArn) => !stale || !tags.has(keyArn))
+    },
+    tags: async (keyArn) => tags.get(keyArn) ?? {},
+    create: async ({ policy, tags: given }) => {
       const keyArn = `arn:aws:kms:us-east-1:${account}:key/made-${state.size + 1}`
       changes.push('create key')
       state.set(keyArn, policy)
+      tags.set(keyArn, given)
       return view(keyArn)
     },
     createAlias: async (alias, keyArn) => {
+      if (aliases.has(alias)) throw new StateError('MLC-AWS-024', 'AlreadyExists')
       changes.push(`alias ${alias}`)
       aliases.set(alias, keyArn)
     },

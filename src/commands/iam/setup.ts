@@ -25,6 +25,8 @@ export const iamSetup = defineCommand({
     'kms:EnableKeyRotation',
     'kms:GetKeyPolicy',
     'kms:GetKeyRotationStatus',
+    'kms:ListKeys',
+    'kms:ListResourceTags',
     'kms:PutKeyPolicy',
     'kms:TagResource',
     's3:GetBucketPublicAccessBlock',

@@ -27,8 +27,30 @@ export const keysOf = (aws: AwsSession): Keys => ({
     )
     return answer.KeyRotationEnabled ?? false
   },
+  list: async () => {
+    const found: string[] = []
+    let Marker: string | undefined
+    do {
+      const answer = await aws.kms(
+        { operation: 'ListKeys', subject: 'the keys of the account' },
+        (client, sdk) => client.send(new sdk.ListKeysCommand({ Limit: 1_000, Marker })),
+      )
+      found.push(...(answer.Keys ?? []).flatMap(({ KeyArn }) => KeyArn ?? []))
+      Marker = answer.NextMarker
+    } while (Marker !== undefined)
+    return found
+  },
+  tags: async (KeyId) => {
+    // 50 tags at most, and a page holds 50.
+    const answer = await aws.kms(what('ListResourceTags', KeyId), (client, sdk) =>
+      client.send(new sdk.ListResourceTagsCommand({ KeyId })),
+    )
+    return Object.fromEntries(
+      (answer.Tags ?? []).map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue]),
+    )
+  },
   create: async ({ description, policy, tags }) => {
-    const answer = await aws.kms(
+    const answer = await aws.kmsOnce(
       { operation: 'CreateKey', subject: `new key ${description}` },
       (client, sdk) =>
         client.send(

@@ -67,6 +67,8 @@ export type AwsSession = {
   readonly ec2: Calls<EC2Client, Ec2Sdk>
   readonly cloudTrail: Calls<CloudTrailClient, CloudTrailSdk>
   readonly kms: Calls<KMSClient, KmsSdk>
+  /** The same without repetition: for a call that has its effect twice when it is sent twice. */
+  readonly kmsOnce: Calls<KMSClient, KmsSdk>
   readonly accessAnalyzer: Calls<AccessAnalyzerClient, AccessAnalyzerSdk>
   readonly sts: Calls<STSClient, StsSdk>
 }
@@ -151,6 +153,10 @@ export const awsSession = (options: AwsOptions): AwsSession => {
     kms: calls('kms', async () => {
       const sdk = await import('./sdk/kms.ts')
       return { sdk, client: new sdk.KMSClient(await config('kms')) }
+    }),
+    kmsOnce: calls('kms', async () => {
+      const sdk = await import('./sdk/kms.ts')
+      return { sdk, client: new sdk.KMSClient({ ...(await config('kms')), maxAttempts: 1 }) }
     }),
     accessAnalyzer: calls('accessanalyzer', async () => {
       const sdk = await import('./sdk/accessanalyzer.ts')

@@ -5,6 +5,10 @@ export interface Keys {
   /** Policy `default`. */
   policy(keyArn: string): Promise<unknown>
   isRotated(keyArn: string): Promise<boolean>
+  /** ARNs of all keys of the account in the region, those of AWS too. */
+  list(): Promise<readonly string[]>
+  tags(keyArn: string): Promise<Readonly<Record<string, string>>>
+  /** One request, never repeated by itself: KMS knows no token, and a second request is a second key. */
   create(key: NewKey): Promise<KeyView>
   createAlias(alias: string, keyArn: string): Promise<void>
   putPolicy(keyArn: string, policy: unknown): Promise<void>

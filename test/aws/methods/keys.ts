@@ -74,6 +74,25 @@ export const keyMethods: readonly MethodCase[] = [
     calls: ['GetKeyRotationStatus'],
   },
   {
+    method: 'keys.list, page after page',
+    run: (ports) => ports.keys.list(),
+    replies: {
+      'kms.ListKeys': ({ input }) =>
+        input.Marker === 'more'
+          ? { Keys: [{ KeyId: 'b', KeyArn: `${KEY_ARN}b` }], Truncated: false }
+          : { Keys: [{ KeyId: 'a', KeyArn: KEY_ARN }], Truncated: true, NextMarker: 'more' },
+    },
+    gives: [KEY_ARN, `${KEY_ARN}b`],
+    calls: ['ListKeys', 'ListKeys'],
+  },
+  {
+    method: 'keys.tags',
+    run: (ports) => ports.keys.tags(KEY_ARN),
+    replies: { 'kms.ListResourceTags': { Tags: [{ TagKey: 'team', TagValue: 'risk' }] } },
+    gives: { team: 'risk' },
+    calls: ['ListResourceTags'],
+  },
+  {
     method: 'keys.create',
     run: (ports) =>
       ports.keys.create({ description: 'for jobs', policy: POLICY, tags: { team: 'risk' } }),

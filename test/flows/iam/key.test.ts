@@ -1,10 +1,14 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readPolicy } from '../../../src/lib/domain/core/policy-document.ts'
 import { StateError } from '../../../src/lib/errors.ts'
+import { carryOut } from '../../../src/lib/flows/apply.ts'
 import { setupRole } from '../../../src/lib/flows/iam/setup.ts'
+import { loadPlan } from '../../../src/lib/flows/plan-file.ts'
 import { ACCOUNT, accountWorld, REGION } from '../../support/account-world.ts'
 import { fakeBuckets } from '../../support/fake-buckets.ts'
 import { accountKeyPolicy, fakeKeys } from '../../support/fake-keys.ts'
+import { fakeSettings } from '../../support/settings.ts'
 
 const APPLY = { consent: { yes: true }, dryRun: false }
 const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`
@@ -52,8 +56,83 @@ describe('iam setup --kms new', () => {
       { ...STORAGE, role: 'r', kms: 'new' },
       { ...APPLY, dryRun: true },
     )
-    expect(setup).toMatchObject({ status: 'planned', plan: { steps: [{ id: 'create-key' }] } })
+    expect(setup.status).toBe('planned')
+    expect(setup.plan.steps.map(({ operation }) => operation)).toEqual([
+      'kms.CreateKey',
+      'kms.CreateAlias',
+      'kms.rotate-role-key',
+      'iam.CreateRole',
+      'iam.PutRolePolicy',
+    ])
     expect([...keys.changes, ...roles.changes]).toEqual([])
+  })
+})
+
+describe('the plan of a role with a new key', () => {
+  it('is confirmed once, names the monthly price, and shows the policy of the key', async () => {
+    const { ports, io } = accountWorld({
+      buckets: fakeBuckets({ acme: {} }),
+      answers: { '--yes': true },
+    })
+    const setup = await setupRole(
+      ports,
+      { ...STORAGE, role: 'r', kms: 'new' },
+      { consent: { yes: false }, dryRun: false },
+    )
+    expect(setup).toMatchObject({ status: 'applied', readiness: { ready: true } })
+    expect(io.asked).toHaveLength(1)
+    const said = io.notes.join('\n')
+    expect(said).toMatch(/1\. make a key for role r.*\$1\.00 a month/)
+    expect(said).toContain('The policy of the new key alias/mlctl-r')
+    expect(said).toContain('key/new stands for the key')
+    expect(JSON.stringify(setup.permissionPolicy)).not.toContain('key/new')
+  })
+
+  it('is refused by a budget that a key would break, before anything is made', async () => {
+    const { ports, keys, roles } = world()
+    const settings = fakeSettings({ 'budget.monthlyUsd': 0.5 })
+    const request = { ...STORAGE, role: 'r', kms: 'new' }
+    await expect(setupRole({ ...ports, settings }, request, APPLY)).rejects.toMatchObject({
+      code: 'MLC-PLAN-006',
+    })
+    expect([...keys.changes, ...roles.changes]).toEqual([])
+  })
+
+  it('saved and applied later, makes the key and names it in the policy', async () => {
+    const { ports, keys, roles, folder } = world()
+    const request = { ...STORAGE, role: 'r', kms: 'new' }
+    const file = join(folder, 'plan.json')
+    await setupRole(ports, request, { ...APPLY, planOut: file })
+    const applied = await carryOut(ports, await loadPlan(ports.files, file), APPLY)
+    expect(applied.status).toBe('applied')
+    const [keyArn = ''] = keys.policies.keys()
+    expect(JSON.stringify(roles.state.get('r')?.inlinePolicies)).toContain(keyArn)
+  })
+
+  it.each(['grader', 'workflow'] as const)(
+    'is refused for a %s, which encrypts nothing',
+    async (purpose) => {
+      const { ports, keys } = world()
+      await expect(
+        setupRole(ports, { purpose, role: 'r', kms: 'new' }, APPLY),
+      ).rejects.toMatchObject({ code: 'MLC-IAM-006' })
+      expect(keys.changes).toEqual([])
+    },
+  )
+
+  it('of a role that has no key yet adds the key to what it may do already', async () => {
+    const { ports, keys, roles } = world()
+    await setupRole(ports, { ...STORAGE, role: 'r' }, APPLY)
+    const setup = await setupRole(ports, { ...STORAGE, role: 'r', kms: 'new' }, APPLY)
+    expect(setup.plan.steps.map(({ operation }) => operation)).toEqual([
+      'kms.CreateKey',
+      'kms.CreateAlias',
+      'kms.rotate-role-key',
+      'iam.PutRolePolicy',
+    ])
+    const text = JSON.stringify(roles.state.get('r')?.inlinePolicies)
+    expect(text).toContain([...keys.policies.keys()][0])
+    expect(text).not.toContain('key/new')
   })
 })
 

@@ -7,5 +7,7 @@ export {
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
   KMSClient,
+  ListKeysCommand,
+  ListResourceTagsCommand,
   PutKeyPolicyCommand,
 } from '@aws-sdk/client-kms'

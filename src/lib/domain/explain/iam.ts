@@ -87,6 +87,13 @@ export const IAM_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Take the price of an interface endpoint per zone and hour from the pricing page of AWS PrivateLink.',
   },
   {
+    id: 'MLC-IAM-014',
+    title: 'Somebody else made a key for the role at the same time',
+    means:
+      'Between making a key and giving it its alias, another run gave the alias to a key of its own. The message names the key that has no name now.',
+    fix: 'Nothing is encrypted with the nameless key yet: schedule its deletion as the hint says, then run the same line again, which takes the key of the alias.',
+  },
+  {
     id: 'MLC-S3-001',
     title: 'Not a bucket name',
     means:

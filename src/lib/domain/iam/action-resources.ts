@@ -141,11 +141,12 @@ const ROWS: ReadonlyMap<string, ActionRow> = new Map<string, ActionRow>([
     'kms:GenerateDataKey',
     'kms:GetKeyPolicy',
     'kms:GetKeyRotationStatus',
+    'kms:ListResourceTags',
     'kms:PutKeyPolicy',
     'kms:TagResource',
   ),
   ...on([...KEYS, 'arn:{partition}:kms:{region}:{account}:alias/*'], 'kms:CreateAlias'),
-  ...on(EVERYTHING, 'access-analyzer:ValidatePolicy', 'kms:CreateKey'),
+  ...on(EVERYTHING, 'access-analyzer:ValidatePolicy', 'kms:CreateKey', 'kms:ListKeys'),
   ...on(
     EVERYTHING,
     'servicequotas:GetAWSDefaultServiceQuota',

@@ -1,53 +1,110 @@
-import { commandLine } from '../../domain/core/command-line.ts'
 import type { DraftStep } from '../../domain/core/plan.ts'
-import { POLICY_VERSION, readPolicy } from '../../domain/core/policy-document.ts'
+import {
+  POLICY_VERSION,
+  type PolicyDocument,
+  readPolicy,
+} from '../../domain/core/policy-document.ts'
 import { judgeKeyPolicy, keyPolicyStatements, newKeyPolicy } from '../../domain/iam/key-policy.ts'
-import { type AnyRoleSpec, MADE_BY_TAG } from '../../domain/iam/spec.ts'
+import {
+  keyToCome,
+  type RoleKey,
+  roleKeyCost,
+  roleKeyOf,
+  roleKeyTags,
+} from '../../domain/iam/role-key.ts'
+import type { AnyRoleSpec } from '../../domain/iam/spec.ts'
 import { StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
-import { type Applied, type ApplyOptions, carryOut, outputText } from '../apply.ts'
-import { planAgainstLiveState } from '../observe.ts'
+import { findRoleKey } from '../operations/key-search.ts'
+import { requireUsable } from '../operations/keys.ts'
 import { keyFix, NO_FIXES, type RoleFixes } from './fix-plan.ts'
-import { roleFlags } from './role-flags.ts'
-import type { RoleRequest } from './role-request.ts'
+import { lintBeforeWriting, type PolicyToWrite } from './policy-gate.ts'
 
-/** The key of a role: there, or planned and not made because nothing may be changed now. */
-export type KeyOfRole = { readonly keyArn: string } | { readonly planned: Applied }
+/** The key that setup was asked for, and what has to happen for it. */
+export type PlannedKey = {
+  /** The key's ARN, or what stands for it in policies until the key is made. */
+  readonly keyArn: string
+  /** Set while the key is not there: where its ARN comes from. */
+  readonly newKey?: { readonly alias: string; readonly standIn: string }
+  readonly steps: readonly DraftStep[]
+  /** The policy of a key that is yet to be made. */
+  readonly policies: readonly KeyPolicy[]
+}
 
-const KEY_STEP = 'create-key'
+type KeyPolicy = PolicyToWrite & { readonly document: PolicyDocument }
 
 /**
- * A key of the role's own, found again by its alias. It is made before the role is planned: the role's
- * policy names the key by its ARN, which AWS gives.
+ * A key of the role's own: the one that is there, under its alias or left without one by a run that was
+ * stopped, or the steps that make it. Changes nothing.
+ * @throws StateError MLC-IAM-010 for a key that waits for its deletion or is disabled.
  */
-export const keyForRole = async (
-  ports: Ports,
-  request: RoleRequest,
+export const planRoleKey = async (
+  ports: Pick<Ports, 'keys' | 'io'>,
   spec: AnyRoleSpec,
-  options: ApplyOptions,
-): Promise<KeyOfRole> => {
-  const step: DraftStep = {
-    id: KEY_STEP,
-    operation: 'kms.create-key',
-    input: {
-      alias: `alias/mlctl-${spec.roleName.replace(/[^A-Za-z0-9/_-]+/g, '-')}`,
-      description: `Data and models of role ${spec.roleName}`,
-      policy: newKeyPolicy(spec),
-      tags: { ...spec.tags, [MADE_BY_TAG]: 'mlctl' },
-    },
-    summary: `make a key for role ${spec.roleName}, rotated yearly`,
-    undo: 'aws kms schedule-key-deletion --key-id <key> (what it encrypted is lost)',
-    danger: { level: 'moderate' },
-    cost: { unknown: 'KMS asks a monthly fee for each key and a fee for calls' },
+): Promise<PlannedKey> => {
+  const wanted = roleKeyOf(spec)
+  const found = await findRoleKey(ports, wanted)
+  const policy = newKeyPolicy(spec)
+  const steps = keySteps(spec, wanted, policy)
+  if (found !== undefined) {
+    const { keyArn } = requireUsable(found, wanted.alias)
+    return { keyArn, steps, policies: [] }
   }
-  const line = commandLine(['iam', 'setup'], { ...roleFlags(request), kms: 'new' })
-  const { plan, already } = await planAgainstLiveState(ports, line, [step])
-  const found = already[0]?.output.keyArn
-  if (typeof found === 'string') return { keyArn: found }
-  const applied = await carryOut(ports, plan, options)
-  if (applied.status === 'planned') return { planned: applied }
-  return { keyArn: outputText(applied, KEY_STEP, 'keyArn') }
+  const what = `policy of the new key ${wanted.alias}`
+  const standIn = keyToCome(spec)
+  const document: KeyPolicy = { document: policy, kind: 'key', what }
+  for (const warning of lintBeforeWriting(document, spec)) ports.io.warn(warning)
+  return { keyArn: standIn, newKey: { alias: wanted.alias, standIn }, steps, policies: [document] }
 }
+
+/** All of them, whatever is done: planning sets aside what is there. */
+const keySteps = (
+  spec: AnyRoleSpec,
+  wanted: RoleKey,
+  policy: PolicyDocument,
+): readonly DraftStep[] => {
+  const { alias } = wanted
+  return [
+    {
+      id: 'create-key',
+      operation: 'kms.CreateKey',
+      input: {
+        ...wanted,
+        description: `Data and models of role ${spec.roleName}`,
+        policy,
+        tags: roleKeyTags(spec),
+      },
+      summary: `make a key for role ${spec.roleName}; its policy leaves to the account who uses it`,
+      undo: `aws kms schedule-key-deletion --key-id ${alias} (what it encrypted is lost)`,
+      danger: { level: 'moderate' },
+      cost: roleKeyCost(spec.partition),
+    },
+    {
+      id: 'name-key',
+      operation: 'kms.CreateAlias',
+      input: wanted,
+      summary: `name the key ${alias}`,
+      undo: `aws kms delete-alias --alias-name ${alias}`,
+      danger: { level: 'none' },
+      cost: {},
+    },
+    {
+      id: 'rotate-key',
+      operation: 'kms.rotate-role-key',
+      input: { alias },
+      summary: 'rotate the key yearly (the first two rotations add a dollar a month each)',
+      undo: 'aws kms disable-key-rotation --key-id <key>',
+      danger: { level: 'none' },
+      cost: {},
+    },
+  ]
+}
+
+/** The step that writes the role's policy says where the key's ARN comes from. */
+export const namingNewKey = (step: DraftStep, { newKey }: Pick<PlannedKey, 'newKey'>): DraftStep =>
+  newKey === undefined || step.operation !== 'iam.PutRolePolicy'
+    ? step
+    : { ...step, input: { ...step.input, newKey } }
 
 /**
  * The step that lets a role use a key by the key's own policy, where that neither names the role nor leaves

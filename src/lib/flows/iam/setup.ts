@@ -1,14 +1,16 @@
 import { commandLine } from '../../domain/core/command-line.ts'
 import type { Plan } from '../../domain/core/plan.ts'
-import type { DiffLine } from '../../domain/iam/diff.ts'
-import { roleArnOf } from '../../domain/iam/names.ts'
+import { type DiffLine, policyDiff } from '../../domain/iam/diff.ts'
+import { keyToCome, specWithKey, withKeyArn } from '../../domain/iam/role-key.ts'
+import { kindOf } from '../../domain/iam/roles/purposes.ts'
 import type { AnyRoleSpec } from '../../domain/iam/spec.ts'
+import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { Io } from '../../ports/io.ts'
-import { type Applied, type ApplyOptions, carryOut } from '../apply.ts'
+import { type Applied, type ApplyOptions, carryOut, outputText } from '../apply.ts'
 import { planAgainstLiveState } from '../observe.ts'
-import { NO_FIXES } from './fix-plan.ts'
-import { keyForRole, keyPolicyFix } from './key-setup.ts'
+import { NO_FIXES, type RoleFixes } from './fix-plan.ts'
+import { keyPolicyFix, namingNewKey, type PlannedKey, planRoleKey } from './key-setup.ts'
 import { askAccessAnalyzer } from './policy-gate.ts'
 import { roleFlags } from './role-flags.ts'
 import { type Readiness, waitForRole } from './role-ready.ts'
@@ -43,71 +45,91 @@ export const setupRole = async (
   request: SetupRequest,
   options: ApplyOptions,
 ): Promise<RoleSetup> => {
-  const first = await resolveRoleSpec(ports, withKey(request, request.kms))
-  if (request.kms !== 'new') return setupSpec(ports, first, request, options)
-  const key = await keyForRole(ports, { ...request, role: first.roleName }, first, options)
-  if ('planned' in key) {
-    ports.io.note('The role is planned when the key is there: its policy names the key.')
-    return withoutRole(first, key.planned)
-  }
-  const named = { ...withKey(request, key.keyArn), role: first.roleName }
-  const filled = { ...named, data: first.reads, output: first.output }
-  return setupSpec(
-    ports,
-    await resolveRoleSpec(ports, filled),
-    { ...request, kms: key.keyArn },
-    options,
-  )
+  const { kms } = request
+  if (kms === 'new') refuseUselessKey(request)
+  const given = kms === undefined || kms === 'new' ? request : { ...request, kmsKey: kms }
+  const asked = await resolveRoleSpec(ports, given)
+  const key = kms === 'new' ? await planRoleKey(ports, asked) : undefined
+  const spec = key === undefined ? asked : specWithKey(asked, key.keyArn)
+  const role = await planRole(ports, spec)
+  const keyArn = key?.newKey === undefined ? (key?.keyArn ?? kms) : undefined
+  const fix =
+    keyArn === undefined
+      ? NO_FIXES
+      : await keyPolicyFix(ports, keyArn, { spec, roleArn: role.roleArn })
+  await showAll(ports, spec, { role, fix, newKeyPolicies: key?.policies ?? [] })
+  const drafts = [
+    ...(key?.steps ?? []),
+    ...role.steps.map((step) => namingNewKey(step, key ?? {})),
+    ...fix.steps,
+  ]
+  const { plan } = await planAgainstLiveState(ports, replayLine(spec, request), drafts)
+  const applied = await carryOut(ports, plan, options)
+  return outcome(ports, { spec, role, newKey: key?.newKey }, applied)
 }
 
-const withKey = (request: SetupRequest, kms: string | undefined): RoleRequest =>
-  kms === undefined || kms === 'new' ? request : { ...request, kmsKey: kms }
+type Shown = {
+  readonly role: RolePlan
+  readonly fix: RoleFixes
+  readonly newKeyPolicies: PlannedKey['policies']
+}
 
-const setupSpec = async (
+/** Policies and differences, with what linters say of them. */
+const showAll = async (
   ports: Ports,
   spec: AnyRoleSpec,
-  request: SetupRequest,
-  options: ApplyOptions,
-): Promise<RoleSetup> => {
-  const role = await planRole(ports, spec)
-  const key =
-    request.kms === undefined
-      ? NO_FIXES
-      : await keyPolicyFix(ports, request.kms, { spec, roleArn: role.roleArn })
+  { role, fix, newKeyPolicies }: Shown,
+): Promise<void> => {
   for (const warning of role.warnings) ports.io.warn(warning)
-  const written = [...documentsOf(spec, role), ...key.policies]
+  const written = [...newKeyPolicies, ...documentsOf(spec, role), ...fix.policies]
   for (const note of await askAccessAnalyzer(ports, written)) ports.io.note(note)
+  for (const { what, document } of newKeyPolicies) {
+    showPart(ports.io, `The ${what}`, document, policyDiff(undefined, document))
+  }
   showRole(ports.io, spec, role)
-  for (const { where, diff } of key.changes) showDiff(ports.io, `Changes of ${where}`, diff)
-  const command = replayLine(spec, request)
-  const { plan } = await planAgainstLiveState(ports, command, [...role.steps, ...key.steps])
-  const applied = await carryOut(ports, plan, options)
-  const readiness = applied.status === 'applied' ? await waitForRole(ports, spec) : undefined
+  if (newKeyPolicies.length > 0) {
+    ports.io.note(`${keyToCome(spec)} stands for the key that this plan makes.`)
+  }
+  for (const { where, diff } of fix.changes) showDiff(ports.io, `Changes of ${where}`, diff)
+}
+
+type Done = {
+  readonly spec: AnyRoleSpec
+  readonly role: RolePlan
+  readonly newKey: PlannedKey['newKey']
+}
+
+const outcome = async (
+  ports: Ports,
+  { spec, role, newKey }: Done,
+  applied: Applied,
+): Promise<RoleSetup> => {
+  const made = applied.status === 'applied' ? newKey : undefined
+  const real = <T>(document: T): T =>
+    made === undefined
+      ? document
+      : withKeyArn(document, made.standIn, outputText(applied, 'name-key', 'keyArn'))
+  const readiness = applied.status === 'applied' ? await waitForRole(ports, real(spec)) : undefined
+  const { status, plan, planFile } = applied
+  const { roleArn, trustPolicy, permissionPolicy } = role
   return {
-    ...resultOf(spec, applied),
-    roleArn: role.roleArn,
-    trustPolicy: role.trustPolicy,
-    permissionPolicy: role.permissionPolicy,
+    ...{ status, plan, roleName: spec.roleName, roleArn, trustPolicy },
+    permissionPolicy: real(permissionPolicy),
     changes: { trust: role.trustDiff, permissions: role.permissionDiff },
+    ...(planFile === undefined ? {} : { planFile }),
     ...(readiness === undefined ? {} : { readiness }),
   }
 }
 
-const resultOf = ({ roleName }: AnyRoleSpec, { status, plan, planFile }: Applied) => ({
-  status,
-  roleName,
-  plan,
-  ...(planFile === undefined ? {} : { planFile }),
-})
-
-/** Only the key is planned as yet. */
-const withoutRole = (spec: AnyRoleSpec, applied: Applied): RoleSetup => ({
-  ...resultOf(spec, applied),
-  roleArn: roleArnOf(spec.account, spec.partition, spec.roleName),
-  trustPolicy: null,
-  permissionPolicy: null,
-  changes: { trust: [], permissions: [] },
-})
+/** A key costs every month, whether anything is encrypted with it or not. @throws UsageError MLC-IAM-006. */
+const refuseUselessKey = (request: SetupRequest): void => {
+  const { keys, jobs } = kindOf(request)
+  if (keys !== 'none') return
+  throw new UsageError('MLC-IAM-006', 'The role cannot be described like this.', {
+    why: `--kms new: ${jobs} encrypt nothing with a key of their role`,
+    hint: 'Leave --kms out. Nothing was changed.',
+  })
+}
 
 /** The line that repeats this run without a question. */
 const replayLine = (spec: AnyRoleSpec, request: SetupRequest): string =>

@@ -1,7 +1,9 @@
 import * as v from 'valibot'
+import { boundTrust } from '../../domain/audit/trust.ts'
 import { digestOf } from '../../domain/core/digest.ts'
 import { policyMeaning, readPolicy, samePolicy } from '../../domain/core/policy-document.ts'
 import { gapsOf } from '../../domain/iam/compare.ts'
+import { withKeyArn } from '../../domain/iam/role-key.ts'
 import { StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { defineOperation } from './define.ts'
@@ -62,24 +64,78 @@ export const updateTrust = defineOperation({
   },
 })
 
+/**
+ * Limits whom a trust lets in, whatever it says by then: the condition is put into the trust of the moment,
+ * and nothing that somebody else writes between two looks is lost.
+ */
+export const bindTrust = defineOperation({
+  name: 'iam.bind-trust',
+  input: v.object({ roleName: v.string(), account: v.string() }),
+  observe: async (ports, { roleName, account }) => {
+    const role = await ports.roles.find(roleName)
+    if (role === undefined) return { fingerprint: 'absent', satisfied: false }
+    return {
+      fingerprint: fingerprintOf(role.trustPolicy),
+      satisfied: samePolicy(role.trustPolicy, boundTrust(role.trustPolicy, account)),
+      output: { roleName, roleArn: role.arn },
+    }
+  },
+  perform: async (ports, { roleName, account }) => {
+    const role = await ports.roles.find(roleName)
+    // A trust that is not readable is never written over.
+    if (readPolicy(role?.trustPolicy) === undefined) {
+      throw new StateError('MLC-IAM-009', `The trust policy of role ${roleName} is not readable.`)
+    }
+    await ports.roles.updateTrust(roleName, boundTrust(role?.trustPolicy, account))
+    return { roleName }
+  },
+})
+
 export const putRolePolicy = defineOperation({
   name: 'iam.PutRolePolicy',
-  input: v.object({ roleName: v.string(), policyName: v.string(), policy: Policy }),
+  input: v.object({
+    roleName: v.string(),
+    policyName: v.string(),
+    policy: Policy,
+    /** The policy names a key that the same plan makes; `standIn` is where its ARN goes. */
+    newKey: v.exactOptional(v.object({ alias: v.string(), standIn: v.string() })),
+  }),
   observe: async (ports, input) => {
     const role = await ports.roles.find(input.roleName)
     const current = role?.inlinePolicies.find(({ name }) => name === input.policyName)?.policy
+    const wanted = await withNewKey(ports, input)
     return {
       // Of the policy alone: creating the role earlier in the same plan must not look like a change.
       fingerprint: current === undefined ? 'absent' : fingerprintOf(current),
-      satisfied: current !== undefined && samePolicy(current, input.policy),
+      satisfied: current !== undefined && wanted !== undefined && samePolicy(current, wanted),
       output: { roleName: input.roleName, policyName: input.policyName },
     }
   },
-  perform: async (ports, { roleName, policyName, policy }) => {
+  perform: async (ports, input) => {
+    const { roleName, policyName, newKey } = input
+    const policy = await withNewKey(ports, input)
+    if (policy === undefined) throw noKey(newKey?.alias ?? '')
     await whileRoleIsNew(ports, () => ports.roles.putInlinePolicy(roleName, policyName, policy))
     return { roleName, policyName }
   },
 })
+
+type WithKey = {
+  readonly policy: Readonly<Record<string, unknown>>
+  readonly newKey?: { readonly alias: string; readonly standIn: string }
+}
+
+/** The policy with the ARN of its key; undefined while there is none. */
+const withNewKey = async ({ keys }: Pick<Ports, 'keys'>, { policy, newKey }: WithKey) => {
+  if (newKey === undefined) return policy
+  const key = await keys.find(newKey.alias)
+  return key === undefined ? undefined : withKeyArn(policy, newKey.standIn, key.keyArn)
+}
+
+const noKey = (alias: string) =>
+  new StateError('MLC-IAM-010', `There is no key ${alias}, which the policy has to name.`, {
+    hint: 'Run the same command again: it makes the key first.',
+  })
 
 /** IAM answers "no such role" for some seconds after it made one. */
 const whileRoleIsNew = async (ports: Ports, call: () => Promise<void>): Promise<void> => {

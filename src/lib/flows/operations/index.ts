@@ -5,10 +5,13 @@ import type { AnyOperation } from './define.ts'
 const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
   'iam.CreateRole': async () => (await import('./iam.ts')).createRole,
   'iam.UpdateAssumeRolePolicy': async () => (await import('./iam.ts')).updateTrust,
+  'iam.bind-trust': async () => (await import('./iam.ts')).bindTrust,
   'iam.PutRolePolicy': async () => (await import('./iam.ts')).putRolePolicy,
   's3.add-policy-statements': async () =>
     (await import('./resource-policies.ts')).addBucketStatements,
-  'kms.create-key': async () => (await import('./keys.ts')).createKey,
+  'kms.CreateKey': async () => (await import('./keys.ts')).createKey,
+  'kms.CreateAlias': async () => (await import('./keys.ts')).nameKey,
+  'kms.rotate-role-key': async () => (await import('./keys.ts')).rotateKey,
   'kms.add-policy-statements': async () =>
     (await import('./resource-policies.ts')).addKeyStatements,
   's3.upload-file': async () => (await import('./upload.ts')).uploadFile,
