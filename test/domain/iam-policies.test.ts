@@ -162,7 +162,7 @@ describe('the permission policy', () => {
         Resource: [`${ec2}network-interface/*`],
         Condition: {
           StringEquals: { 'aws:RequestTag/BedrockManaged': 'true' },
-          ArnEquals: { 'aws:RequestTag/BedrockModelCustomizationJobArn': job },
+          StringLike: { 'aws:RequestTag/BedrockModelCustomizationJobArn': job },
         },
       },
       {
@@ -182,10 +182,8 @@ describe('the permission policy', () => {
         Resource: '*',
         Condition: {
           StringEquals: { 'ec2:ResourceTag/BedrockManaged': 'true' },
-          ArnEquals: {
-            'ec2:Subnet': [`${ec2}subnet/subnet-a`, `${ec2}subnet/subnet-b`],
-            'ec2:ResourceTag/BedrockModelCustomizationJobArn': job,
-          },
+          StringLike: { 'ec2:ResourceTag/BedrockModelCustomizationJobArn': job },
+          ArnEquals: { 'ec2:Subnet': [`${ec2}subnet/subnet-a`, `${ec2}subnet/subnet-b`] },
         },
       },
       {

@@ -51,7 +51,8 @@ const createStatements = ({
     Resource: interfaces,
     Condition: {
       StringEquals: { 'aws:RequestTag/BedrockManaged': 'true' },
-      ArnEquals: { [`aws:RequestTag/${jobTag}`]: job },
+      // AWS's page has ArnEquals here, which Access Analyzer calls an error: the value of a tag is text.
+      StringLike: { [`aws:RequestTag/${jobTag}`]: job },
     },
   },
   {
@@ -69,7 +70,8 @@ const useStatement = ({ subnets, job, jobTag }: Places): Statement => ({
   Resource: '*',
   Condition: {
     StringEquals: { 'ec2:ResourceTag/BedrockManaged': 'true' },
-    ArnEquals: { 'ec2:Subnet': subnets, [`ec2:ResourceTag/${jobTag}`]: job },
+    StringLike: { [`ec2:ResourceTag/${jobTag}`]: job },
+    ArnEquals: { 'ec2:Subnet': subnets },
   },
 })
 
