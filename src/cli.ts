@@ -27,6 +27,8 @@ export type RunOptions = {
   readonly quiet: boolean
   readonly verbose: boolean
   readonly noInput: boolean
+  /** Nobody is asked where calls go, or for an MFA code: the command looks at what is wrong with it. */
+  readonly diagnoses: boolean
   readonly colour: 'auto' | 'always' | 'never'
 }
 
@@ -102,8 +104,17 @@ const runSelected = async (
     globals: globalFlags(globals),
     commands,
   }
-  const result: unknown = await def.run(outside.ports(options), input)
-  writeResult(def, result, { options, fields: globals.fields as string | undefined }, outside)
+  const ports = outside.ports(options)
+  const how = { options, fields: globals.fields as string | undefined }
+  let result: unknown = await def.run(ports, input)
+  writeResult(def, result, how, outside)
+  const offer = outside.tty && ports.io.interactive ? def.offer : undefined
+  while (offer !== undefined) {
+    const next: unknown = await offer(ports, result, input)
+    if (next === undefined) break
+    result = next
+    writeResult(def, result, how, outside)
+  }
   return exitCodeOf(def, result, input.globals)
 }
 
@@ -150,7 +161,8 @@ const runOptions = (
   streams: def.streams === true,
   quiet: globals.quiet === true,
   verbose: globals.verbose === true || globals.debug === true,
-  noInput: globals.noInput === true || def.diagnoses === true,
+  noInput: globals.noInput === true,
+  diagnoses: def.diagnoses === true,
   colour: (globals.color as RunOptions['colour'] | undefined) ?? 'auto',
 })
 

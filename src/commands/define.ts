@@ -96,7 +96,10 @@ export type CommandDef<T extends FlagTable, Result> = {
   readonly changes: 'nothing' | 'files' | 'aws'
   /** It plans and applies: `--dry-run`, `--plan-out`, `--yes` mean something here. */
   readonly plans?: true
-  /** Looks at broken setups: settings that cannot be read are handed to it, and nobody is asked. */
+  /**
+   * Looks at broken setups: settings that cannot be read are handed to it, and nobody is asked where calls
+   * go or for what signs them.
+   */
   readonly diagnoses?: true
   /** Emits NDJSON events under --json instead of one document. */
   readonly streams?: true
@@ -107,6 +110,16 @@ export type CommandDef<T extends FlagTable, Result> = {
   readonly items?: string
   readonly run: (ports: Ports, input: CommandInput<T>) => Promise<Result>
   readonly render: (result: Result, view: View) => string
+  /**
+   * Follows a result that was shown on a terminal where questions can be asked: offers what can be done
+   * about it. Answers the state afterwards, which is shown, gives the exit code and is offered about again;
+   * undefined ends it.
+   */
+  readonly offer?: (
+    ports: Ports,
+    result: Result,
+    input: CommandInput<T>,
+  ) => Promise<Result | undefined>
   /** For reports that are a result and a verdict at once (`dataset validate` exits 3). 0 if absent. */
   readonly exitCode?: (result: Result) => number
 }

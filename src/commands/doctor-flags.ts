@@ -1,4 +1,5 @@
 import { BUCKET_GUARD_ACTIONS } from './bucket-actions.ts'
+import { CONSENT_FLAGS } from './consent-flags.ts'
 import type { FlagTable } from './define.ts'
 import { ROLE_ACTIONS } from './role-actions.ts'
 
@@ -29,6 +30,12 @@ export const DOCTOR_FLAGS = {
     spec: '--instance-type <type>',
     describe: 'Instance type whose quota is checked: ml.g5.xlarge',
   },
+  fix: {
+    spec: '--fix',
+    describe: 'Repair what mlctl can, by mlctl iam fix and its like, after a plan and a yes',
+    kind: 'boolean',
+  },
+  confirm: CONSENT_FLAGS.confirm,
   failOn: {
     spec: '--fail-on <status>',
     describe: 'What counts as failed: fail, or warn too',
@@ -37,7 +44,10 @@ export const DOCTOR_FLAGS = {
   },
 } as const satisfies FlagTable
 
-/** All reads; what of them may not be asked is told, and nothing fails for it. */
+/**
+ * All reads, of which nothing fails that may not be asked, and after them what --fix and the offered repairs
+ * write.
+ */
 export const DOCTOR_ACTIONS: readonly string[] = [
   'bedrock:GetFoundationModelAvailability',
   'bedrock:ListFoundationModels',
@@ -59,4 +69,10 @@ export const DOCTOR_ACTIONS: readonly string[] = [
   'servicequotas:GetServiceQuota',
   'servicequotas:ListServiceQuotas',
   'sts:GetCallerIdentity',
+  'access-analyzer:ValidatePolicy',
+  'iam:CreateRole',
+  'iam:PutRolePolicy',
+  'iam:TagRole',
+  'iam:UpdateAssumeRolePolicy',
+  'kms:PutKeyPolicy',
 ]

@@ -70,6 +70,21 @@ export const DOCTOR_SCHEMA: Readonly<Record<string, unknown>> = {
       required: STATUSES,
       properties: Object.fromEntries(STATUSES.map((status) => [status, { type: 'integer' }])),
     },
+    repairs: {
+      type: 'array',
+      description: 'With --fix: what was done, before this state was seen',
+      items: {
+        type: 'object',
+        required: ['command', 'checks', 'status'],
+        additionalProperties: false,
+        properties: {
+          command: { ...TEXT, description: 'The line that does the same' },
+          checks: { type: 'array', items: TEXT },
+          status: { enum: ['planned', 'nothing-to-do', 'applied'] },
+          planFile: TEXT,
+        },
+      },
+    },
     failed: { type: 'boolean', description: 'By --fail-on; the exit code is 8 then' },
     next: { ...TEXT, description: 'What to do first' },
   },

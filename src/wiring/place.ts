@@ -14,4 +14,6 @@ export type PortsPlace = {
   readonly journalFolder: string
   readonly sandboxFolder: string
   readonly onSandbox: () => void
+  /** Nobody is asked where calls go, or for what signs them. */
+  readonly diagnoses?: boolean
 }

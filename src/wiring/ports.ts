@@ -53,6 +53,7 @@ export const makePorts = (input: PortsInput): Ports => {
       settings.projectFile === undefined ? stateFolder : join(settings.projectFolder, '.mlctl'),
     sandboxFolder: env.MLCTL_SANDBOX_DIR || join(stateFolder, 'sandbox'),
     onSandbox: input.onSandbox,
+    diagnoses: options.diagnoses,
   })
 }
 
@@ -65,7 +66,7 @@ export const portsIn = (place: PortsPlace): Ports => {
   let resolving: ReturnType<typeof resolveTarget> | undefined
   const resolved = () => {
     resolving ??= resolveTarget({
-      io,
+      io: place.diagnoses === true ? { ...io, interactive: false } : io,
       settings,
       env,
       sandboxFlag: place.sandboxFlag,

@@ -30,6 +30,7 @@ export const AUDIT_ACTIONS: readonly string[] = [
   'iam:ListMFADevices',
   'iam:ListRoles',
   'iam:ListUsers',
+  'iam:UpdateAssumeRolePolicy',
   'kms:DescribeKey',
   'kms:EnableKeyRotation',
   'kms:GetKeyPolicy',

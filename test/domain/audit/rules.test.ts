@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FIXABLE } from '../../../src/lib/domain/audit/fixes.ts'
 import type { AuditPolicy, Rule } from '../../../src/lib/domain/audit/rule.ts'
 import { AUDIT_RULES, type Kind, RULES_BY_KIND } from '../../../src/lib/domain/audit/rules/index.ts'
-import { boundTrust } from '../../../src/lib/domain/audit/rules/roles.ts'
+import { boundTrust } from '../../../src/lib/domain/audit/trust.ts'
 
 const POLICY: AuditPolicy = {
   now: Date.UTC(2026, 10, 22),

@@ -1,7 +1,8 @@
 import type { DraftStep } from '../core/plan.ts'
 import type { AuditFinding } from './report.ts'
 
-type Fix = (finding: AuditFinding, partition: string) => Omit<DraftStep, 'id' | 'danger' | 'cost'>
+type Owner = { readonly partition: string; readonly account: string }
+type Fix = (finding: AuditFinding, owner: Owner) => Omit<DraftStep, 'id' | 'danger' | 'cost'>
 
 const onBucket =
   (operation: string, words: (bucket: string) => string, undo: (bucket: string) => string): Fix =>
@@ -25,7 +26,7 @@ const FIXES: Readonly<Record<string, Fix>> = {
       `block public access to s3://${bucket}; who reads it without signing fails from then on`,
     (bucket) => `aws s3api delete-public-access-block --bucket ${bucket}`,
   ),
-  'A04.tls-only': ({ name: bucket }, partition) => ({
+  'A04.tls-only': ({ name: bucket }, { partition }) => ({
     operation: 's3.PutBucketPolicy',
     input: { bucket, partition, adds: 'tls-only' },
     summary: `deny plain HTTP in the policy of s3://${bucket}; its other statements stay`,
@@ -60,20 +61,27 @@ const FIXES: Readonly<Record<string, Fix>> = {
     summary: `scan images of ${name} when they are pushed`,
     undo: `aws ecr put-image-scanning-configuration --repository-name ${name} --image-scanning-configuration scanOnPush=false`,
   }),
+  'A22.confused-deputy': ({ name: roleName }, { account }) => ({
+    operation: 'iam.bind-trust',
+    input: { roleName, account },
+    summary: `let services use role ${roleName} for jobs of account ${account} alone`,
+    undo: `take aws:SourceAccount out of the trust policy of ${roleName} again`,
+  }),
 }
 
 /** Ids of the rules that `--fix` repairs. */
 export const FIXABLE: readonly string[] = Object.keys(FIXES)
 
-/** The steps that repair what can be repaired of these findings; accepted ones are left alone. */
-export const fixSteps = (
-  findings: readonly AuditFinding[],
-  partition: string,
-): readonly DraftStep[] =>
-  findings.flatMap((finding) => {
+/** What can be repaired of these findings; accepted ones are left alone. */
+export const fixable = (findings: readonly AuditFinding[]): readonly AuditFinding[] =>
+  findings.filter(({ accepted, remedy }) => accepted === undefined && remedy?.isFixable === true)
+
+/** The steps that repair them. */
+export const fixSteps = (findings: readonly AuditFinding[], owner: Owner): readonly DraftStep[] =>
+  fixable(findings).flatMap((finding) => {
     const fix = FIXES[finding.id]
-    if (fix === undefined || finding.accepted !== undefined) return []
+    if (fix === undefined) return []
     const id = `${finding.id} ${finding.name}`
     // Somebody may rely on what is open now: nothing of it is changed unasked.
-    return [{ id, ...fix(finding, partition), danger: { level: 'moderate' }, cost: {} }]
+    return [{ id, ...fix(finding, owner), danger: { level: 'moderate' }, cost: {} }]
   })

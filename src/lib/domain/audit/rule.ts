@@ -44,6 +44,8 @@ export type RuleRow = {
 
 export type Rule<Facts> = RuleRow & {
   readonly judge: (facts: Facts, policy: AuditPolicy) => Verdict
+  /** Of a rule that is fixable: whether it is for this thing; absent where it always is. A command fits then too. */
+  readonly canFix?: (facts: Facts) => boolean
   /** A line that does it, of AWS CLI v2 or mlctl; absent where only people can decide. */
   readonly command?: (facts: Facts, policy: AuditPolicy) => string
 }

@@ -57,7 +57,8 @@ const findingOf = <F extends Subject>(
   { detail, evidence }: { readonly detail: string; readonly evidence: unknown },
   policy: AuditPolicy,
 ): AuditFinding => {
-  const command = rule.command?.(facts, policy)
+  const isFixable = rule.fixable === true && (rule.canFix?.(facts) ?? true)
+  const command = rule.fixable && !isFixable ? undefined : rule.command?.(facts, policy)
   return {
     id: rule.id,
     title: rule.title,
@@ -71,7 +72,7 @@ const findingOf = <F extends Subject>(
     remedy: {
       text: rule.remedy,
       ...(command === undefined ? {} : { command }),
-      ...(rule.fixable ? { isFixable: true } : {}),
+      ...(isFixable ? { isFixable } : {}),
     },
     fingerprint: fingerprintOf(rule.id, facts.subject),
   }

@@ -43,6 +43,29 @@ export const doctorLines = (report: DoctorReport, view: View): readonly string[]
   ]
 }
 
+/** A report as doctor repeats it: after a repair only what was looked at anew, and with --fix what became of it. */
+export const doctorResultLines = (
+  result: DoctorReport & {
+    readonly lookedAgain?: readonly string[]
+    readonly repairs?: readonly { readonly command: string; readonly status: string }[]
+  },
+  view: View,
+): readonly string[] => {
+  const { lookedAgain, repairs, ...report } = result
+  const checks = report.checks.filter(({ id }) => lookedAgain?.includes(id) ?? true)
+  return [
+    ...doctorLines({ ...report, checks }, view),
+    ...(repairs?.map(({ command, status }) => `${REPAIRED[status] ?? status}: ${command}`) ?? []),
+    ...(repairs?.length === 0 ? ['Nothing of it is for mlctl to repair.'] : []),
+  ]
+}
+
+const REPAIRED: Readonly<Record<string, string>> = {
+  applied: 'Carried out',
+  planned: 'Planned, nothing was changed',
+  'nothing-to-do': 'Nothing to change',
+}
+
 /** The check whose fault must be repaired before this one can be looked at. */
 const rootOf = ({ evidence }: Check): string | undefined =>
   typeof evidence === 'object' && evidence !== null && 'after' in evidence

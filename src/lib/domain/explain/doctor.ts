@@ -8,4 +8,10 @@ export const DOCTOR_EXPLANATIONS: readonly Explanation[] = [
     means: '--for takes the words of commands (finetune run) or of groups (finetune).',
     fix: 'See mlctl --help for the names.',
   },
+  {
+    id: 'MLC-DOC-002',
+    title: 'One file cannot hold the plans of several repairs',
+    means: 'doctor --fix found more than one repair, and --plan-out names one file.',
+    fix: 'Save them one by one: each line of the hint with a --plan-out of its own.',
+  },
 ]

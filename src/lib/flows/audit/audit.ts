@@ -18,6 +18,7 @@ import {
 } from './baseline-file.ts'
 import { type Look, look } from './look.ts'
 import { type AuditScope, type ListLimits, scopeText } from './scope.ts'
+import { showTrustChanges } from './show-trust.ts'
 
 export type AuditRequest = {
   readonly scope: AuditScope
@@ -115,7 +116,8 @@ type Repair = AuditRequest & {
 
 /** Plans and carries out the safe repairs, then looks again at what they were for. */
 const repair = async (ports: Ports, { scope, fix, policy, limits, found }: Repair) => {
-  const steps = fixSteps(found, policy.partition)
+  const steps = fixSteps(found, policy)
+  showTrustChanges(ports.io, found, policy.account)
   const { plan } = await planAgainstLiveState(ports, replayLine(scope), steps)
   const { status, planFile } = await carryOut(ports, plan, fix)
   const tried = new Set(steps.map(({ id }) => id))
@@ -123,7 +125,9 @@ const repair = async (ports: Ports, { scope, fix, policy, limits, found }: Repai
   if (status === 'applied') {
     const repaired = found.filter(({ id, name }) => tried.has(`${id} ${name}`))
     const targets = repaired.flatMap(({ kind, name }) =>
-      kind === 'bucket' || kind === 'key' || kind === 'repository' ? [{ kind, name }] : [],
+      kind === 'bucket' || kind === 'key' || kind === 'repository' || kind === 'role'
+        ? [{ kind, name }]
+        : [],
     )
     const again = await look(ports, { scope: { kind: 'named', targets }, policy, limits })
     const still = new Set(again.findings.map(({ fingerprint }) => fingerprint))

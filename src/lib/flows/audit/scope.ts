@@ -1,4 +1,3 @@
-import { isJobRole } from '../../domain/audit/rules/roles.ts'
 import {
   type NamedPlacement,
   placementOfSettings,
@@ -7,6 +6,7 @@ import {
   targetsOfSettings,
   unique,
 } from '../../domain/audit/targets.ts'
+import { isJobRole } from '../../domain/audit/trust.ts'
 import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { JournalRecord } from '../../ports/journal.ts'

@@ -1,7 +1,8 @@
 import type { Catalogue } from '../../domain/catalogue/model.ts'
 import { readCatalogue } from '../../domain/catalogue/read.ts'
 import { nearest } from '../../domain/core/nearest.ts'
-import type { CommandFacts } from '../../domain/doctor/need.ts'
+import type { CheckId } from '../../domain/doctor/checks.ts'
+import type { CommandFacts, Need } from '../../domain/doctor/need.ts'
 import { commandsNamed, needOf } from '../../domain/doctor/need.ts'
 import { type DoctorReport, reportOf, type Told } from '../../domain/doctor/report.ts'
 import { MlctlError, UsageError } from '../../errors.ts'
@@ -15,7 +16,7 @@ import { quotaChecks } from './quota-checks.ts'
 import { roleChecks } from './role-checks.ts'
 import { runChecks } from './run-checks.ts'
 import { storageChecks } from './storage-checks.ts'
-import { type SubjectFlags, subjectsOf } from './subjects.ts'
+import { type SubjectFlags, type Subjects, subjectsOf } from './subjects.ts'
 
 export type DoctorRequest = {
   /** Groups or commands; empty: work in general. */
@@ -24,18 +25,22 @@ export type DoctorRequest = {
   readonly failOn: 'warn' | 'fail'
 }
 
+/** An earlier report, and the checks that are to be carried out anew. */
+export type Again = { readonly report: DoctorReport; readonly ids: readonly string[] }
+
 /**
- * Looks at all that the work needs, changes nothing, and ends with a report whatever is broken.
+ * Looks at all that the work needs, changes nothing, and ends with a report whatever is broken. With `again`
+ * only some checks are carried out, and what the earlier report says of the others stays.
  * @throws UsageError MLC-DOC-001 for a name that no command begins with.
  */
 export const doctor = async (
   ports: DoctorPorts,
   commands: readonly CommandFacts[],
   request: DoctorRequest,
+  again?: Again,
 ): Promise<DoctorReport> => {
-  const need = needOf(commandsFor(commands, request.for))
+  const { need, subjects } = doctorSubjects(ports, commands, request)
   const { models, faults } = await modelsOf(ports)
-  const subjects = subjectsOf(ports.settings, need, request.subjects)
   const look = lookOf(ports, { need, subjects, models })
   // Which of the two it is must be known before anything is sent; what is wrong with it is told by the checks.
   const target = need.callsAws
@@ -46,7 +51,7 @@ export const doctor = async (
     : undefined
   const idle = target === undefined ? 'the command works without AWS' : undefined
   const unsent = target === 'sandbox' ? 'the sandbox is in this process' : idle
-  const told = await runChecks(ports.machine, [
+  const checks = [
     ...machineChecks(look),
     ...connectionChecks(look, unsent),
     ...[
@@ -56,13 +61,31 @@ export const doctor = async (
       ...roleChecks(look),
       ...quotaChecks(look),
     ].map((check) => (idle === undefined ? check : { ...check, idle })),
-  ])
-  return reportOf([...told, ...faults], {
+  ]
+  const wanted = checks.filter(({ id }) => again?.ids.includes(id) ?? true)
+  const told = await runChecks(ports.machine, wanted)
+  const before = again === undefined ? faults : toldBefore(again)
+  return reportOf([...before, ...told], {
     for: need.commands,
     target: target ?? 'none',
     failOn: request.failOn,
   })
 }
+
+/** What the commands need, and the things that they would work with. */
+export const doctorSubjects = (
+  { settings }: Pick<DoctorPorts, 'settings'>,
+  commands: readonly CommandFacts[],
+  request: DoctorRequest,
+): { readonly need: Need; readonly subjects: Subjects } => {
+  const need = needOf(commandsFor(commands, request.for))
+  return { need, subjects: subjectsOf(settings, need, request.subjects) }
+}
+
+const toldBefore = ({ report, ids }: Again): readonly Told[] =>
+  report.checks.flatMap(({ id, title: _, group: __, ...verdict }) =>
+    ids.includes(id) ? [] : [{ id: id as CheckId, verdict }],
+  )
 
 const commandsFor = (
   commands: readonly CommandFacts[],

@@ -1,3 +1,4 @@
+import { canBindTrust } from '../../domain/audit/trust.ts'
 import { asList, readPolicy } from '../../domain/core/policy-document.ts'
 import { notApplicable, ok, type Verdict } from '../../domain/doctor/checks.ts'
 import { judgeRights, type RightLook } from '../../domain/doctor/rights.ts'
@@ -12,7 +13,7 @@ import type { RoleView } from '../../ports/roles.ts'
 import type { RightAsk } from './caller-asks.ts'
 import { keysOf, type Look } from './look.ts'
 import { eachRight } from './principal.ts'
-import { roleLine } from './role-line.ts'
+import { roleLine, tightenLine } from './role-line.ts'
 import type { Check } from './run-checks.ts'
 
 /** The role that a service works with: whether it may take it on, and what it may then do. */
@@ -110,13 +111,23 @@ const trustVerdict = (look: Look, role: RoleView, scope: RoleScope): Verdict => 
           text: isOpen
             ? 'Limit the trust policy to this account; this is the statement.'
             : 'Add this statement to the trust policy.',
-          ...(isOpen ? {} : { command: roleLine('fix', look, scope.purpose), isFixable: true }),
+          ...commandFor(look, role, { isOpen, purpose: scope.purpose }),
           missing: trustPolicy(scope).Statement.map((statement) => ({
             to: { kind: 'trust', roleName },
             statement,
           })),
         },
   }
+}
+
+/** A trust that lets nobody else in is limited by itself; any other is for people to take apart. */
+const commandFor = (
+  look: Look,
+  { roleName, trustPolicy: trust }: RoleView,
+  { isOpen, purpose }: { readonly isOpen: boolean; readonly purpose: RolePurpose | undefined },
+) => {
+  if (!isOpen) return { command: roleLine('fix', look, purpose), isFixable: true }
+  return canBindTrust(trust) ? { command: tightenLine(roleName) } : {}
 }
 
 const administrator = (role: RoleView): Verdict => ({

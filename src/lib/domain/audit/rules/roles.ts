@@ -1,14 +1,9 @@
 import type { RoleView } from '../../../ports/roles.ts'
 import { shellWord } from '../../core/command-line.ts'
-import {
-  asList,
-  POLICY_VERSION,
-  type PolicyDocument,
-  readPolicy,
-  type Statement,
-} from '../../core/policy-document.ts'
+import { asList, type Statement } from '../../core/policy-document.ts'
 import type { RoleFacts } from '../facts.ts'
 import { demand, judged, NOT_APPLICABLE, type Rule, type Verdict } from '../rule.ts'
+import { canBindTrust, othersIn, trustStatements, trustsAnyJob } from '../trust.ts'
 import { isForEveryone } from './keys.ts'
 
 const IAM_DOCS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide'
@@ -75,7 +70,7 @@ export const ROLE_RULES: readonly Rule<RoleFacts>[] = [
     remedy: 'Name the service or the account in place of "*".',
     judge: ({ role }) =>
       ofRole(role, ({ trustPolicy }) => {
-        const open = statementsOf(trustPolicy).filter(isForEveryone)
+        const open = trustStatements(trustPolicy).filter(isForEveryone)
         return demand(open.length === 0, 'Everyone may take the role.', open)
       }),
     command: ({ name }) =>
@@ -88,17 +83,24 @@ export const ROLE_RULES: readonly Rule<RoleFacts>[] = [
     what: 'A trust in Bedrock or SageMaker has aws:SourceAccount or aws:SourceArn.',
     why: 'Without it a job of another account could make the service use this role.',
     source: `${IAM_DOCS}/confused-deputy.html`,
-    remedy: 'Add the condition aws:SourceAccount to the trust policy.',
+    remedy: 'Add the condition aws:SourceAccount to what the trust policy says of the service.',
+    fixable: true,
+    canFix: ({ role }) => canBindTrust('value' in role ? role.value?.trustPolicy : undefined),
     judge: ({ role }) =>
       ofRole(role, ({ trustPolicy }) => {
-        const loose = statementsOf(trustPolicy).filter(trustsAnyJob)
-        return demand(loose.length === 0, 'The service may use the role for any account.', loose)
+        const loose = trustStatements(trustPolicy).filter(trustsAnyJob)
+        const others = [...new Set(loose.flatMap(othersIn))]
+        const beside =
+          others.length === 0
+            ? ''
+            : ` The same statement lets in ${others.join(', ')}, whom the condition could shut out: give the service a statement of its own.`
+        return demand(
+          loose.length === 0,
+          `The service may use the role for any account.${beside}`,
+          loose,
+        )
       }),
-    command: ({ name, role }, { account }) => {
-      const trust = 'value' in role ? role.value?.trustPolicy : undefined
-      const document = shellWord(JSON.stringify(boundTrust(trust, account)))
-      return `aws iam update-assume-role-policy --role-name ${name} --policy-document ${document}`
-    },
+    command: ({ name }) => `mlctl audit --role ${shellWord(name)} --fix`,
   },
   {
     id: 'A22.boundary',
@@ -119,45 +121,8 @@ export const ROLE_RULES: readonly Rule<RoleFacts>[] = [
   },
 ]
 
-/** Services whose jobs take roles of the customer's. */
-const JOB_SERVICES = /^(?:bedrock|sagemaker|states)\.amazonaws\.com(?:\.cn)?$/
-
-/** A role for jobs: its trust names one of their services. */
-export const isJobRole = (trustPolicy: unknown): boolean =>
-  statementsOf(trustPolicy).some((statement) => servicesOf(statement).length > 0)
-
 const ofRole = (role: RoleFacts['role'], judge: (view: RoleView) => Verdict): Verdict =>
   judged(role, (view) => (view === undefined ? NOT_APPLICABLE : judge(view)))
-
-const statementsOf = (policy: unknown): readonly Statement[] => readPolicy(policy)?.Statement ?? []
-
-const servicesOf = ({ Principal }: Statement): readonly string[] =>
-  (typeof Principal === 'object' ? asList(Principal.Service) : []).filter((name) =>
-    JOB_SERVICES.test(name),
-  )
-
-const SOURCE_KEYS = new Set(['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid'])
-
-const trustsAnyJob = (statement: Statement): boolean =>
-  statement.Effect === 'Allow' &&
-  servicesOf(statement).length > 0 &&
-  !Object.values(statement.Condition ?? {})
-    .flatMap((keys) => Object.keys(keys))
-    .some((key) => SOURCE_KEYS.has(key.toLowerCase()))
-
-/** The trust with the account's own condition wherever a service of jobs has none; all else stays. */
-export const boundTrust = (trust: unknown, account: string): PolicyDocument => {
-  const document = readPolicy(trust) ?? { Version: POLICY_VERSION, Statement: [] }
-  const bound = (statement: Statement): Statement => {
-    const { Condition = {} } = statement
-    const StringEquals = { ...Condition.StringEquals, 'aws:SourceAccount': account }
-    return { ...statement, Condition: { ...Condition, StringEquals } }
-  }
-  return {
-    ...document,
-    Statement: document.Statement.map((one) => (trustsAnyJob(one) ? bound(one) : one)),
-  }
-}
 
 const administrator = ({ attachedPolicies }: RoleView): readonly string[] =>
   attachedPolicies.flatMap(({ arn, name }) =>
@@ -167,7 +132,7 @@ const administrator = ({ attachedPolicies }: RoleView): readonly string[] =>
 /** Every Allow of the role, with the name of its policy. */
 const allowsOf = (view: RoleView) =>
   [...view.inlinePolicies, ...view.attachedPolicies].flatMap(({ name, policy }) =>
-    statementsOf(policy)
+    trustStatements(policy)
       .filter(({ Effect }) => Effect === 'Allow')
       .map((statement) => ({ policy: name, statement })),
   )
