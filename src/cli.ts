@@ -29,6 +29,8 @@ export type RunOptions = {
   readonly noInput: boolean
   /** Nobody is asked where calls go, or for an MFA code: the command looks at what is wrong with it. */
   readonly diagnoses: boolean
+  /** The command may take as long as what it starts or follows. */
+  readonly mayWait: boolean
   readonly colour: 'auto' | 'always' | 'never'
 }
 
@@ -52,6 +54,8 @@ export type Outside = {
   readonly ports: (options: RunOptions) => Ports
   /** Whether the calls of this run went to the sandbox. */
   readonly usedSandbox: () => boolean
+  /** Completes command lines in a text for people, so that they go where this run went. */
+  readonly aimed: (text: string) => string
 }
 
 /** Parses a line, runs one command, answers the exit code. Never exits the process itself. */
@@ -73,13 +77,14 @@ export const runCli = async (
     return selected === undefined ? 0 : await runSelected(selected, commands, outside)
   } catch (error) {
     if (isHelp(error)) return 0
+    const json = words.includes('--json')
     const report = reportError(error, {
-      json: words.includes('--json'),
+      json,
       debug: words.includes('--debug'),
       named: namedOn(words, commands),
       style: outside.styleOf('err', colourIn(argv)),
     })
-    outside.err(report.text)
+    outside.err(json ? report.text : outside.aimed(report.text))
     return report.exitCode
   }
 }
@@ -139,7 +144,7 @@ const writeResult = (
     columns: outside.columns ?? Number.POSITIVE_INFINITY,
     tty: outside.tty,
   }
-  const text: string = def.render(result, view)
+  const text = outside.aimed(def.render(result, view))
   if (text !== '') outside.out(text.endsWith('\n') ? text : `${text}\n`)
 }
 
@@ -163,6 +168,8 @@ const runOptions = (
   verbose: globals.verbose === true || globals.debug === true,
   noInput: globals.noInput === true,
   diagnoses: def.diagnoses === true,
+  mayWait:
+    globals.noWait !== true && (def.changes === 'aws' || def.path[def.path.length - 1] === 'watch'),
   colour: (globals.color as RunOptions['colour'] | undefined) ?? 'auto',
 })
 

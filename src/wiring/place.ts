@@ -13,7 +13,10 @@ export type PortsPlace = {
   readonly workingFolder: string
   readonly journalFolder: string
   readonly sandboxFolder: string
-  readonly onSandbox: () => void
+  /** Something goes to the sandbox: calls as if to AWS, or a look at the sandbox itself. */
+  readonly onSandbox: (what: { readonly calls: boolean }) => void
+  /** The command may take as long as what it starts or follows. */
+  readonly mayWait?: boolean
   /** Nobody is asked where calls go, or for what signs them. */
   readonly diagnoses?: boolean
 }

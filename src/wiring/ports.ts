@@ -23,14 +23,16 @@ export type PortsInput = {
   readonly env: Environment
   readonly interrupts: Interrupts
   readonly workingFolder: string
-  /** Called when something of this run goes to the sandbox. */
-  readonly onSandbox: () => void
+  readonly onSandbox: PortsPlace['onSandbox']
+  /** Completes command lines in a text for people, so that they go where this run went. */
+  readonly aimed: (text: string) => string
 }
 
 /** All ports of one run. Nothing is loaded that the command does not call. */
 export const makePorts = (input: PortsInput): Ports => {
-  const { options, env, interrupts } = input
+  const { options, env, interrupts, aimed } = input
   const io = terminalIo({
+    aimed,
     env,
     signal: interrupts.signal,
     colour: options.colour,
@@ -54,6 +56,7 @@ export const makePorts = (input: PortsInput): Ports => {
     sandboxFolder: env.MLCTL_SANDBOX_DIR || join(stateFolder, 'sandbox'),
     onSandbox: input.onSandbox,
     diagnoses: options.diagnoses,
+    mayWait: options.mayWait,
   })
 }
 
@@ -70,10 +73,11 @@ export const portsIn = (place: PortsPlace): Ports => {
       settings,
       env,
       sandboxFlag: place.sandboxFlag,
+      mayWait: place.mayWait === true,
       version: VERSION,
       readText: files.readText,
       sandboxOptions: async (region) => {
-        place.onSandbox()
+        place.onSandbox({ calls: true })
         const { sandboxAwsOptions } = await import('./sandbox-handler.ts')
         const made = await sandboxAwsOptions({
           folder: place.sandboxFolder,
@@ -82,7 +86,7 @@ export const portsIn = (place: PortsPlace): Ports => {
           version: VERSION,
         })
         clock.follow(made.clock)
-        return made.aws
+        return made
       },
     })
     return resolving
@@ -180,7 +184,7 @@ export const portsIn = (place: PortsPlace): Ports => {
     tuningJobs: port('tuningJobs'),
     scaling: port('scaling'),
     sandbox: lazyPort(async () => {
-      place.onSandbox()
+      place.onSandbox({ calls: false })
       return (await import('./sandbox.ts')).sandboxControl(place, portsIn)
     }),
   }

@@ -21,7 +21,7 @@ const CREDENTIALS = { accessKeyId: 'AKIASANDBOX000000000', secretAccessKey: 'san
  */
 export const sandboxAwsOptions = async (
   place: SandboxPlace,
-): Promise<{ readonly aws: AwsOptions; readonly clock: Clock }> => {
+): Promise<{ readonly aws: AwsOptions; readonly clock: Clock; readonly isSlow: boolean }> => {
   const engine = await engineIn(place.folder, place.env)
   const aws = {
     environment: {},
@@ -30,7 +30,7 @@ export const sandboxAwsOptions = async (
     credentials: CREDENTIALS,
     requestHandler: await sandboxHandler(engine),
   }
-  return { aws, clock: sandboxTime(engine) }
+  return { aws, clock: sandboxTime(engine), isSlow: engine.clock.setting() === 'real' }
 }
 
 /** The sandbox's own time, so that what a flow waits for and what the services say agree. */

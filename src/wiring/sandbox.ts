@@ -103,6 +103,8 @@ const temporarySandbox = async (
     ...(silent ? { io: { ...place.io, note: () => undefined } } : {}),
     settings,
     sandboxFlag: true,
+    // Its lines are for later, and for elsewhere.
+    onSandbox: () => place.onSandbox({ calls: false }),
     workingFolder: folder,
     journalFolder: join(folder, '.mlctl'),
     sandboxFolder: join(folder, 'sandbox'),

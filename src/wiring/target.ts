@@ -16,8 +16,12 @@ export type TargetInput = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly version: string
   readonly readText: (path: string) => Promise<string>
-  /** Options that lead every client into the embedded sandbox. */
-  readonly sandboxOptions: (region: string) => Promise<AwsOptions>
+  /** The command may take as long as what it starts or follows. */
+  readonly mayWait: boolean
+  /** Options that lead every client into the embedded sandbox, and whether jobs there last as on AWS. */
+  readonly sandboxOptions: (
+    region: string,
+  ) => Promise<{ readonly aws: AwsOptions; readonly isSlow: boolean }>
 }
 
 const DEFAULT_SANDBOX_REGION = 'us-east-1'
@@ -78,8 +82,13 @@ const sandboxTarget = async (input: TargetInput): Promise<Resolved> => {
   const { io } = input
   const region = sandboxRegion(input)
   io.note(io.style.dim('sandbox: nothing here touches AWS; models are stand-ins, prices are AWS’s'))
-  return { target: { name: 'sandbox', region }, aws: await input.sandboxOptions(region) }
+  const { aws, isSlow } = await input.sandboxOptions(region)
+  if (isSlow && input.mayWait) io.note(io.style.dim(SLOW))
+  return { target: { name: 'sandbox', region }, aws }
 }
+
+/** Nobody learns by a wait of hours; a wait that has begun follows the new pace. */
+const SLOW = '         jobs take as long as on AWS; an hour in a minute: mlctl sandbox clock x60'
 
 const offerSandbox = async (input: TargetInput): Promise<Resolved> => {
   const { io } = input

@@ -90,6 +90,49 @@ describe('nobody to ask', () => {
   })
 })
 
+describe('a line to paste', () => {
+  const inFolder = { cwd: tempFolder(), env: { MLCTL_SANDBOX_CLOCK: 'real' } }
+  const RUN =
+    'finetune run --name fraud --base-model nova-micro --train train.jsonl --yes --no-wait'
+  const nextOf = (text: string) => /next: mlctl (.*)/.exec(text)?.[1]?.split(' ') ?? []
+
+  it('leads back into the sandbox that --sandbox chose, and works', async () => {
+    writeFileSync(join(inFolder.cwd, 'train.jsonl'), trainingLines(100))
+    const { err } = await mlctl([...RUN.split(' '), '--sandbox'], inFolder)
+    expect(err).toContain('Again, or in CI: mlctl --sandbox finetune run')
+    const listed = await mlctl(['--sandbox', 'finetune', 'list', '--json'], inFolder)
+    const { jobName } = JSON.parse(listed.out).jobs[0]
+    const status = await mlctl(['--sandbox', 'finetune', 'status', jobName], inFolder)
+    expect(nextOf(status.out)).toEqual(['--sandbox', 'finetune', 'watch', jobName])
+    const limited = [...nextOf(status.out), '--timeout', '1s']
+    expect((await mlctl(limited, inFolder)).status).toBe(7)
+  }, 60_000)
+
+  it('of an error keeps the profile and region that the line named', async () => {
+    const given = ['--region', 'eu-west-1', '--profile', 'prod']
+    const { err } = await mlctl(['finetune', 'status', 'absent', ...given], here())
+    expect(err).toContain('mlctl --profile prod --region eu-west-1 finetune list')
+  })
+
+  it('in a JSON document is for scripts, which pass their flags themselves', async () => {
+    const { err } = await mlctl(['finetune', 'status', 'absent', '--json', '--sandbox'], inFolder)
+    expect(JSON.parse(err.trim().split('\n').at(-1) ?? '').error.hint).not.toContain('--sandbox')
+  })
+})
+
+describe('the sandbox at the pace of AWS', () => {
+  it.each([
+    ['what may wait', 'iam setup --data s3://a/b/ --output s3://a/c/ --dry-run', 'real', true],
+    ['what only looks', 'finetune list', 'real', false],
+    ['a clock that runs fast', 'iam setup --data s3://a/b/ --output s3://a/c/ -n', 'x60', false],
+    ['who does not wait', 'finetune watch absent --no-wait', 'real', false],
+  ])('tells %s how to speed it up, where that helps', async (_who, line, clock, told) => {
+    const { err } = await mlctl(line.split(' '), here({ MLCTL_SANDBOX_CLOCK: clock }))
+    expect(err.includes('mlctl sandbox clock x60')).toBe(told)
+    expect(err).toContain('sandbox: nothing here touches AWS')
+  })
+})
+
 /** Tells every module that Node loads, by a hook on its own loader. */
 const HOOK =
   'export const load = (url, context, next) => { process._rawDebug("LOADED " + url); return next(url, context) }'

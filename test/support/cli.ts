@@ -46,6 +46,7 @@ export const cli = async (line: string, options: CliOptions = {}): Promise<CliRu
       settings,
     }),
     usedSandbox: () => true,
+    aimed: (text) => text,
   })
   const text = out.join('')
   return {

@@ -16,6 +16,8 @@ export type TerminalOptions = {
   /** The command emits NDJSON events. */
   readonly streams: boolean
   readonly signal: AbortSignal
+  /** Completes command lines in what people read. */
+  readonly aimed?: (text: string) => string
 }
 
 /** `CI` counts unless it is empty, 0 or false. */
@@ -25,6 +27,7 @@ export const isCi = (env: Environment): boolean => !['', '0', 'false'].includes(
 export const terminalIo = (options: TerminalOptions): Io => {
   const { env } = options
   const shown = shownIn(env)
+  const said = (text: string) => shown(options.aimed?.(text) ?? text)
   const terminal = process.stderr.isTTY === true
   const ci = isCi(env)
   const unicode = wantsUnicode(env)
@@ -48,9 +51,9 @@ export const terminalIo = (options: TerminalOptions): Io => {
     },
     style: styleFor(wantsColour(options.colour, env, terminal), unicode),
     signal: options.signal,
-    note: (line) => loud(`${shown(line)}\n`),
-    warn: (line) => write(`warning: ${shown(line)}\n`),
-    detail: (line) => (options.verbose ? write(`${shown(line)}\n`) : undefined),
+    note: (line) => loud(`${said(line)}\n`),
+    warn: (line) => write(`warning: ${said(line)}\n`),
+    detail: (line) => (options.verbose ? write(`${said(line)}\n`) : undefined),
     event: (event) => {
       if (options.json && options.streams) process.stdout.write(`${shown(JSON.stringify(event))}\n`)
     },

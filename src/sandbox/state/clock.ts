@@ -29,6 +29,8 @@ export type RunningClock = SandboxClock & {
    * sleep for that: fewer under `xN`, none where waiting jumps.
    */
   wait(ms: number): number
+  /** The setting in force now. */
+  setting(): ClockSetting
 }
 
 const DOCUMENT = 'clock'
@@ -76,6 +78,7 @@ export const createClock = (documents: Documents, override: string | undefined):
   }
   return {
     now,
+    setting: () => clockSetting(documents, override),
     duration: (seconds) =>
       paceOf(clockSetting(documents, override)).takesTime ? seconds * 1000 : 0,
     wait: (ms) => {
