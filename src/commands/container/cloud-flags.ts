@@ -1,3 +1,4 @@
+import { BUILD_PROJECT } from '../../lib/domain/iam/roles/purposes.ts'
 import { BUCKET_MAKING_ACTIONS } from '../bucket-actions.ts'
 import type { FlagTable } from '../define.ts'
 import { ROLE_ACTIONS } from '../role-actions.ts'
@@ -13,7 +14,7 @@ export const CLOUD_FLAGS = {
     spec: '--build-project <name>',
     describe: 'With --engine codebuild: project that all builds share',
     config: 'container.buildProject',
-    default: 'mlctl-image-builds',
+    default: BUILD_PROJECT,
   },
   compute: {
     spec: '--compute <size>',

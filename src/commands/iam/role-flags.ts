@@ -7,7 +7,7 @@ export const ROLE_FLAGS = {
   for: {
     spec: '--for <purpose>',
     describe:
-      'What the role is for; training covers tuning, processing, transform and remote, hosting endpoints with capture',
+      'What the role is for; training covers tuning, processing, transform and remote, hosting endpoints with capture, builds CodeBuild',
     choices: ROLE_PURPOSES,
     default: 'customization',
   },
@@ -64,6 +64,16 @@ export const ROLE_FLAGS = {
     describe: 'Role that pipelines or a workflow hand on to jobs (repeatable)',
     kind: 'list',
   },
+  push: {
+    spec: '--push <repository>',
+    describe: 'Repository that builds push to, name or ARN (repeatable)',
+    kind: 'list',
+  },
+  buildProject: {
+    spec: '--build-project <name>',
+    describe: 'CodeBuild project whose builds use the role',
+    config: 'container.buildProject',
+  },
 } as const satisfies FlagTable
 
 /** What `iam setup` takes beside them. */
@@ -101,4 +111,6 @@ export const roleRequestOf = (flags: FlagValues<typeof ROLE_FLAGS>): RoleRequest
   models: flags.model,
   graders: flags.grader,
   passes: flags.passes,
+  pushes: flags.push?.flatMap((text) => text.split(',')),
+  buildProject: flags.buildProject,
 })

@@ -14,7 +14,7 @@ import {
   ROLE_PURPOSES,
   type RolePurpose,
 } from '../../../src/lib/domain/iam/roles/purposes.ts'
-import { repositoryArnOf } from '../../../src/lib/domain/iam/roles/repositories.ts'
+import { ownRepositoryArnOf, repositoryArnOf } from '../../../src/lib/domain/iam/roles/repositories.ts'
 import type { AnyRoleSpec } from '../../../src/lib/domain/iam/spec.ts'
 import { judgeTrust, trustPolicy } from '../../../src/lib/domain/iam/trust-policy.ts'
 
@@ -38,6 +38,7 @@ const fullSpec = (purpose: RolePurpose): AnyRoleSpec => {
     modelArns: ['arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0'],
     graderArns: [`arn:aws:lambda:us-east-1:${ACCOUNT}:function:grade`],
     passedRoleArns: [`arn:aws:iam::${ACCOUNT}:role/jobs`],
+    pushedRepositoryArns: [`arn:aws:ecr:us-east-1:${ACCOUNT}:repository/churn`],
   }
   if (purpose === 'customization') return { ...base, output: 's3://out/o/' }
   return { ...base, purpose, ...(needs.output === 'never' ? {} : { output: 's3://out/o/' }) }
@@ -128,6 +129,19 @@ const GUIDES: Readonly<Record<RolePurpose, readonly string[]>> = {
     'events:DescribeRule',
     'events:PutRule',
     'events:PutTargets',
+  ],
+  builds: [
+    's3:GetObject',
+    'kms:Decrypt',
+    ...LOGS.filter((action) => action !== 'logs:DescribeLogStreams'),
+    'ecr:BatchCheckLayerAvailability',
+    'ecr:BatchGetImage',
+    'ecr:CompleteLayerUpload',
+    'ecr:GetAuthorizationToken',
+    'ecr:GetDownloadUrlForLayer',
+    'ecr:InitiateLayerUpload',
+    'ecr:PutImage',
+    'ecr:UploadLayerPart',
   ],
 }
 
@@ -260,6 +274,16 @@ describe('what jobs really ask', () => {
       'arn:aws:s3:::out/o/e/part',
       { 'aws:ResourceAccount': ACCOUNT },
     ],
+    ['builds', 'logs:CreateLogGroup', logs('/aws/codebuild/mlctl-image-builds'), {}],
+    [
+      'builds',
+      'logs:PutLogEvents',
+      logs('/aws/codebuild/mlctl-image-builds:log-stream:1f2e3d4c'),
+      {},
+    ],
+    ['builds', 'ecr:PutImage', `arn:aws:ecr:us-east-1:${ACCOUNT}:repository/churn`, {}],
+    ['builds', 'ecr:BatchGetImage', `arn:aws:ecr:us-east-1:${ACCOUNT}:repository/fraud`, {}],
+    ['builds', 's3:GetObject', 'arn:aws:s3:::data/fraud/x', { 'aws:ResourceAccount': ACCOUNT }],
   ] as const)('%s may %s on %s', (purpose, action, resource, context) => {
     const [verdict] = assessRole(holding(fullSpec(purpose)), [
       { id: 'x', what: 'x', ask: { action, resource, context } },
@@ -288,6 +312,16 @@ describe('least privilege', () => {
     ['batch', 'bedrock:InvokeModel', 'arn:aws:bedrock:us-east-1::foundation-model/other'],
     ['grader', 's3:GetObject', 'arn:aws:s3:::data/fraud/x'],
     ['workflow', 'iam:PassRole', `arn:aws:iam::${ACCOUNT}:role/admin`],
+    // What it builds on is pulled, and nothing is pushed there.
+    ['builds', 'ecr:PutImage', `arn:aws:ecr:us-east-1:${ACCOUNT}:repository/fraud`],
+    ['builds', 's3:ListBucket', 'arn:aws:s3:::data'],
+    ['builds', 's3:PutObject', 'arn:aws:s3:::data/fraud/x'],
+    ['builds', 'kms:GenerateDataKey', KEY],
+    [
+      'builds',
+      'logs:PutLogEvents',
+      `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/aws/codebuild/mlctl-image-builds-2:log-stream:a`,
+    ],
     ['pipelines', 'sagemaker:DeleteModel', `arn:aws:sagemaker:us-east-1:${ACCOUNT}:model/m`],
   ] as const)('%s may not %s on %s', (purpose, action, resource) => {
     const context = {
@@ -328,6 +362,27 @@ it.each([
   ['arn:aws:s3:::x', undefined],
 ])('the repository of %s is %s', (text, arn) => {
   expect(repositoryArnOf(text, 'aws')).toBe(arn)
+})
+
+it('builds of another project take the role on when it was made for that project', () => {
+  const spec = { ...fullSpec('builds'), buildProject: 'team-images' }
+  const arn = `arn:aws:codebuild:us-east-1:${ACCOUNT}:project/team-images`
+  expect(JSON.stringify(trustPolicy(spec))).toContain(`"${arn}"`)
+  expect(judgeTrust(trustPolicy(fullSpec('builds')), spec).kind).toBe('wrong')
+})
+
+it.each([
+  ['team/churn', `arn:aws:ecr:us-east-1:${ACCOUNT}:repository/team/churn`],
+  ['churn:v1', `arn:aws:ecr:us-east-1:${ACCOUNT}:repository/churn`],
+  [
+    '999988887777.dkr.ecr.eu-west-1.amazonaws.com/churn:v1',
+    'arn:aws:ecr:eu-west-1:999988887777:repository/churn',
+  ],
+  ['docker.io/library/python', undefined],
+  ['Churn', undefined],
+  ['arn:aws:s3:::x', undefined],
+])('%s is pushed to as %s', (text, arn) => {
+  expect(ownRepositoryArnOf(text, place)).toBe(arn)
 })
 
 it('default names of any project, area and style are names that IAM takes', () => {

@@ -6,12 +6,13 @@ import { tempFolder } from '../../support/temp-folder.ts'
 const STORAGE = '--data s3://acme-ml/fraud/ --output s3://acme-ml/results/'
 const line = (purpose: RolePurpose): string => {
   if (purpose === 'grader' || purpose === 'workflow') return ''
+  if (purpose === 'builds') return '--push ml/churn'
   if (purpose === 'import') return '--data s3://acme-ml/model/'
   return STORAGE
 }
 
 describe('through the SDK and the sandbox', () => {
-  it.each(['hosting', 'batch', 'grader', 'workflow', 'pipelines'] as const)(
+  it.each(['hosting', 'batch', 'grader', 'workflow', 'pipelines', 'builds'] as const)(
     'a role for %s is made, found right, broken, found broken, and fixed',
     async (purpose) => {
       const folder = tempFolder()

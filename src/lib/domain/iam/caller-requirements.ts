@@ -32,7 +32,19 @@ const NEEDS: Readonly<Record<RolePurpose, readonly Need[]>> = {
   hosting: without('stop-job', job('sagemaker', 'Model', 'AddTags')),
   pipelines: without('stop-job', job('sagemaker', 'Pipeline', 'AddTags')),
   workflow: [],
+  builds: [
+    { id: 'create-job', what: 'start', action: 'codebuild:StartBuild' },
+    { id: 'watch-job', what: 'watch', action: 'codebuild:BatchGetBuilds' },
+    { id: 'list-jobs', what: 'list', action: 'codebuild:ListBuildsForProject' },
+    { id: 'look-at-project', what: 'look at the project of', action: 'codebuild:BatchGetProjects' },
+    { id: 'make-project', what: 'make the project of', action: 'codebuild:CreateProject' },
+    { id: 'change-project', what: 'change the project of', action: 'codebuild:UpdateProject' },
+  ],
 }
+
+/** Builds are listed by project, jobs of all other kinds over the whole account. */
+const isOfNoJob = (id: string, { purpose }: RoleScope): boolean =>
+  id === 'list-jobs' && purpose !== 'builds'
 
 /** What the person or CI role must be allowed in order to run a job with the role. */
 export const callerRequirements = (
@@ -44,7 +56,7 @@ export const callerRequirements = (
     ...NEEDS[scope.purpose ?? 'customization'].map(({ id, what, action }) => ({
       id,
       what: id === 'tag-job' ? what : `${what} ${jobs}`,
-      ask: { action, resource: id === 'list-jobs' ? '*' : jobArnProbe(scope), context: {} },
+      ask: { action, resource: isOfNoJob(id, scope) ? '*' : jobArnProbe(scope), context: {} },
     })),
     {
       id: 'pass-role',

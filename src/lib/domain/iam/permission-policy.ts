@@ -44,14 +44,18 @@ const storageStatements = (spec: AnyRoleSpec): readonly Statement[] => {
             Condition,
           },
         ]),
-    {
-      // No s3:prefix condition: HeadBucket, with which a service checks access, carries no prefix.
-      Sid: 'ListBuckets',
-      Effect: 'Allow',
-      Action: ['s3:ListBucket'],
-      Resource: distinct(buckets),
-      Condition,
-    },
+    ...(kindOf(spec).readsByName === true
+      ? []
+      : [
+          {
+            // No s3:prefix condition: HeadBucket, with which a service checks access, carries no prefix.
+            Sid: 'ListBuckets',
+            Effect: 'Allow' as const,
+            Action: ['s3:ListBucket'],
+            Resource: distinct(buckets),
+            Condition,
+          },
+        ]),
     ...outputs.map((output) => ({
       Sid: 'WriteOutput',
       Effect: 'Allow' as const,
@@ -72,7 +76,7 @@ const keyStatements = (spec: AnyRoleSpec): readonly Statement[] => {
   const dataKey: Statement = {
     Sid: 'UseDataKeys',
     Effect: 'Allow',
-    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    Action: dataKeyActions(spec),
     Resource: dataKeys,
     Condition: via('s3'),
   }
@@ -85,5 +89,9 @@ const keyStatements = (spec: AnyRoleSpec): readonly Statement[] => {
   }
   return [...(dataKeys.length > 0 ? [dataKey] : []), ...(modelKeys.length > 0 ? [modelKey] : [])]
 }
+
+/** Reading an encrypted object takes the one, writing one both. */
+export const dataKeyActions = (spec: Pick<AnyRoleSpec, 'purpose'>): readonly string[] =>
+  kindOf(spec).readsByName === true ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey']
 
 const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort()

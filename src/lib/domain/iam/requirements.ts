@@ -1,5 +1,6 @@
 import { parseS3Uri } from '../core/arn.ts'
 import { bucketArn, type Location, outputLocation, readLocations } from './locations.ts'
+import { dataKeyActions } from './permission-policy.ts'
 import { grantsOf } from './roles/all-grants.ts'
 import { requirementsOf } from './roles/grants.ts'
 import { kindOf } from './roles/purposes.ts'
@@ -45,7 +46,7 @@ const storageRequirements = (spec: AnyRoleSpec): readonly Requirement[] => {
     ...spec.reads.map((uri) =>
       need('read-data', `read ${uri}`, { action: 's3:GetObject', resource: probeOf(spec, uri) }),
     ),
-    ...buckets.map((bucket) =>
+    ...(kindOf(spec).readsByName === true ? [] : buckets).map((bucket) =>
       need('list-bucket', `list s3://${bucket}`, {
         action: 's3:ListBucket',
         resource: bucketArn(spec.partition, bucket),
@@ -90,7 +91,7 @@ const keyRequirements = (spec: AnyRoleSpec): readonly Requirement[] => {
   const modelKeys = isOfModel && spec.modelKmsKeyArn !== undefined ? [spec.modelKmsKeyArn] : []
   return [
     ...(spec.dataKmsKeyArns ?? []).flatMap((key) =>
-      ['kms:Decrypt', 'kms:GenerateDataKey'].map(use('data-key', 's3')(key)),
+      dataKeyActions(spec).map(use('data-key', 's3')(key)),
     ),
     ...modelKeys.flatMap((key) =>
       ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'].map(

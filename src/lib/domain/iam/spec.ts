@@ -7,6 +7,8 @@ export type RoleScope = {
   readonly partition: string
   readonly region: string
   readonly purpose?: RolePurpose
+  /** Of CodeBuild: the one whose builds take the role on; that of mlctl when absent. */
+  readonly buildProject?: string
 }
 
 /** What a role works with, whatever it is for. */
@@ -25,6 +27,8 @@ export type RoleResources = RoleScope & {
   }
   /** ARNs of the repositories that images are pulled from; all of the account when absent. */
   readonly repositoryArns?: readonly string[]
+  /** ARNs of the repositories that builds push to. */
+  readonly pushedRepositoryArns?: readonly string[]
   /** ARNs of models and profiles that are called: teachers, judges, evaluated ones. */
   readonly modelArns?: readonly string[]
   /** ARNs of Lambda functions that grade. */
@@ -58,8 +62,12 @@ const sourceArn = (scope: RoleScope, resource: string): string =>
 
 /** Every job of the account in the region; the job's own ARN is not known before it exists. */
 export const jobArnPattern = (scope: RoleScope): string =>
-  sourceArn(scope, kindOf(scope).source.pattern)
+  sourceArn(scope, buildProjectOf(scope) ?? kindOf(scope).source.pattern)
 
 /** One job that the pattern covers, to ask about. */
 export const jobArnProbe = (scope: RoleScope): string =>
-  sourceArn(scope, kindOf(scope).source.probe)
+  sourceArn(scope, buildProjectOf(scope) ?? kindOf(scope).source.probe)
+
+/** A build acts for its project, and the project's name is known. */
+const buildProjectOf = ({ buildProject }: RoleScope): string | undefined =>
+  buildProject === undefined ? undefined : `project/${buildProject}`

@@ -47,14 +47,16 @@ export const checkRole = async (ports: CheckPorts, request: RoleRequest): Promis
     partition: caller.partition,
     region: (await ports.target()).region,
     ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
+    ...(request.buildProject === undefined || request.purpose !== 'builds'
+      ? {}
+      : { buildProject: request.buildProject }),
   }
   const role = await ports.roles.find(roleName)
-  if (role === undefined) throw noRole(roleName)
+  if (role === undefined) throw noRole(roleName, request)
   const spec = isDescribed(request)
     ? await resolveRoleSpec(ports, { ...request, role: roleName })
     : undefined
-  if (spec === undefined)
-    ports.io.warn('Pass --data and --output to check the rights on storage too.')
+  if (spec === undefined) ports.io.warn(DESCRIBE[request.purpose ?? ''] ?? DESCRIBE_STORAGE)
   const keys = spec === undefined ? [] : await checkKeys(ports, spec, role.arn)
   const callerNeeds = callerRequirements(scope, role.arn)
   const checks = [
@@ -84,9 +86,15 @@ export const checkRole = async (ports: CheckPorts, request: RoleRequest): Promis
   }
 }
 
+const DESCRIBE_STORAGE = 'Pass --data and --output to check the rights on storage too.'
+const DESCRIBE: Readonly<Record<string, string>> = {
+  builds: 'Pass --push with the repository to check the rights of the builds too.',
+}
+
 /** Enough is said to know what the role works with; kinds without data need nothing said. */
 const isDescribed = (request: RoleRequest): boolean => {
   const { needs } = kindOf(request)
+  if (request.purpose === 'builds') return (request.pushes?.length ?? 0) > 0
   const isFree = !needs.data && needs.output !== 'must'
   return isFree || (request.data?.length ?? 0) > 0 || request.output !== undefined
 }
@@ -167,8 +175,8 @@ const orNothing = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
   }
 }
 
-const noRole = (roleName: string) =>
+const noRole = (roleName: string, request: RoleRequest) =>
   new StateError('MLC-IAM-005', `There is no role ${roleName}.`, {
-    hint: `Create it: mlctl iam setup --role ${roleName}`,
+    hint: `Create it: ${commandLine(['iam', 'setup'], roleFlags({ ...request, role: roleName }))}`,
     details: { roleName },
   })

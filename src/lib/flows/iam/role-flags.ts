@@ -1,4 +1,5 @@
 import type { FlagText } from '../../domain/core/command-line.ts'
+import { BUILD_PROJECT } from '../../domain/iam/roles/purposes.ts'
 import type { RoleRequest } from './role-request.ts'
 
 /** The flags that repeat a request; what is the default is left out. */
@@ -14,4 +15,9 @@ export const roleFlags = (request: RoleRequest): Readonly<Record<string, FlagTex
   model: request.models,
   grader: request.graders,
   passes: request.passes,
+  push: request.pushes,
+  'build-project': ownProject(request),
 })
+
+const ownProject = ({ purpose, buildProject }: RoleRequest): string | undefined =>
+  purpose !== 'builds' || buildProject === BUILD_PROJECT ? undefined : buildProject

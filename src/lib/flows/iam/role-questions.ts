@@ -1,6 +1,8 @@
+import { BUILD_CONTEXTS } from '../../domain/container/build/cloud-build.ts'
 import { outputLocation, readLocations } from '../../domain/iam/locations.ts'
 import { defaultRoleName, roleNameOf, roleNameProblem } from '../../domain/iam/names.ts'
-import { kindOf } from '../../domain/iam/roles/purposes.ts'
+import { BUILD_PROJECT, kindOf } from '../../domain/iam/roles/purposes.ts'
+import { ownRepositoryArnOf } from '../../domain/iam/roles/repositories.ts'
 import { s3UriProblems } from '../../domain/storage/s3-uris.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { RoleRequest } from './role-request.ts'
@@ -20,6 +22,8 @@ export const readsOf = async (
 ): Promise<readonly string[]> => {
   if (request.data !== undefined && request.data.length > 0) return request.data.map(uriOf)
   if (!kindOf(request).needs.data) return []
+  // Builds of mlctl pack to this folder unless another bucket is named.
+  if (request.purpose === 'builds') return [`s3://${bucket}/${BUILD_CONTEXTS}`]
   const answer = await io.ask({
     kind: 'text',
     flag: '--data',
@@ -39,6 +43,30 @@ const DATA_QUESTIONS: Readonly<Record<string, string>> = {
   training: 'Data of the jobs (S3 URI of a file or folder)',
   hosting: 'Model files (S3 URI of a file or folder)',
   pipelines: 'Data of the steps (S3 URI of a file or folder)',
+}
+
+/**
+ * ARNs of the repositories that builds push to; asked for where builds use the role. Undefined for every
+ * other kind.
+ */
+export const pushesOf = async (
+  { io }: QuestionPorts,
+  request: RoleRequest,
+  scope: { readonly account: string; readonly region: string; readonly partition: string },
+): Promise<readonly string[] | undefined> => {
+  if (request.purpose !== 'builds') return undefined
+  const arnOf = (text: string) => ownRepositoryArnOf(text, scope)
+  const given = request.pushes ?? []
+  if (given.length > 0) return [...new Set(given.flatMap((text) => arnOf(text) ?? []))]
+  const answer = await io.ask({
+    kind: 'text',
+    flag: '--push',
+    message: 'Repository that builds push to (name in ECR)',
+    help: 'Builds may push there and nowhere else. Several: pass --push more than once.',
+    check: (text) => (arnOf(text) === undefined ? 'It is no repository of ECR.' : undefined),
+    read: (text) => text,
+  })
+  return [arnOf(answer) ?? answer]
 }
 
 /** The folder that results go to; asked for where the kind must have one. */
@@ -71,11 +99,13 @@ export const nameOf = async (
   },
 ): Promise<string> => {
   if (request.role !== undefined) return roleNameOf(request.role)
+  const project = (request.buildProject ?? BUILD_PROJECT).replace(/^mlctl-/, '')
   const bucket =
     place.output === undefined
       ? readLocations(place)[0]?.bucket
       : outputLocation({ output: place.output }).bucket
-  const initial = defaultRoleName(bucket ?? place.region, {
+  const about = request.purpose === 'builds' ? project : (bucket ?? place.region)
+  const initial = defaultRoleName(about, {
     area: kindOf(request).area,
     style: request.nameStyle ?? 'mlctl',
   })

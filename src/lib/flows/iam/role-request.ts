@@ -3,13 +3,13 @@ import { outputLocation, readLocations } from '../../domain/iam/locations.ts'
 import type { RoleNameStyle } from '../../domain/iam/names.ts'
 import { keyProblem, vpcProblems } from '../../domain/iam/request-problems.ts'
 import { kindOf, type RolePurpose } from '../../domain/iam/roles/purposes.ts'
-import { repositoryArnOf } from '../../domain/iam/roles/repositories.ts'
+import { ownRepositoryArnOf, repositoryArnOf } from '../../domain/iam/roles/repositories.ts'
 import type { AnyRoleSpec, RoleResources } from '../../domain/iam/spec.ts'
 import { defaultBucketName } from '../../domain/storage/bucket-names.ts'
 import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { findOwnBucket } from '../storage/own-bucket.ts'
-import { nameOf, outputOf, readsOf } from './role-questions.ts'
+import { nameOf, outputOf, pushesOf, readsOf } from './role-questions.ts'
 import { refuseBadSpec } from './role-refusals.ts'
 
 /** What the user said; the rest is asked on a terminal, or has a default. */
@@ -27,6 +27,10 @@ export type RoleRequest = {
   readonly securityGroups?: readonly string[] | undefined
   /** Image URIs or repository ARNs. */
   readonly images?: readonly string[] | undefined
+  /** Repositories that builds push to: names, image URIs or ARNs. */
+  readonly pushes?: readonly string[] | undefined
+  /** CodeBuild project whose builds use the role. */
+  readonly buildProject?: string | undefined
   /** ARNs of models and inference profiles that the role calls. */
   readonly models?: readonly string[] | undefined
   /** ARNs of Lambda functions that grade. */
@@ -53,6 +57,7 @@ export const resolveRoleSpec = async (
   const bucket = defaultBucketName(scope.account, scope.region)
   const reads = await readsOf(ports, request, bucket)
   const output = await outputOf(ports, request, { reads, bucket })
+  const pushes = await pushesOf(ports, request, scope)
   const roleName = await nameOf(ports, request, { reads, output, region: scope.region })
   const named = namedSpec(request, { ...scope, reads, roleName }, output)
   refuseBadSpec(named)
@@ -60,6 +65,7 @@ export const resolveRoleSpec = async (
   return {
     ...named,
     ...resourcesOf(request, scope),
+    ...(pushes === undefined ? {} : { pushedRepositoryArns: pushes }),
     ...(keys.length === 0 ? {} : { dataKmsKeyArns: keys }),
   }
 }
@@ -92,6 +98,9 @@ const resourcesOf = (
     ...(request.models === undefined ? {} : { modelArns: request.models }),
     ...(request.graders === undefined ? {} : { graderArns: request.graders }),
     ...(passes === undefined ? {} : { passedRoleArns: passes }),
+    ...(request.buildProject === undefined || request.purpose !== 'builds'
+      ? {}
+      : { buildProject: request.buildProject }),
     ...(request.boundary === undefined ? {} : { permissionsBoundaryArn: request.boundary }),
     ...(request.tags === undefined ? {} : { tags: request.tags }),
   }
@@ -99,7 +108,7 @@ const resourcesOf = (
 
 const refuseBadRequest = (
   request: RoleRequest,
-  scope: { readonly region: string; readonly partition: string },
+  scope: { readonly region: string; readonly partition: string; readonly account: string },
 ): void => {
   const key = request.kmsKey === undefined ? undefined : keyProblem(request.kmsKey, scope)
   const { needs, vpc, jobs } = kindOf(request)
@@ -114,6 +123,9 @@ const refuseBadRequest = (
     ...(request.images ?? [])
       .filter((image) => repositoryArnOf(image, scope.partition) === undefined)
       .map((image) => `--image ${image}: it is no image of a registry of ECR`),
+    ...(request.pushes ?? [])
+      .filter((text) => ownRepositoryArnOf(text, scope) === undefined)
+      .map((text) => `--push ${text}: it is no repository of ECR`),
     ...arnProblems('--model', request.models, 'bedrock'),
     ...arnProblems('--grader', request.graders, 'lambda'),
     ...arnProblems('--passes', request.passes, 'iam'),

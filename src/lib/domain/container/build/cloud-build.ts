@@ -3,6 +3,9 @@ import { digestOf } from '../../core/digest.ts'
 import { usd } from '../../core/money.ts'
 import type { Cost } from '../../core/plan.ts'
 
+/** Where packed folders go when no prefix is named. */
+export const BUILD_CONTEXTS = 'mlctl/builds/'
+
 /** Variables of a build; the first tells which build it is, the last is what the build itself says. */
 export const BUILD_VARIABLES = {
   build: 'MLCTL_BUILD',

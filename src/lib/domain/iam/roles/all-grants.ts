@@ -1,4 +1,5 @@
 import type { AnyRoleSpec } from '../spec.ts'
+import { buildGrants } from './build-grants.ts'
 import type { Grant } from './grants.ts'
 import {
   callGrants,
@@ -55,6 +56,7 @@ const GRANTS: Readonly<Record<RolePurpose, (spec: AnyRoleSpec) => readonly Grant
     ...workflowGrants(spec),
     ...(spec.passedRoleArns === undefined ? [] : passRoleGrants(spec, [SAGEMAKER, BEDROCK])),
   ],
+  builds: buildGrants,
 }
 
 export const grantsOf = (spec: AnyRoleSpec): readonly Grant[] =>

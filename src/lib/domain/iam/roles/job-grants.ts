@@ -2,7 +2,7 @@ import { bucketArn, objectsArn, outputLocation } from '../locations.ts'
 import type { AnyRoleSpec } from '../spec.ts'
 import type { Grant } from './grants.ts'
 
-const arnIn = (spec: AnyRoleSpec, service: string, resource: string): string =>
+export const arnIn = (spec: AnyRoleSpec, service: string, resource: string): string =>
   `arn:${spec.partition}:${service}:${spec.region}:${spec.account}:${resource}`
 
 /**
@@ -46,32 +46,29 @@ export const logGrants = (spec: AnyRoleSpec, groups: readonly string[]): readonl
   },
 ]
 
-const imageGrants = (spec: AnyRoleSpec): readonly Grant[] => {
-  const all = arnIn(spec, 'ecr', 'repository/*')
-  const repositories = spec.repositoryArns ?? [all]
-  return [
-    {
-      id: 'registry-token',
-      sid: 'LogInToRegistry',
-      what: 'log in to the image registry',
-      actions: ['ecr:GetAuthorizationToken'],
-      resources: ['*'],
-      probes: [{ resource: '*' }],
-    },
-    {
-      id: 'pull-image',
-      sid: 'PullImages',
-      what: 'pull images',
-      actions: [
-        'ecr:BatchCheckLayerAvailability',
-        'ecr:BatchGetImage',
-        'ecr:GetDownloadUrlForLayer',
-      ],
-      resources: repositories,
-      probes: repositories.map((arn) => ({ resource: arn.replace('*', 'mlctl-check') })),
-    },
-  ]
+const imageGrants = (spec: AnyRoleSpec): readonly Grant[] => [
+  REGISTRY_LOGIN,
+  pullGrant(spec.repositoryArns ?? [arnIn(spec, 'ecr', 'repository/*')]),
+]
+
+/** A token is of the whole registry: https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html. */
+export const REGISTRY_LOGIN: Grant = {
+  id: 'registry-token',
+  sid: 'LogInToRegistry',
+  what: 'log in to the image registry',
+  actions: ['ecr:GetAuthorizationToken'],
+  resources: ['*'],
+  probes: [{ resource: '*' }],
 }
+
+export const pullGrant = (repositories: readonly string[]): Grant => ({
+  id: 'pull-image',
+  sid: 'PullImages',
+  what: 'pull images',
+  actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+  resources: repositories,
+  probes: repositories.map((arn) => ({ resource: arn.replace('*', 'mlctl-check') })),
+})
 
 /**
  * A key that encrypts volumes: the service makes a grant for EC2, and only for that. Source:

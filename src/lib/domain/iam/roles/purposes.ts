@@ -9,7 +9,11 @@ export const ROLE_PURPOSES = [
   'hosting',
   'pipelines',
   'workflow',
+  'builds',
 ] as const
+
+/** The project that image builds share unless another is named. */
+export const BUILD_PROJECT = 'mlctl-image-builds'
 
 export type RolePurpose = (typeof ROLE_PURPOSES)[number]
 
@@ -31,6 +35,8 @@ export type RoleKind = {
   readonly area: string
   /** Which of the plan's resources the role needs; others are refused. */
   readonly needs: { readonly data: boolean; readonly output: 'must' | 'may' | 'never' }
+  /** Objects are read by their names alone: nothing is listed, nothing written. */
+  readonly readsByName?: true
   readonly keys: 'bedrock' | 'sagemaker' | 'none'
   /** The tag that Bedrock puts on the interfaces of a job, plain interfaces for SageMaker. */
   readonly vpc: { readonly jobTag: string } | 'plain' | 'none'
@@ -168,6 +174,25 @@ export const ROLE_KINDS: Readonly<Record<RolePurpose, RoleKind>> = {
     keys: 'none',
     vpc: 'none',
     from: 'https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html',
+  },
+  builds: {
+    service: 'codebuild.amazonaws.com',
+    called: 'CodeBuild',
+    jobs: 'image builds',
+    description: 'Lets AWS CodeBuild read packed folders, push images and log for image builds',
+    trustSid: 'ImageBuilds',
+    source: {
+      service: 'codebuild',
+      pattern: `project/${BUILD_PROJECT}`,
+      probe: `project/${BUILD_PROJECT}`,
+    },
+    policyName: 'mlctl-codebuild-builds',
+    area: 'codebuild',
+    needs: { data: true, output: 'never' },
+    readsByName: true,
+    keys: 'none',
+    vpc: 'none',
+    from: 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html',
   },
 }
 
