@@ -81,7 +81,7 @@ export type BuildEnd = {
 }
 
 export type EngineImage = {
-  /** Digest of the config. */
+  /** Digest of the config; of the manifest where containerd keeps the images. */
   readonly id: string
   /** Digest of the manifest, where the engine keeps one. */
   readonly digest?: string

@@ -38,7 +38,7 @@ it.each([
       '--provenance=false',
       '--sbom=false',
       '--output',
-      'type=docker',
+      'type=docker,oci-mediatypes=false',
       '--progress',
       'rawjson',
     ],
@@ -53,7 +53,7 @@ it.each([
       '--provenance=false',
       '--sbom=false',
       '--output',
-      'type=docker',
+      'type=docker,oci-mediatypes=false',
       '--progress',
       'plain',
     ],
@@ -132,4 +132,13 @@ it('an image and a container are read alike whatever the engine leaves out', () 
   expect(imageIn('[]', [])).toBeUndefined()
   expect(stateIn('{"Running":true,"ExitCode":0}').exitCode).toBeUndefined()
   expect(stateIn('{"Running":false,"ExitCode":7}').exitCode).toBe(7)
+})
+
+it('an image is as large as its layers where containerd, which counts them twice, keeps it', () => {
+  const image = { Id: 'sha256:ab', Size: 30 }
+  const layers = [{ createdBy: 'COPY x', sizeBytes: 20 }]
+  expect(imageIn(JSON.stringify(image), layers)?.sizeBytes).toBe(30)
+  const kept = { ...image, Descriptor: { mediaType: 'application/vnd.oci.image.manifest.v1+json' } }
+  expect(imageIn(JSON.stringify(kept), layers)?.sizeBytes).toBe(20)
+  expect(imageIn(JSON.stringify(kept), [])?.sizeBytes).toBe(30)
 })

@@ -69,4 +69,11 @@ export const CONTAINER_ENGINE_EXPLANATIONS: readonly Explanation[] = [
     means: '--payload, --model or --channel names a path that does not exist.',
     fix: 'Correct the path.',
   },
+  {
+    id: 'MLC-CTR-233',
+    title: 'The engine starts no container',
+    means:
+      'Its networks, control groups, limits, disk or runtime do not work here; the message has its own words. The image was not judged.',
+    fix: 'Look whether the engine runs any image at all, then run the same line again.',
+  },
 ]

@@ -179,17 +179,13 @@ const labelOf = ({ step, total, current }: BuildPicture): string => `${step}/${t
 const failed = (name: string, { state }: ContainerEngine, picture: BuildPicture): OutcomeError => {
   const { failure, current, step, total, tail } = picture
   const where = failure?.step || current
-  return new OutcomeError(
-    'MLC-CTR-220',
-    where === ''
-      ? `${name} was not built.`
-      : `${name} was not built: step ${step}/${total} failed.`,
-    {
-      why: [where, failure?.reason, ...tail].filter(Boolean).join('\n  '),
-      hint: 'Correct the step; -v shows all lines of the build.',
-      details: { engine: state.name, step: where, reason: failure?.reason ?? '', log: tail },
-    },
-  )
+  // What comes before the first step (base images, the context) has no number.
+  const which = where === '' || total === 0 ? '' : `: step ${step}/${total} failed`
+  return new OutcomeError('MLC-CTR-220', `${name} was not built${which}.`, {
+    why: [where, failure?.reason, ...tail].filter(Boolean).join('\n  '),
+    hint: 'Correct the step; -v shows all lines of the build.',
+    details: { engine: state.name, step: where, reason: failure?.reason ?? '', log: tail },
+  })
 }
 
 const vanished = (name: string, { state }: ContainerEngine): OutcomeError =>

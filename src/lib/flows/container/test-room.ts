@@ -1,7 +1,8 @@
 import type { ContractKind } from '../../domain/container/contract/kinds.ts'
 import { HOST } from '../../domain/container/contract/layout.ts'
+import { ruleOfStartFailure } from '../../domain/container/contract/start-failure.ts'
 import { judged, type Verdict } from '../../domain/container/contract/verdict.ts'
-import { CancelledError } from '../../errors.ts'
+import { CancelledError, StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type {
   ContainerEngine,
@@ -81,7 +82,7 @@ export const withContainer = async (
   })
   try {
     const verdicts =
-      container.startFailure === undefined ? await work(container) : notStarted(container)
+      container.startFailure === undefined ? await work(container) : notStarted(room, container)
     const state = await container.state()
     const all = wasTooMuch(room, state, verdicts) ? [...verdicts, outOfMemory(room)] : verdicts
     if (all.some(({ verdict }) => verdict === 'failed')) {
@@ -108,9 +109,15 @@ const wasTooMuch = (
   return outOfMemory || (options.memoryMiB !== undefined && exitCode === 137 && !isOurs)
 }
 
-const notStarted = ({ startFailure }: EngineContainer): readonly Verdict[] => [
-  judged('CTR207', false, `it does not start: ${startFailure ?? ''}`),
-]
+/** @throws StateError MLC-CTR-233 when the engine is to blame, and the image cannot be judged. */
+const notStarted = ({ engine }: Room, { startFailure = '' }: EngineContainer) => {
+  const rule = ruleOfStartFailure(startFailure)
+  if (rule !== undefined) return [judged(rule, false, `it does not start: ${startFailure}`)]
+  throw new StateError('MLC-CTR-233', `${engine.state.name} starts no container.`, {
+    why: startFailure,
+    hint: `This is no fault of the image: try ${engine.state.name} with another one.`,
+  })
+}
 
 const outOfMemory = ({ options }: Room): Verdict =>
   judged('CTR710', false, `the kernel ended it at ${options.memoryMiB ?? '?'} MiB`)

@@ -43,9 +43,15 @@ export const imageIn = (
     labels: Object.fromEntries(
       Object.entries(objectOf(config.Labels ?? image.Labels)).map(([k, v]) => [k, String(v)]),
     ),
-    sizeBytes: Number(image.Size ?? 0),
+    sizeBytes: sizeOf(image, layers),
     layers,
   }
+}
+
+/** Where containerd keeps the images, `Size` counts the layers twice: compressed and unpacked. */
+const sizeOf = (image: Json, layers: EngineImage['layers']): number => {
+  const unpacked = layers.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  return image.Descriptor !== undefined && unpacked > 0 ? unpacked : Number(image.Size ?? 0)
 }
 
 const environmentIn = (value: unknown): Readonly<Record<string, string>> =>

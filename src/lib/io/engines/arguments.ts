@@ -13,8 +13,17 @@ type EngineWords = {
 const JSON_LINES = ['history', '--no-trunc', '--human=false', '--format', '{{json .}}'] as const
 const DOCKER_REMOVE = ['rm', '--force', '--volumes'] as const
 
-/** Buildx adds a provenance manifest, which makes an index of every image, unless told not to. */
-const BUILDKIT = ['--provenance=false', '--sbom=false', '--output', 'type=docker'] as const
+/**
+ * Buildx adds a provenance manifest, which makes an index of every image, unless told not to; and from
+ * Docker 29 on, where containerd keeps the images, it makes OCI manifests unless told so. Builders that
+ * know one form only take no notice.
+ */
+const BUILDKIT = [
+  '--provenance=false',
+  '--sbom=false',
+  '--output',
+  'type=docker,oci-mediatypes=false',
+] as const
 
 const WORDS: Readonly<Record<EngineState['name'] | 'buildx', EngineWords>> = {
   // The old builder knows no --provenance: flags are only added after the probe.
