@@ -13,6 +13,8 @@ export default defineConfig({
     pool: 'forks',
     // Much of the time goes to waiting for containers and child processes.
     maxWorkers: '100%',
+    // Of one file, for tests that wait for containers side by side.
+    maxConcurrency: 3,
     // As bin/mlctl.js does for users.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     // A loaded machine may be late once, and is then named; a wrong answer is never asked again.

@@ -69,7 +69,7 @@ describe.skipIf(reason !== undefined)('mlctl train run --local', () => {
 trap 'exit 0' TERM
 cp /opt/ml/input/config/hyperparameters.json /opt/ml/model/
 `
-    buildImage(engine, 'localhost/base:1', {
+    await buildImage(engine, 'localhost/base:1', {
       name: 'localhost/train:1',
       programs: [{ name: 'train', text }],
     })

@@ -1,8 +1,16 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import {
+  ENGINE_FOLDER,
+  removeLeftovers,
+  SOCKET,
+  WITHOUT_SECOND_HIERARCHY,
+  writeOwner,
+} from './engine-leftovers.ts'
 
 const NEEDED = ['podman', 'crun', 'unshare', 'busybox', 'iptables'] as const
 
@@ -40,8 +48,9 @@ export type TestEngine = {
  * @param storage `vfs` works everywhere and copies every layer whole; see `storageForLarge`.
  */
 export const startEngine = async (storage: 'vfs' | 'overlay' = 'vfs'): Promise<TestEngine> => {
-  const folder = mkdtempSync(join(tmpdir(), 'mlctl-engine-'))
-  const socket = join(folder, 'p.sock')
+  removeLeftovers()
+  const folder = mkdtempSync(join(tmpdir(), ENGINE_FOLDER))
+  const socket = join(folder, SOCKET)
   // The limits of this process may be lower than what engines ask for.
   writeFileSync(
     join(folder, 'containers.conf'),
@@ -50,12 +59,12 @@ export const startEngine = async (storage: 'vfs' | 'overlay' = 'vfs'): Promise<T
   const store = ['--root', join(folder, 'images'), '--runroot', join(folder, 'run')]
   const words = [...store, '--storage-driver', storage, '--cgroup-manager', 'cgroupfs']
   const serve = ['podman', ...words, 'system', 'service', '--time=0', `unix://${socket}`]
-  const script = 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"'
-  const child = spawn('unshare', ['-m', 'sh', '-c', script, 'sh', ...serve], {
+  const child = spawn('unshare', ['-m', 'sh', '-c', WITHOUT_SECOND_HIERARCHY, 'sh', ...serve], {
     env: { ...process.env, CONTAINERS_CONF: join(folder, 'containers.conf') },
     stdio: 'ignore',
     detached: true,
   })
+  if (child.pid !== undefined) writeOwner(folder, child.pid, words)
   const podmanArgs = ['--remote', '--url', `unix://${socket}`]
   const podman = (...args: readonly string[]) =>
     execFileSync('podman', [...podmanArgs, ...args], { encoding: 'utf8', timeout: 60_000 })
@@ -116,8 +125,11 @@ export type Program = {
   readonly mode?: number
 }
 
-/** Builds an image of these programs in /usr/bin, and lines of a Dockerfile after them. */
-export const buildImage = (
+/**
+ * Builds an image of these programs in /usr/bin, and lines of a Dockerfile after them. Others may go on
+ * meanwhile: tests that run side by side measure how long servers take.
+ */
+export const buildImage = async (
   engine: TestEngine,
   base: string,
   image: {
@@ -126,7 +138,7 @@ export const buildImage = (
     readonly lines?: readonly string[]
     readonly format?: 'docker' | 'oci'
   },
-): string => {
+): Promise<string> => {
   const context = mkdtempSync(join(engine.folder, 'context-'))
   const { name, programs, lines = [], format = 'docker' } = image
   for (const { name: file, text, mode = 0o755 } of programs) {
@@ -134,6 +146,7 @@ export const buildImage = (
   }
   const copies = programs.map(({ name: file }) => `COPY ${file} /usr/bin/${file}`)
   writeFileSync(join(context, 'Dockerfile'), [`FROM ${base}`, ...copies, ...lines, ''].join('\n'))
-  engine.podman('build', '--isolation', 'chroot', '--format', format, '-t', name, context)
+  const build = ['build', '--isolation', 'chroot', '--format', format, '-t', name, context]
+  await promisify(execFile)('podman', [...engine.podmanArgs, ...build], { timeout: 60_000 })
   return name
 }

@@ -67,14 +67,14 @@ describe.skipIf(reason !== undefined)('a job whose image the engine has', () => 
   beforeAll(async () => {
     engine = await startEngine()
     buildBase(engine, 'localhost/base:1')
-    buildImage(engine, 'localhost/base:1', {
+    await buildImage(engine, 'localhost/base:1', {
       name: 'localhost/train:1',
       programs: [
         { name: 'train', text: TRAIN },
         { name: 'prepare', text: PREPARE },
       ],
     })
-    buildImage(engine, 'localhost/base:1', {
+    await buildImage(engine, 'localhost/base:1', {
       name: 'localhost/serve:1',
       programs: [
         {
@@ -83,7 +83,7 @@ describe.skipIf(reason !== undefined)('a job whose image the engine has', () => 
         },
       ],
     })
-    buildImage(engine, 'localhost/base:1', {
+    await buildImage(engine, 'localhost/base:1', {
       name: 'localhost/broken:1',
       programs: [{ name: 'serve', text: '#!/bin/sh\necho no such model\nexit 1\n' }],
     })
