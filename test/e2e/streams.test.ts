@@ -91,12 +91,13 @@ describe('nobody to ask', () => {
 })
 
 describe('a line to paste', () => {
-  const inFolder = { cwd: tempFolder(), env: { MLCTL_SANDBOX_CLOCK: 'real' } }
+  const untargeted = () => ({ cwd: tempFolder(), env: { MLCTL_SANDBOX_CLOCK: 'real' } })
   const RUN =
     'finetune run --name fraud --base-model nova-micro --train train.jsonl --yes --no-wait'
   const nextOf = (text: string) => /next: mlctl (.*)/.exec(text)?.[1]?.split(' ') ?? []
 
   it('leads back into the sandbox that --sandbox chose, and works', async () => {
+    const inFolder = untargeted()
     writeFileSync(join(inFolder.cwd, 'train.jsonl'), trainingLines(100))
     const { err } = await mlctl([...RUN.split(' '), '--sandbox'], inFolder)
     expect(err).toContain('Again, or in CI: mlctl --sandbox finetune run')
@@ -115,7 +116,8 @@ describe('a line to paste', () => {
   })
 
   it('in a JSON document is for scripts, which pass their flags themselves', async () => {
-    const { err } = await mlctl(['finetune', 'status', 'absent', '--json', '--sandbox'], inFolder)
+    const asked = ['finetune', 'status', 'absent', '--json', '--sandbox']
+    const { err } = await mlctl(asked, untargeted())
     expect(JSON.parse(err.trim().split('\n').at(-1) ?? '').error.hint).not.toContain('--sandbox')
   })
 })
