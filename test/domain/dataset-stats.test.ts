@@ -7,6 +7,13 @@ import { distinctCounter } from '../../src/lib/domain/dataset/stats/distinct.ts'
 import { labelCounter } from '../../src/lib/domain/dataset/stats/labels.ts'
 import { languageOf } from '../../src/lib/domain/dataset/stats/languages.ts'
 import { QUANTILE_ERROR, sketch } from '../../src/lib/domain/dataset/stats/sketch.ts'
+import { addText, textUnits } from '../../src/lib/domain/dataset/stats/text-units.ts'
+
+const unitsOf = (text: string) => {
+  const held = textUnits()
+  addText(held, text)
+  return held.units
+}
 
 describe('the sketch of lengths', () => {
   const values = fc.array(fc.oneof(fc.nat(100), fc.nat(5_000), fc.nat(200_000), fc.nat(2 ** 40)), {
@@ -81,7 +88,7 @@ describe('counting what is different', () => {
 describe('answers', () => {
   const answersOf = (list: readonly string[]) => {
     const counter = labelCounter()
-    for (const one of list) counter.add(one)
+    for (const one of list) counter.add(() => one)
     return counter.answers()
   }
   const times = (n: number, word: string) => Array.from({ length: n }, () => word)
@@ -146,7 +153,10 @@ it.each([
   ['unknown', '12345 67890 11111 22222'],
   ['unknown', 'amount=214.90 EUR; merchant=Acme; country=BR; channel=web'],
   ['unknown', 'apple banana cherry grape lemon mango melon orange peach'],
-])('the language is %s: %s', (language, text) => expect(languageOf(text)).toBe(language))
+])('the language is %s: %s', (language, text) => {
+  const units = unitsOf(text)
+  expect(languageOf(units, text.length)).toBe(language)
+})
 
 describe('bars', () => {
   const bars = [

@@ -48,6 +48,27 @@ it('counts records, roles, turns, labels and repetitions', async () => {
   ])
 })
 
+it('tells the same with the scanner and without, of good lines and of all others', async () => {
+  const { ports, write } = dataPorts()
+  const good = lines([
+    record('Wie ist der Stand? Das ist nicht die Frage.', 'ja', 'kurz'),
+    record('WIE IST  DER STAND? Das ist nicht die Frage.', 'ja'),
+    record('что это такое и не то', 'ja'),
+  ])
+  write(
+    'a.jsonl',
+    `\ufeff${good}${good.replaceAll('\n', '\r\n')} ${good}${lines(['{"x":1}', '[]', '{', '"'])}`,
+  )
+  write('b.jsonl', lines([JSON.stringify({ completion: 'd', prompt: 'abc' }), record('q', 'a')]))
+  write('c.jsonl', Buffer.from('{"prompt":"\xff","completion":"a"}\n\n{"x":1} ', 'latin1'))
+  const files = ['a.jsonl', 'b.jsonl', 'c.jsonl']
+  const { scanner: _none, ...plain } = ports.files
+  const stats = await datasetStats(ports, { files })
+  expect(await datasetStats({ ...ports, files: plain }, { files })).toEqual(stats)
+  expect(stats).toMatchObject({ records: 14, unreadable: 3 })
+  expect(stats.duplicates.records).toMatchObject({ distinct: 7 })
+})
+
 it('prices an epoch for every model that takes the data, and says where no price is known', async () => {
   const { ports, write } = dataPorts()
   write('a.jsonl', lines([record('x'.repeat(5_999_990), 'y'.repeat(10))]))

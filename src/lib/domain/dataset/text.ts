@@ -1,8 +1,13 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 
 /** The text of bytes; what is no UTF-8 becomes U+FFFD. */
-export const utf8Text = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+export const utf8Text = (bytes: Uint8Array): string => bufferOn(bytes).toString('utf8')
+
+/** A character for each byte: places in the text are places in the bytes. */
+export const latin1Text = (bytes: Uint8Array): string => bufferOn(bytes).toString('latin1')
+
+const bufferOn = (bytes: Uint8Array): Buffer =>
+  bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** Index of the first byte that is no UTF-8 (Unicode 15, table 3-7); -1 when all of it is. */
 export const firstBadByte = (bytes: Uint8Array): number => {

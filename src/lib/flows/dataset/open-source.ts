@@ -68,7 +68,8 @@ async function* plain(
 const joined = (parts: readonly Uint8Array[]): Uint8Array =>
   Uint8Array.from(parts.flatMap((part) => [...part.subarray(0, MAGIC_BYTES)]))
 
-async function* followedBy(
+/** Chunks that were read ahead, and those that follow; closes the source. */
+export async function* followedBy(
   first: readonly Uint8Array[],
   rest: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {

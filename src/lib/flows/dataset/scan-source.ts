@@ -8,6 +8,7 @@ import {
 } from '../../domain/dataset/scan.ts'
 import { CancelledError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
+import type { Scanner, ScanSink } from '../../ports/scanner.ts'
 import { openSource, STANDARD_INPUT } from './open-source.ts'
 import { changed } from './read-object.ts'
 
@@ -29,41 +30,56 @@ export const scanSource = async (
 ): Promise<ScanTotals> => {
   const before = await identityOf(ports, path)
   const chunks = await openSource(ports, path)
-  const heard = { events, rules, total: before?.sizeBytes }
+  const opened = { doing: `Checking ${path}`, chunks, fileBytes: before?.sizeBytes }
   const totals =
-    (await scanFast(ports, path, { ...heard, chunks, isFile: before !== undefined })) ??
-    (await scan(watched(ports, path, { chunks, total: before?.sizeBytes }), rules, events))
+    (await scanFast(ports, path, { ...opened, rules, events })) ??
+    (await scan(watched(ports, opened), rules, events))
   if ((await identityOf(ports, path))?.text !== before?.text) throw changed(path)
   return totals
 }
 
-type Fast = {
-  readonly rules: ScanRules
-  readonly events: ScanEvents
+export type Opened = {
+  /** For the progress bar. */
+  readonly doing: string
   readonly chunks: AsyncIterable<Uint8Array>
-  readonly isFile: boolean
-  readonly total: number | undefined
+  /** The size of a local file; undefined for what cannot be read twice, or is far away. */
+  readonly fileBytes: number | undefined
 }
+
+type Fast = Opened & { readonly rules: ScanRules; readonly events: ScanEvents }
 
 /** With the fast scanner, where there is one; undefined, and nothing read, where there is none. */
 const scanFast = async (
   ports: Needs,
   path: string,
-  { rules, events, chunks, isFile, total = 0 }: Fast,
+  { rules, events, ...opened }: Fast,
 ): Promise<ScanTotals | undefined> => {
   const lines = scannedLines(rules)
   const scanner = lines === undefined ? undefined : await ports.files.scanner?.(lines)
   if (scanner === undefined) return undefined
   const sink = fastScan(rules, events)
-  if (!isFile || (await isPacked(ports, path))) {
-    const totals = await scanner.scan({ chunks: watched(ports, path, { chunks, total }) }, sink)
-    sink.end()
-    return totals
+  const totals = await scanWith(ports, path, { ...opened, scanner, sink })
+  sink.end()
+  return totals
+}
+
+/**
+ * Scans a source: a plain local file by its path, which threads may share, all else by its chunks.
+ * @throws CancelledError MLC-DATA-005.
+ */
+export const scanWith = async (
+  ports: Needs,
+  path: string,
+  opened: Opened & { readonly scanner: Scanner; readonly sink: ScanSink },
+): Promise<ScanTotals> => {
+  const { scanner, sink } = opened
+  if (opened.fileBytes === undefined || (await isPacked(ports, path))) {
+    return scanner.scan({ chunks: watched(ports, opened) }, sink)
   }
   stopIfAborted(ports)
-  const progress = startProgress(ports, path, total)
+  const progress = startProgress(ports, opened)
   try {
-    const totals = await scanner.scan(
+    return await scanner.scan(
       { path },
       {
         ...sink,
@@ -73,8 +89,6 @@ const scanFast = async (
         },
       },
     )
-    sink.end()
-    return totals
   } finally {
     progress?.stop()
   }
@@ -91,8 +105,8 @@ const stopIfAborted = ({ io }: Needs) => {
   if (io.signal.aborted) throw new CancelledError('MLC-DATA-005', 'Stopped; nothing was changed.')
 }
 
-const startProgress = ({ io }: Needs, path: string, total: number) =>
-  total >= SHOWN_FROM_BYTES ? io.progress(`Checking ${path}`, { total, unit: 'bytes' }) : undefined
+const startProgress = ({ io }: Needs, { doing, fileBytes: total = 0 }: Opened) =>
+  total >= SHOWN_FROM_BYTES ? io.progress(doing, { total, unit: 'bytes' }) : undefined
 
 /** What tells whether a file is still the same; undefined for pipes and what is not local. */
 const identityOf = async ({ files }: Needs, path: string) => {
@@ -104,22 +118,12 @@ const identityOf = async ({ files }: Needs, path: string) => {
 /** Small files are done before a bar could be read. */
 const SHOWN_FROM_BYTES = 64 * 1024 * 1024
 
-type Watched = {
-  readonly chunks: AsyncIterable<Uint8Array>
-  /** Undefined where the size is not known beforehand. */
-  readonly total: number | undefined
-}
-
 /** Progress over the chunks of a large local file; an interrupt ends the reading. */
-async function* watched(
-  ports: Needs,
-  path: string,
-  { chunks, total = 0 }: Watched,
-): AsyncGenerator<Uint8Array> {
-  const progress = startProgress(ports, path, total)
+export async function* watched(ports: Needs, opened: Opened): AsyncGenerator<Uint8Array> {
+  const progress = startProgress(ports, opened)
   let done = 0
   try {
-    for await (const chunk of chunks) {
+    for await (const chunk of opened.chunks) {
       stopIfAborted(ports)
       yield chunk
       done += chunk.length

@@ -1,23 +1,17 @@
 import type { CatalogueModel } from '../../domain/catalogue/model.ts'
 import { money } from '../../domain/core/money.ts'
 import { trainingEstimate } from '../../domain/cost/training.ts'
-import { digest64 } from '../../domain/dataset/digest-table.ts'
-import { findFormat, type RecordFormat, shapeOf } from '../../domain/dataset/formats.ts'
-import { parsed } from '../../domain/dataset/hidden-faults.ts'
-import { lineSplitter, type RawLine } from '../../domain/dataset/lines.ts'
-import { isObject } from '../../domain/dataset/rule.ts'
 import { statsCsv } from '../../domain/dataset/stats/csv.ts'
 import { statsPage } from '../../domain/dataset/stats/page.ts'
 import type { EpochCost, StatsFile, StatsReport } from '../../domain/dataset/stats/report.ts'
 import { type DatasetStats, mainFormat, statsTally } from '../../domain/dataset/stats/tally.ts'
-import { firstBadByte, utf8Text } from '../../domain/dataset/text.ts'
-import { CancelledError, UsageError } from '../../errors.ts'
+import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { loadCatalogue } from '../finetune/catalogue.ts'
 import { expandPaths } from './expand-paths.ts'
 import { type DataTarget, optionalTarget } from './model.ts'
-import { openSource } from './open-source.ts'
 import { outputSet, writeOutput } from './outputs.ts'
+import { readStats } from './read-stats.ts'
 
 type Needs = Pick<Ports, 'files' | 'objects' | 'io' | 'settings'>
 
@@ -50,7 +44,7 @@ export const datasetStats = async (ports: Needs, request: StatsRequest): Promise
   const tally = statsTally()
   const files: StatsFile[] = []
   for (const path of await expandPaths(ports, request.files)) {
-    files.push(await readFile(ports, path, { tally, format: target?.format }))
+    files.push(await readStats(ports, path, { tally, format: target?.format }))
   }
   const stats = tally.stats()
   const report: StatsReport = {
@@ -82,47 +76,6 @@ const formOf = (path: string): Form => {
     hint: 'End the name in .html, .json or .csv.',
   })
 }
-
-type Reading = {
-  readonly tally: ReturnType<typeof statsTally>
-  /** Undefined: each record is taken for what it looks like. */
-  readonly format: RecordFormat | undefined
-}
-
-const readFile = async (ports: Needs, path: string, reading: Reading): Promise<StatsFile> => {
-  let [records, unreadable, sizeBytes] = [0, 0, 0]
-  const line = (raw: RawLine) => {
-    const text = utf8Text(raw.bytes)
-      .replace(/^\ufeff/, '')
-      .trim()
-    if (text === '') return
-    const value = parsed(text)
-    if (!isObject(value)) {
-      unreadable++
-      return
-    }
-    records++
-    const shape = reading.format ?? findFormat(shapeOf(value) ?? '')
-    reading.tally.add(value, digest64(isWhole(raw.bytes) ? raw.bytes : text), shape)
-  }
-  const lines = lineSplitter({ line, tooLong: () => void unreadable++ })
-  for await (const chunk of await openSource(ports, path)) {
-    if (ports.io.signal.aborted) {
-      throw new CancelledError('MLC-DATA-005', 'Stopped; nothing was changed.')
-    }
-    sizeBytes += chunk.length
-    lines.push(chunk)
-  }
-  lines.end()
-  return { path, records, unreadable, sizeBytes }
-}
-
-/** The bytes are those of the text, without anything around them or lost: they need not be written again. */
-const isWhole = (bytes: Uint8Array): boolean =>
-  bytes[0] === OPEN_BRACE && bytes.at(-1) === CLOSE_BRACE && firstBadByte(bytes) < 0
-
-const OPEN_BRACE = 0x7b
-const CLOSE_BRACE = 0x7d
 
 /** Of the named model, else of all that take the data and can still be trained. */
 const epochCosts = (

@@ -25,10 +25,11 @@ export const labelCounter = () => {
   let count = 0
   let areTexts = false
   return {
-    add: (answer: string): void => {
+    /** The answer is asked for only while it may be a label. */
+    add: (answer: () => string): void => {
       count++
-      const label = answer.trim()
       if (areTexts) return
+      const label = answer().trim()
       areTexts = label.length > MAX_LABEL_LENGTH || /\n/.test(label)
       if (!areTexts) counts.set(label, (counts.get(label) ?? 0) + 1)
       areTexts ||= counts.size > MAX_LABELS

@@ -1,23 +1,13 @@
-import { type Digest64, digest64 } from '../digest-table.ts'
-import type { RecordFormat } from '../formats.ts'
+import type { Digest64 } from '../digest-table.ts'
 import { type RecordFormatName, type TokenRange, tokensOf } from '../limits.ts'
-import type { JsonObject, RecordView } from '../rule.ts'
-import { normalised } from '../text.ts'
 import { type DistinctCount, distinctCounter } from './distinct.ts'
 import { type Answers, labelCounter } from './labels.ts'
-import { LOOKED_AT, languageOf } from './languages.ts'
+import type { RecordLook, RoleStats } from './look.ts'
 import { type Bin, QUANTILE_ERROR, type Summary, sketch } from './sketch.ts'
 
 export type Share = { readonly name: string; readonly count: number; readonly share: number }
 
 export type Spread = { readonly summary: Summary; readonly bins: readonly Bin[] }
-
-export type RoleStats = {
-  /** Of a conversation: user, assistant, system; else the member: prompt, completion, … */
-  readonly role: string
-  readonly texts: number
-  readonly characters: number
-}
 
 /** What a data set looks like. Counts are exact; quantiles and estimates say how far they may be off. */
 export type DatasetStats = {
@@ -45,30 +35,26 @@ export const statsTally = () => {
   const counts = { formats: counter(), modalities: counter(), languages: counter() }
   const roles = new Map<string, { role: string; texts: number; characters: number }>()
   const [answers, records, prompts] = [labelCounter(), distinctCounter(), distinctCounter()]
-  const addRole = (role: string, length: number) => {
+  const addRole = ({ role, texts, characters: length }: RoleStats) => {
     const entry = roles.get(role) ?? { role, texts: 0, characters: 0 }
-    entry.texts++
+    entry.texts += texts
     entry.characters += length
     roles.set(role, entry)
   }
 
   return {
-    /** `digest` is of the whole line; `format` undefined when the record looks like none. */
-    add: (root: JsonObject, digest: Digest64, format: RecordFormat | undefined): void => {
+    /** `digest` is of the whole line. A record that looks like no format has nothing to look at. */
+    add: (digest: Digest64, format?: RecordFormatName, look?: RecordLook): void => {
       records.add(digest)
-      counts.formats.add(format?.name ?? 'unknown')
-      if (format === undefined) return
-      const view = format.view(root)
-      const facts = format.facts(view)
-      const texts = textsOf(view)
-      characters.add(facts.characters)
-      if (view.turns.length > 0) turns.add(view.turns.length)
-      for (const [role, text] of texts) addRole(role, text.length)
-      counts.modalities.add(facts.modality)
-      counts.languages.add(languageOf(beginningOf(texts)))
-      if (facts.prompt !== undefined) prompts.add(digest64(normalised(facts.prompt)))
-      const answer = texts.findLast(([role]) => ANSWERS.includes(role))
-      if (answer !== undefined) answers.add(answer[1])
+      counts.formats.add(format ?? 'unknown')
+      if (look === undefined) return
+      characters.add(look.characters)
+      if (look.turns > 0) turns.add(look.turns)
+      for (const one of look.roles) addRole(one)
+      counts.modalities.add(look.modality)
+      counts.languages.add(look.language)
+      if (look.prompt !== undefined) prompts.add(look.prompt)
+      if (look.answer !== undefined) answers.add(look.answer)
     },
     stats: (): DatasetStats => {
       const [lengths, turnCounts] = [spreadOf(characters), spreadOf(turns)]
@@ -93,29 +79,6 @@ export const statsTally = () => {
 export const mainFormat = ({ formats }: DatasetStats): RecordFormatName | undefined => {
   const known = formats.find(({ name }) => name !== 'unknown')?.name
   return known as RecordFormatName | undefined
-}
-
-/** What the model is to answer, in conversations and flat records. */
-const ANSWERS: readonly string[] = ['assistant', 'completion', 'caption']
-
-/** Texts with who says them; of flat records, with the member that holds them. */
-const textsOf = ({ blocks, root }: RecordView): readonly (readonly [string, string])[] => {
-  if (blocks.length > 0) {
-    return blocks.flatMap(({ owner, text }) => (text === undefined ? [] : [[owner, text] as const]))
-  }
-  return Object.entries(root).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  )
-}
-
-/** The texts in one, as far as their language is looked for. */
-const beginningOf = (texts: readonly (readonly [string, string])[]): string => {
-  let text = ''
-  for (const [i, [, one]] of texts.entries()) {
-    if (text.length >= LOOKED_AT) break
-    text += (i === 0 ? '' : '\n') + one
-  }
-  return text
 }
 
 const spreadOf = (values: ReturnType<typeof sketch>): Spread | undefined => {
