@@ -235,6 +235,19 @@ describe('the confirmation ladder', () => {
       { yes: true, acceptHourlyCost: 'unknown' as const },
       [],
     ],
+    [
+      'one name once, however many steps change it',
+      [severe, severe],
+      { yes: false },
+      ['type-name'],
+    ],
+    [
+      'each of two names',
+      [severe, step({ level: 'severe', name: 'model-y' })],
+      { yes: false },
+      ['type-name', 'type-name'],
+    ],
+    ['each of two prices', [hourly, hourly], { yes: false }, ['type-name', 'type-name']],
     ['only the hardest question', [moderate, severe], { yes: false }, ['type-name']],
   ])('asks for %s', (_what, steps, consent, kinds) =>
     expect(demandsOf(steps, consent).map((demand) => demand.kind)).toEqual(kinds),

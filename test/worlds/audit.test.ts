@@ -155,6 +155,18 @@ const FIXABLE: Readonly<Record<string, Fault>> = {
         }),
       ),
   },
+  'a role whose trust names no account': {
+    finds: [`A22.confused-deputy ${ROLE}`],
+    breaks: (others) => trust({ Condition: undefined })(others),
+  },
+  'a role whose trust of two services asks for something else alone': {
+    finds: [`A22.confused-deputy ${ROLE}`],
+    breaks: (others) =>
+      trust({
+        Principal: { Service: ['sagemaker.amazonaws.com', 'bedrock.amazonaws.com'] },
+        Condition: { StringEquals: { 'aws:PrincipalTag/team': 'ml' } },
+      })(others),
+  },
   'a repository that is not scanned': {
     finds: [`A19.scan-on-push ${REPOSITORY}`],
     breaks: ({ ecr: client }) =>
@@ -448,9 +460,15 @@ const OTHERS: Readonly<Record<string, Fault>> = {
       ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 10 },
     }),
   },
-  'a role whose trust names no account': {
+  'a trust of a service and a person in one statement, with no account': {
     finds: [`A22.confused-deputy ${ROLE}`],
-    breaks: trust({ Condition: undefined }),
+    breaks: trust({
+      Condition: undefined,
+      Principal: {
+        Service: 'sagemaker.amazonaws.com',
+        AWS: `arn:aws:iam::${ACCOUNT}:root`,
+      },
+    }),
   },
   'a role without a boundary': {
     finds: [`A22.boundary ${ROLE}`],
@@ -521,6 +539,48 @@ it('keeps the statements of others when it denies plain HTTP', async () => {
   await audit(world.ports, { ...REQUEST, fix: YES })
   const policy = await world.ports.bucketPosture.policy(BUCKET)
   expect(policy).toMatchObject({ Statement: [statement, { Sid: 'DenyWithoutTls' }] })
+})
+
+it('leaves a trust alone that lets others in by the same statement, and says whom', async () => {
+  const world = copyOfWorld(CLEAN)
+  await OTHERS['a trust of a service and a person in one statement, with no account']?.breaks(
+    world.others,
+    world,
+  )
+  const before = await world.ports.roles.find(ROLE)
+  const { fix, findings } = await audit(world.ports, { ...REQUEST, fix: YES })
+  expect([fix?.status, fix?.fixed]).toEqual(['nothing-to-do', []])
+  expect(findings[0]).toMatchObject({
+    detail: expect.stringContaining(`lets in arn:aws:iam::${ACCOUNT}:root`),
+    remedy: { text: expect.stringContaining('aws:SourceAccount') },
+  })
+  expect(findings[0]?.remedy).not.toHaveProperty('command')
+  expect(findings[0]?.remedy).not.toHaveProperty('isFixable')
+  expect(await world.ports.roles.find(ROLE)).toEqual(before)
+})
+
+it('shows a trust before and after, adds the one condition, and keeps all else of the policy', async () => {
+  const world = copyOfWorld(CLEAN)
+  const own = {
+    Sid: 'People',
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+    Action: 'sts:AssumeRole',
+    Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+  }
+  const { Condition: _, ...loose } = TRUST.Statement[0] ?? {}
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [own, loose] })
+  await world.others.iam.send(
+    new iam.UpdateAssumeRolePolicyCommand({ RoleName: ROLE, PolicyDocument }),
+  )
+  await audit(world.ports, { ...REQUEST, fix: YES })
+  expect(world.io.notes.join('\n')).toMatch(
+    /before: .*sts:AssumeRole\n.*after: .*sts:AssumeRole · StringEquals aws:SourceAccount 000000000000/,
+  )
+  const role = await world.ports.roles.find(ROLE)
+  expect(role?.trustPolicy).toMatchObject({
+    Statement: [own, { ...loose, Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } } }],
+  })
 })
 
 it('changes nothing without a yes, and nothing at all in a dry run', async () => {

@@ -29,8 +29,19 @@ export const demandsOf = (
 ): readonly Demand[] => {
   const open = steps.flatMap((step) => openDemand(step.danger, step.summary, consent) ?? [])
   const names = open.filter((demand) => demand.kind === 'type-name')
-  return names.length > 0 ? names : open.slice(0, 1)
+  return names.length > 0 ? oncePerName(names) : open.slice(0, 1)
 }
+
+type NameDemand = Extract<Demand, { kind: 'type-name' }>
+
+/** Several changes of one thing are agreed to by typing its name once, as `--confirm` does; each price stays its own. */
+const oncePerName = (demands: readonly NameDemand[]): readonly NameDemand[] =>
+  demands.flatMap((demand, at) => {
+    if (!demand.flag.startsWith('--confirm ')) return [demand]
+    const same = demands.filter(({ flag }) => flag === demand.flag)
+    if (demands.findIndex(({ flag }) => flag === demand.flag) !== at) return []
+    return [{ ...demand, reason: same.map(({ reason }) => reason).join('; ') }]
+  })
 
 const openDemand = (danger: Danger, summary: string, consent: Consent): Demand | undefined => {
   switch (danger.level) {
