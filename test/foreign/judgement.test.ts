@@ -4,23 +4,13 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createControl } from '../../src/sandbox/control.ts'
 import { createEngine } from '../../src/sandbox/engine.ts'
 import { serve as serveSandbox } from '../../src/sandbox/server.ts'
+import { allow, deny, policyOf as policy } from '../support/policies.ts'
 import { foreign, run, serve } from '../support/served.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const python = foreign('python')
 const moto = foreign('moto_server')
 
-const policy = (...Statement: object[]) => ({ Version: '2012-10-17', Statement })
-const allow = (Action: unknown, Resource: unknown = '*', more = {}) => ({
-  Effect: 'Allow',
-  Action,
-  Resource,
-  ...more,
-})
-const deny = (Action: unknown, Resource: unknown = '*', more = {}) => ({
-  ...allow(Action, Resource, more),
-  Effect: 'Deny',
-})
 const OBJECT = 'arn:aws:s3:::judged-*/k'
 
 const YES = 'allowed'

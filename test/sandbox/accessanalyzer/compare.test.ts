@@ -3,21 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { granting, overlap, widening } from '../../../src/sandbox/accessanalyzer/compare.ts'
 import { matchesWildcard } from '../../../src/sandbox/iam/glob.ts'
 import { parsePolicy } from '../../../src/sandbox/iam/policy-document.ts'
+import { allow, deny, policyText } from '../../support/policies.ts'
 
-const statements = (...Statement: object[]) =>
-  parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement }), 'identity')
-const allow = (Action: unknown, Resource: unknown = '*', more = {}) => ({
-  Effect: 'Allow',
-  Action,
-  Resource,
-  ...more,
-})
-const deny = (Action: unknown, Resource: unknown = '*', more = {}) => ({
-  Effect: 'Deny',
-  Action,
-  Resource,
-  ...more,
-})
+const statements = (...Statement: object[]) => parsePolicy(policyText(...Statement), 'identity')
 const IF = { Condition: { StringEquals: { 'aws:username': 'me' } } }
 
 describe('two patterns', () => {

@@ -31,6 +31,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../../src/sandbox/engine.ts'
 import { inProcessHandler } from '../../../src/sandbox/in-process.ts'
+import { problemOf } from '../../support/policies.ts'
 import { newEngine } from '../clients.ts'
 
 const ROOT = 'arn:aws:iam::000000000000:root'
@@ -47,12 +48,6 @@ const newKey = async (kms: KMSClient, input = {}) => {
   const { KeyMetadata } = await kms.send(new CreateKeyCommand(input))
   return { id: KeyMetadata?.KeyId ?? '', arn: KeyMetadata?.Arn ?? '' }
 }
-
-const problemOf = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'done',
-    (error: Error) => `${error.name}: ${error.message}`,
-  )
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const textOf = (value: Uint8Array | undefined) => Buffer.from(value ?? []).toString()

@@ -9,16 +9,11 @@ import {
 import { describe, expect, it } from 'vitest'
 import { createControl } from '../../../src/sandbox/control.ts'
 import { createEngine, type Engine } from '../../../src/sandbox/engine.ts'
+import { problemOf } from '../../support/policies.ts'
 import { inProcess, newEngine } from '../clients.ts'
 
 const RoleArn = 'arn:aws:iam::000000000000:role/tuner'
 const USER = 'arn:aws:iam::000000000000:user/sandbox'
-
-const problemOf = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'done',
-    (error: Error) => `${error.name}: ${error.message}`,
-  )
 
 const withRole = async (engine: Engine, Principal: unknown, Condition = {}): Promise<void> => {
   const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition }]
