@@ -29,6 +29,23 @@ it.each([
   expect(out).toContain('A04.tls-only')
 })
 
+it.each(['--bucket ghost', '--endpoint ghost', '--role ghost', '--repository ghost'])(
+  'a typing error in %s is no clean audit',
+  async (flag) => {
+    const { run } = await stage()
+    const { exitCode, out, err } = await run(`audit ${flag} --fail-on high`)
+    expect([exitCode, out]).toEqual([5, ''])
+    expect(err).toContain('ghost to audit')
+  },
+)
+
+it('says how a baseline is made where there is none yet', async () => {
+  const { run, path } = await stage()
+  const { exitCode, err } = await run(`audit --bucket acme-ml --baseline ${path('none.json')}`)
+  expect(exitCode).toBe(5)
+  expect(err).toContain('--update-baseline --reason')
+})
+
 it('gives its findings as JSON, with evidence and remedy', async () => {
   const { run, ports } = await stage()
   const before = ports.apiCalls()

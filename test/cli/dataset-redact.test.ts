@@ -32,6 +32,12 @@ it('answers 3 when a record had to be left out, and names its line', async () =>
   expect(run.out).not.toContain('5555')
 })
 
+it('groups the digits of what it counts', async () => {
+  const folder = folderWith({ 'in.jsonl': '{"a":"anna@firma.de"}\n'.repeat(1_200) })
+  const run = await cli('dataset redact in.jsonl -o out.jsonl', { folder })
+  expect(run.out).toContain('1,200 of 1,200 records, 1,200 changed')
+})
+
 it.each([
   ['mask', '"*****@*****.**"'],
   ['hash', '"[a-z]{16}"'],

@@ -1,4 +1,4 @@
-import { countOf } from '../../lib/domain/core/count.ts'
+import { countOf, grouped } from '../../lib/domain/core/count.ts'
 import type { Dropped, PrepareResult } from '../../lib/flows/dataset/manifest.ts'
 import type { WrittenFile } from '../../lib/flows/dataset/outputs.ts'
 import type { Style } from '../../lib/ports/io.ts'
@@ -9,20 +9,21 @@ export const prepareText = (result: PrepareResult, style: Style): string => {
   const { tied } = result.nearDuplicates
   const classes = Object.entries(strata).filter(([name]) => name !== '')
   return [
-    `${countOf(input.rows, 'row')}: ${records.training} training and ${countOf(records.validation, 'validation record')}`,
+    `${countOf(input.rows, 'row')}: ${grouped(records.training)} training and ${countOf(records.validation, 'validation record')}`,
     ...(classes.length > 12
       ? []
       : classes.map(
-          ([name, n]) => `  ${name}: ${n.training} training, ${n.validation} validation`,
+          ([name, n]) =>
+            `  ${name}: ${grouped(n.training)} training, ${grouped(n.validation)} validation`,
         )),
     ...dropText(dropped, style),
     ...(redaction?.found ?? []).map(
-      ({ id, what, count }) => `  replaced ${count}: ${id} ${style.dim(`(${what})`)}`,
+      ({ id, what, count }) => `  replaced ${grouped(count)}: ${id} ${style.dim(`(${what})`)}`,
     ),
-    ...(tied === 0 ? [] : [`  ${tied} kept on the side of one that says nearly the same`]),
+    ...(tied === 0 ? [] : [`  ${grouped(tied)} kept on the side of one that says nearly the same`]),
     ...outputs.map((file) => fileText(file, file.records)),
     ...(check?.byRule ?? []).map(
-      ({ rule, count, severity, what }) => `  ${severity} ×${count}: ${rule}: ${what}`,
+      ({ rule, count, severity, what }) => `  ${severity} ×${grouped(count)}: ${rule}: ${what}`,
     ),
     outputs.length === 0 ? 'Nothing was written (dry run).' : verdict(result, style),
   ].join('\n')
@@ -36,7 +37,7 @@ const verdict = ({ check, model, format }: PrepareResult, style: Style): string 
 /** What was left out, and the first of each reason. */
 export const dropText = (dropped: readonly Dropped[], style: Style): readonly string[] =>
   dropped.map(({ reason, count, example }) =>
-    style.caution(`  left out ${count}: ${reason} (${example})`),
+    style.caution(`  left out ${grouped(count)}: ${reason} (${example})`),
   )
 
 /** A written file; one that held the same bytes before is called unchanged. */

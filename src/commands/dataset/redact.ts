@@ -1,3 +1,4 @@
+import { countOf, grouped } from '../../lib/domain/core/count.ts'
 import { defineCommand, type View } from '../define.ts'
 import { given, PRIVACY_FLAGS, READ_ACTIONS } from './data-flags.ts'
 
@@ -54,14 +55,16 @@ export const datasetRedact = defineCommand({
   render: ({ records, found, leftOut, output, manifest, allowed }, { style }: View) =>
     [
       ...found.map(
-        ({ id, what, count }) => `${String(count).padStart(8)}  ${id}  ${style.dim(what)}`,
+        ({ id, what, count }) => `${grouped(count).padStart(8)}  ${id}  ${style.dim(what)}`,
       ),
       ...leftOut
         .slice(0, 10)
         .map(({ line, reason }) => style.bad(`left out: line ${line}: ${reason}`)),
-      ...(records.leftOut > 10 ? [style.dim(`… and ${records.leftOut - 10} more left out`)] : []),
-      ...allowed.map(({ reason, count }) => style.dim(`allowed ${count}: ${reason}`)),
-      `${output.path}  ${records.read - records.leftOut} of ${records.read} records, ${records.changed} changed; what was looked for: ${manifest}`,
+      ...(records.leftOut > 10
+        ? [style.dim(`… and ${grouped(records.leftOut - 10)} more left out`)]
+        : []),
+      ...allowed.map(({ reason, count }) => style.dim(`allowed ${grouped(count)}: ${reason}`)),
+      `${output.path}  ${grouped(records.read - records.leftOut)} of ${countOf(records.read, 'record')}, ${grouped(records.changed)} changed; what was looked for: ${manifest}`,
     ].join('\n'),
   exitCode: ({ records }) => (records.leftOut > 0 ? 3 : 0),
 })

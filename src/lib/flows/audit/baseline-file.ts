@@ -7,7 +7,7 @@ import {
   withBaseline,
 } from '../../domain/audit/baseline.ts'
 import type { AuditFinding, BaselineUse } from '../../domain/audit/report.ts'
-import { UsageError } from '../../errors.ts'
+import { StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 
 export type BaselineRequest = {
@@ -36,13 +36,21 @@ export const checkBaseline = ({ file, update, reason, expiresAfterMs }: Baseline
   }
 }
 
-/** The entries of the file; none where it is about to be made. @throws UsageError MLC-AUD-002 */
+/**
+ * The entries of the file; none where it is about to be made.
+ * @throws UsageError MLC-AUD-002; StateError MLC-FILE-001 when there is none to read.
+ */
 export const openBaseline = async (
   { files }: Needs,
   { file, update }: BaselineRequest,
 ): Promise<readonly BaselineEntry[] | undefined> => {
   if (file === undefined) return undefined
-  if (update && (await files.stat(file)) === undefined) return []
+  if ((await files.stat(file)) === undefined) {
+    if (update) return []
+    throw new StateError('MLC-FILE-001', `There is no file ${file}.`, {
+      hint: 'To make it, run the same line once with --update-baseline --reason "…".',
+    })
+  }
   const reading = readAuditBaseline(await files.readText(file))
   if ('entries' in reading) return reading.entries
   throw new UsageError('MLC-AUD-002', `${file} is no baseline of audit: ${reading.problem}.`, {

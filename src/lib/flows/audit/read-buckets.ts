@@ -1,5 +1,6 @@
 import { isTlsOnly } from '../../domain/storage/bucket-policy.ts'
-import type { AuditContext } from './context.ts'
+import { StateError } from '../../errors.ts'
+import { type AuditContext, goneOrMissing } from './context.ts'
 import { answerOf, readOf } from './read.ts'
 
 /**
@@ -10,7 +11,9 @@ export const readBucket = async (audit: AuditContext, name: string): Promise<voi
   const { pool, policy, tally, found } = audit
   const { bucketPosture } = audit.ports
   const { partition, requiredTags } = policy
-  const home = answerOf(await readOf(pool, () => bucketPosture.region(name)))
+  const region = await readOf(pool, () => bucketPosture.region(name).catch(noneWhereGone))
+  if ('value' in region && region.value === undefined) return goneOrMissing(audit, 'bucket', name)
+  const home = answerOf(region)
   if (home !== undefined && home !== policy.region) return found.elsewhere(home, name)
   const encryption = await readOf(pool, () => bucketPosture.encryption(name))
   tally.add('bucket', {
@@ -32,4 +35,9 @@ export const readBucket = async (audit: AuditContext, name: string): Promise<voi
         : await readOf(pool, () => bucketPosture.tags(name)),
   })
   found.add('key', answerOf(encryption)?.kmsKeyId)
+}
+
+const noneWhereGone = (error: unknown): undefined => {
+  if (error instanceof StateError && error.code === 'MLC-AWS-020') return undefined
+  throw error
 }

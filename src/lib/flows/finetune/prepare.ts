@@ -1,4 +1,4 @@
-import { countOf } from '../../domain/core/count.ts'
+import { countOf, grouped } from '../../domain/core/count.ts'
 import { digestOf } from '../../domain/core/digest.ts'
 import type { FinetuneSpec, PrepareRecipe } from '../../domain/finetune/spec.ts'
 import type { Ports } from '../../ports/all.ts'
@@ -46,7 +46,7 @@ export const prepareSource = async (
   })
   const { training, validation } = result.records
   ports.io.note(
-    `${data.source}: ${training} training and ${countOf(validation, 'validation record')}`,
+    `${data.source}: ${grouped(training)} training and ${countOf(validation, 'validation record')}`,
   )
   return validation === 0 ? { train: out } : { train: out, validation: validationOut }
 }
