@@ -11,6 +11,7 @@ import { gapsOf } from '../../src/lib/domain/iam/compare.ts'
 import { policyDiff } from '../../src/lib/domain/iam/diff.ts'
 import { literal, matchesGlob } from '../../src/lib/domain/iam/glob.ts'
 import { mergePolicies } from '../../src/lib/domain/iam/merge.ts'
+import { cpuMs } from '../support/cpu-time.ts'
 
 const policy = (...Statement: Statement[]): PolicyDocument => ({ Version: '2012-10-17', Statement })
 const allow = (Action: string | string[], Resource: string | string[], more = {}): Statement => ({
@@ -171,9 +172,10 @@ describe('sizes and wildcards', () => {
   })
 
   it('a hostile pattern cannot hang it', () => {
-    const startedAt = performance.now()
-    expect(matchesGlob(`${'*a'.repeat(40)}b`, 'a'.repeat(4_000))).toBe(false)
-    expect(performance.now() - startedAt).toBeLessThan(500)
+    const took = cpuMs(() =>
+      expect(matchesGlob(`${'*a'.repeat(40)}b`, 'a'.repeat(4_000))).toBe(false),
+    )
+    expect(took).toBeLessThan(500)
   })
 
   it('what is no policy is not taken for one', () => {

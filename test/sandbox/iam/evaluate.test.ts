@@ -5,6 +5,7 @@ import { evaluate, type Policy } from '../../../src/sandbox/iam/evaluate.ts'
 import { matchesWildcard } from '../../../src/sandbox/iam/glob.ts'
 import { parsePolicy } from '../../../src/sandbox/iam/policy-document.ts'
 import { contextOf } from '../../../src/sandbox/iam/variables.ts'
+import { cpuMs } from '../../support/cpu-time.ts'
 
 type Values = Readonly<Record<string, string | readonly string[]>>
 
@@ -230,9 +231,10 @@ describe('wildcards', () => {
   })
 
   it('do not explode', () => {
-    const started = Date.now()
-    expect(matchesWildcard('*a'.repeat(40), 'a'.repeat(2000).concat('b'))).toBe(false)
-    expect(Date.now() - started).toBeLessThan(2_000)
+    const took = cpuMs(() =>
+      expect(matchesWildcard('*a'.repeat(40), 'a'.repeat(2000).concat('b'))).toBe(false),
+    )
+    expect(took).toBeLessThan(2_000)
   })
 })
 
