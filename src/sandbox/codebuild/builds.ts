@@ -92,12 +92,17 @@ const worded = (call: Call, build: BuildRecord): Output => {
     initiator: call.caller.arn,
     ...build.request,
     // The log is named once the machine is there, as on AWS.
-    ...(build.work === undefined ? {} : { logs: { groupName: group, streamName: stream } }),
+    ...(build.work === undefined || build.work.failed?.phase === 'QUEUED'
+      ? {}
+      : { logs: { groupName: group, streamName: stream } }),
     ...(endedAt === undefined
       ? {}
       : { exportedEnvironmentVariables: exported.map(([name, value]) => ({ name, value })) }),
   }
 }
+
+/** Codes of phases that fail before any command. */
+const FAULTS: Readonly<Record<string, string>> = { QUEUED: 'ACCESS_DENIED' }
 
 const phaseWorded = ({ type, at, end, status, message }: Phase): Output => ({
   phaseType: type,
@@ -108,7 +113,7 @@ const phaseWorded = ({ type, at, end, status, message }: Phase): Output => ({
     : { endTime: new Date(end), durationInSeconds: Math.round((end - at) / 1_000) }),
   ...(message === undefined
     ? {}
-    : { contexts: [{ statusCode: 'COMMAND_EXECUTION_ERROR', message }] }),
+    : { contexts: [{ statusCode: FAULTS[type] ?? 'COMMAND_EXECUTION_ERROR', message }] }),
 })
 
 const batchGetBuilds =

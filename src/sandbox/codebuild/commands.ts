@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { LogEvent } from '../logs/records.ts'
 import { list, members } from '../members.ts'
 import type { Call, Input } from '../service.ts'
+import { actingFor, logRefusal } from './rights.ts'
 import type { BuildRecord, BuildWork } from './state.ts'
 import { commandsAt } from './timeline.ts'
 import { perform, type Workplace } from './tools.ts'
@@ -26,12 +27,16 @@ export const runCommands = async (
   build: BuildRecord,
   directory: string,
 ): Promise<BuildWork> => {
+  const unlogged = logRefusal(call, build)
+  if (unlogged !== undefined) {
+    return { ...ended(call, build, { lines: [] }), failed: { phase: 'QUEUED', message: unlogged } }
+  }
   const folder = mkdtempSync(join(tmpdir(), 'mlctl-build-'))
   const lines: string[] = []
   const spec = specOf(build)
   const place: Workplace = {
     ...{ call, directory, folder, say: (line) => lines.push(line) },
-    role: String(build.request.serviceRole),
+    mayNot: actingFor(call, build),
     privileged: members(build.request, 'environment').privilegedMode === true,
     variables: { ...spec?.env?.variables, ...given(build) },
     digests: {},

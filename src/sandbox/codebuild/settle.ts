@@ -26,6 +26,7 @@ const settle = async (call: Call, build: BuildRecord, directory: string): Promis
     throw error
   })
   finish(call, build, work)
+  if (work.failed?.phase === 'QUEUED') return
   writeLog(call, { ...logPlace(build), events: work.lines }, build.startedAt)
 }
 

@@ -13,8 +13,8 @@ export type ProjectRecord = {
 export type BuildWork = {
   readonly preBuildSeconds: number
   readonly buildSeconds: number
-  /** The phase in which a command failed, and why. */
-  readonly failed?: { readonly phase: 'PRE_BUILD' | 'BUILD'; readonly message: string }
+  /** The phase that failed, and why: QUEUED when its log has no place, else that of a command. */
+  readonly failed?: { readonly phase: 'QUEUED' | 'PRE_BUILD' | 'BUILD'; readonly message: string }
   readonly exported: Readonly<Record<string, string>>
   readonly lines: readonly LogEvent[]
 }

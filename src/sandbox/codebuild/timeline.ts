@@ -20,13 +20,17 @@ export type Phase = {
 export const commandsAt = (call: Pick<Call, 'clock'>, { startedAt }: BuildRecord): number =>
   startedAt + call.clock.duration(SECONDS.queued + SECONDS.provisioning + SECONDS.source)
 
+type Steps = readonly (readonly [type: string, seconds: number])[]
+
 /** Phases by the sandbox's clock; those of the commands last as long as the commands really took. */
 const phasesOf = (call: Pick<Call, 'clock'>, build: BuildRecord): readonly Phase[] => {
   const { work, startedAt } = build
   const failed = work?.failed
-  const steps: readonly (readonly [type: string, seconds: number])[] = [
+  const began: Steps = [
     ['SUBMITTED', 0],
     ['QUEUED', SECONDS.queued],
+  ]
+  const ran: Steps = [
     ['PROVISIONING', SECONDS.provisioning],
     ['DOWNLOAD_SOURCE', SECONDS.source],
     ['INSTALL', 0],
@@ -37,6 +41,7 @@ const phasesOf = (call: Pick<Call, 'clock'>, build: BuildRecord): readonly Phase
     ['UPLOAD_ARTIFACTS', 0],
     ['FINALIZING', SECONDS.finalizing],
   ]
+  const steps = failed?.phase === 'QUEUED' ? began : [...began, ...ran]
   let at = startedAt
   const phases = steps.map(([type, seconds]): Phase => {
     const begin = at

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { runProgram } from '../program.ts'
 import type { Call } from '../service.ts'
 import { pushFromEngine } from './push.ts'
+import { type MayNot, pullRefusal, pushRefusal } from './rights.ts'
 
 /** Where the commands of a build work. */
 export type Workplace = {
@@ -11,7 +12,7 @@ export type Workplace = {
   /** The sandbox's state directory. */
   readonly directory: string
   readonly folder: string
-  readonly role: string
+  readonly mayNot: MayNot
   readonly privileged: boolean
   /** One line of the log. */
   readonly say: (line: string) => void
@@ -39,11 +40,11 @@ export const perform = (
     : name[1](place, words, next)
 }
 
-const copyFromS3: Tool = async ({ call, folder, role }, words) => {
+const copyFromS3: Tool = async ({ call, folder, mayNot }, words) => {
   const [uri = '', target] = words.slice(3).filter((word) => !word.startsWith('--'))
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? []
-  const { roles, objects } = call.neighbours
-  if (!roles.allows(role, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`)) {
+  const { objects } = call.neighbours
+  if (mayNot('s3:GetObject', `arn:aws:s3:::${bucket}/${key}`) !== undefined) {
     return 'fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden'
   }
   const path = objects.path(bucket, key)
@@ -78,10 +79,11 @@ const unpack: Tool = async ({ folder }, [, , archive, , target]) => {
   return code === 0 ? undefined : out.trim()
 }
 
-const logIn: Tool = async ({ call, role, say }, _words, next) => {
+const logIn: Tool = async ({ mayNot, say }, _words, next) => {
   if (next.slice(0, 2).join(' ') !== 'docker login') return 'sandbox: logs Docker in only'
-  if (!call.neighbours.roles.allows(role, 'ecr:GetAuthorizationToken', '*')) {
-    return `An error occurred (AccessDeniedException) when calling the GetAuthorizationToken operation: User: ${role} is not authorized to perform: ecr:GetAuthorizationToken on resource: *`
+  const why = mayNot('ecr:GetAuthorizationToken', '*')
+  if (why !== undefined) {
+    return `An error occurred (AccessDeniedException) when calling the GetAuthorizationToken operation: ${why}`
   }
   say('Login Succeeded')
   return undefined
@@ -104,21 +106,20 @@ const isHarmless = (words: Words): boolean => {
   return true
 }
 
-const buildImage: Tool = async ({ call, folder, privileged, say }, words) => {
+const buildImage: Tool = async ({ call, folder, privileged, say, mayNot }, words) => {
   if (!privileged) {
     return 'ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?'
   }
   if (!isHarmless(words)) return 'sandbox: does not build with these words'
   const engine = call.containerEngine
+  const file = join(folder, words[words.indexOf('--file') + 1] ?? '')
+  const dockerfile = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const refused = pullRefusal(call, mayNot, dockerfile)
+  if (refused !== undefined) return refused
   if (engine === undefined) {
     const context = join(folder, words.at(-1) ?? '')
     const files = readdirSync(context, { recursive: true }).length
-    const file = join(folder, words[words.indexOf('--file') + 1] ?? '')
-    const steps = existsSync(file)
-      ? readFileSync(file, 'utf8')
-          .split('\n')
-          .filter((line) => /^[A-Z]+\s/.test(line)).length
-      : 0
+    const steps = dockerfile.split('\n').filter((line) => /^[A-Z]+\s/.test(line)).length
     return `sandbox: nothing is built and nothing is pushed, for MLCTL_SANDBOX_ENGINE names no container engine. The context was read: ${files} files and folders, ${steps} instructions.`
   }
   const { code, out } = await runProgram(engine, words.slice(1), { folder, timeoutMs: 30 * 60_000 })
@@ -127,13 +128,12 @@ const buildImage: Tool = async ({ call, folder, privileged, say }, words) => {
 }
 
 const push: Tool = async (place, [, , image = '']) => {
-  const { call, directory, folder, role, digests, say } = place
+  const { call, directory, folder, mayNot, digests, say } = place
   const [, host = '', repository = '', tag = ''] = /^([^/]+)\/(.+):([\w.-]+)$/.exec(image) ?? []
   const [account, , , region] = host.split('.')
   const arn = `arn:aws:ecr:${region}:${account}:repository/${repository}`
-  if (!call.neighbours.roles.allows(role, 'ecr:PutImage', arn)) {
-    return `denied: User: ${role} is not authorized to perform: ecr:InitiateLayerUpload on resource: ${arn}`
-  }
+  const why = pushRefusal(mayNot, arn)
+  if (why !== undefined) return `denied: ${why}`
   const engine = call.containerEngine ?? ''
   const pushed = await pushFromEngine(call, {
     ...{ engine, directory, folder },

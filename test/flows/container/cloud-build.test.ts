@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../../src/commands/index.ts'
 import { callerPolicy } from '../../../src/lib/domain/iam/caller-policy.ts'
+import { newKeyPolicy } from '../../../src/lib/domain/iam/key-policy.ts'
 import type { BuildInput } from '../../../src/lib/flows/container/build.ts'
 import {
   buildInCloud,
@@ -88,16 +89,33 @@ const world = (options: WorldOptions = {}) => {
 const build = (ports: Ports, wish: Partial<CloudWish> = {}, options: Partial<CloudOptions> = {}) =>
   buildInCloud(ports, input, { ...WISH, ...wish }, { ...OPTIONS, ...options })
 
+const ROOT_DECIDES = newKeyPolicy({ partition: 'aws', account: '000000000000' })
+
 type Policies = { readonly trustPolicy: unknown; readonly permissionPolicy: unknown }
 
 /** The role exactly as mlctl says that it must be. */
-const makeRole = async (ports: Ports, change: (policy: object) => unknown = (same) => same) => {
+const makeRole = async (ports: Ports) => {
   const refused = await build(ports, { role: undefined }).catch((error: unknown) => error)
   expect(refused).toMatchObject({ code: 'MLC-CTR-240' })
   const { trustPolicy, permissionPolicy } = (refused as { details: Policies }).details
   const role = { roleName: 'builder', description: 'builds', trustPolicy, tags: {} }
   await ports.roles.create(role)
-  await ports.roles.putInlinePolicy('builder', 'build', change(permissionPolicy as object))
+  await ports.roles.putInlinePolicy('builder', 'build', permissionPolicy)
+}
+
+/** The same ports, but somebody takes a right from the role when the build has been planned. */
+const losing = (ports: Ports, action: string): Ports => {
+  const start: Ports['imageBuilds']['start'] = async (input) => {
+    const role = await ports.roles.find('builder')
+    const policy = JSON.stringify(role?.inlinePolicies[0]?.policy)
+    const less: unknown = JSON.parse(policy.replaceAll(action, 'ecr:ListImages'))
+    await ports.roles.putInlinePolicy('builder', 'build', less)
+    return ports.imageBuilds.start(input)
+  }
+  const imageBuilds = new Proxy(ports.imageBuilds, {
+    get: (target, name) => (name === 'start' ? start : Reflect.get(target, name)),
+  })
+  return { ...ports, imageBuilds }
 }
 
 const contextIn = async (ports: Ports) => {
@@ -151,6 +169,95 @@ it('a role that CodeBuild may not assume is told before anything is packed', asy
   const trustPolicy = { Version: '2012-10-17', Statement }
   await ports.roles.create({ roleName: 'builder', description: 'no', trustPolicy, tags: {} })
   await expect(build(ports)).rejects.toMatchObject({ code: 'MLC-CTR-244' })
+})
+
+describe('the role of the builds', () => {
+  const setup = 'mlctl iam setup --for builds --push ml/churn'
+
+  it('is named by the line that makes it, where nobody can be asked', async () => {
+    const { ports } = world()
+    await expect(build(ports, { role: undefined })).rejects.toMatchObject({
+      code: 'MLC-CTR-240',
+      hint: expect.stringContaining(`Make it: ${setup}\n`),
+      details: { roleName: 'mlctl-codebuild-image-builds', command: setup },
+    })
+  })
+
+  it('made by that line, is found without being named', async () => {
+    const { ports, folder } = world()
+    const made = await cli(`${setup.replace('mlctl ', '')} --yes --json`, { ports, folder })
+    expect(made.json()).toMatchObject({ status: 'applied', readiness: { ready: true } })
+    expect(await build(ports, { role: undefined }, NO_WAIT)).toMatchObject({ status: 'started' })
+    const project = await ports.imageBuilds.project(PROJECT)
+    expect(project?.serviceRoleArn).toMatch(/role\/mlctl-codebuild-image-builds$/)
+  })
+
+  it('is made on the way when a person at a terminal wants it', async () => {
+    const { ports, io } = world({ answers: { '--build-role': true } })
+    expect(await build(ports, { role: undefined }, NO_WAIT)).toMatchObject({ status: 'started' })
+    expect(io.asked).toEqual(['--build-role'])
+    expect(io.notes.join('\n')).toContain('Trust policy of mlctl-codebuild-image-builds')
+  })
+
+  it('is not made when that person says no, and nothing else is', async () => {
+    const { ports } = world({ answers: { '--build-role': false } })
+    await expect(build(ports, { role: undefined })).rejects.toMatchObject({ code: 'MLC-CTR-240' })
+    expect(await ports.roles.find('mlctl-codebuild-image-builds')).toBeUndefined()
+    expect(await ports.imageBuilds.project(PROJECT)).toBeUndefined()
+  })
+
+  it('is only shown in a dry run', async () => {
+    const { ports } = world({ answers: { '--build-role': true } })
+    const options = { apply: { consent: { yes: true }, dryRun: true } }
+    expect(await build(ports, { role: undefined }, options)).toMatchObject({ status: 'planned' })
+    expect(await ports.roles.find('mlctl-codebuild-image-builds')).toBeUndefined()
+  })
+
+  it('that lacks the repository is refused by its line, which completes it', async () => {
+    const { ports, folder } = world()
+    await makeRole(ports)
+    const other = { ...input, name: 'ml/other:v1' }
+    const refused = await buildInCloud(ports, other, WISH, OPTIONS).catch((error) => error)
+    expect(refused).toMatchObject({
+      code: 'MLC-CTR-244',
+      why: expect.stringContaining('repository/ml/other'),
+    })
+    const [, line = ''] = /mlctl (iam setup .*)$/.exec(refused.hint) ?? []
+    expect((await cli(`${line} --yes`, { ports, folder })).exitCode).toBe(0)
+    expect(await buildInCloud(ports, other, WISH, { ...OPTIONS, ...NO_WAIT })).toMatchObject({
+      status: 'started',
+    })
+    // What it could do before it can still do.
+    expect(await build(ports, {}, NO_WAIT)).toMatchObject({ status: 'started' })
+  })
+
+  it('reads a folder that a key of the account encrypts', async () => {
+    const { ports } = world()
+    const key = await ports.keys.create({ description: 'k', policy: ROOT_DECIDES, tags: {} })
+    await ports.objects.createBucket('team-contexts', 'us-east-1')
+    await ports.objects.encrypt('team-contexts', key.keyArn)
+    const wish = { bucket: 's3://team-contexts/images', role: undefined }
+    await expect(build(ports, wish)).rejects.toMatchObject({
+      details: {
+        command: `${setup.replace(' --push', ' --data s3://team-contexts/images/ --push')}`,
+        permissionPolicy: {
+          Statement: expect.arrayContaining([
+            expect.objectContaining({ Action: ['kms:Decrypt'], Resource: [key.keyArn] }),
+          ]),
+        },
+      },
+    })
+  })
+
+  it('without the right to log is told by CodeBuild before any command', async () => {
+    const { ports } = world()
+    await makeRole(ports)
+    await expect(build(losing(ports, 'logs:CreateLogStream'))).rejects.toMatchObject({
+      code: 'MLC-CTR-241',
+      message: expect.stringContaining('QUEUED FAILED'),
+      why: expect.stringContaining('does not allow AWS CodeBuild to create Amazon CloudWatch Logs'),
+    })
+  })
 })
 
 it('a project of somebody else is left alone', async () => {
@@ -284,15 +391,14 @@ describe.skipIf(reason !== undefined)('with an engine behind the sandbox', () =>
   it.each([
     ['s3:GetObject', '403'],
     ['ecr:GetAuthorizationToken', 'GetAuthorizationToken'],
-    ['ecr:PutImage', 'denied'],
+    ['ecr:PutImage', 'ecr:PutImage'],
+    ['ecr:UploadLayerPart', 'ecr:UploadLayerPart'],
   ])(
     'without %s the build fails with its reason',
     async (action, said) => {
       const { ports } = world({ engine: command })
-      await makeRole(ports, (policy) =>
-        JSON.parse(JSON.stringify(policy).replaceAll(action, 'ecr:ListImages')),
-      )
-      await expect(build(ports)).rejects.toMatchObject({
+      await makeRole(ports)
+      await expect(build(losing(ports, action))).rejects.toMatchObject({
         code: 'MLC-CTR-241',
         why: expect.stringContaining(said),
       })

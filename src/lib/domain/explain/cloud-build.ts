@@ -6,8 +6,8 @@ export const CLOUD_BUILD_EXPLANATIONS: readonly Explanation[] = [
     id: 'MLC-CTR-240',
     title: 'CodeBuild needs a role',
     means:
-      'Builds run as a role of the account that trusts codebuild.amazonaws.com. The message holds the least trust and permission policies for this very build.',
-    fix: 'Make a role with them and pass it: --build-role NAME, or container.buildRole in mlctl.yaml.',
+      'Builds run as a role of the account that trusts codebuild.amazonaws.com. Without --build-role it is the one that mlctl iam setup --for builds makes, and there is none yet.',
+    fix: 'Run the line of the message, or name a role: --build-role NAME, container.buildRole in mlctl.yaml. On a terminal the build offers to make it.',
   },
   {
     id: 'MLC-CTR-241',
@@ -33,8 +33,8 @@ export const CLOUD_BUILD_EXPLANATIONS: readonly Explanation[] = [
     id: 'MLC-CTR-244',
     title: 'CodeBuild cannot use the role',
     means:
-      'The role is not there, or its trust policy does not let codebuild.amazonaws.com assume it.',
-    fix: 'Give it the policies of the message.',
+      'The role is not there, its trust policy does not let codebuild.amazonaws.com assume it for this project, or it lacks a right of the build: to read the packed folder, to push to the repository, to pull a base, to log.',
+    fix: 'Run the line of the message: it adds what is missing and touches nothing else. mlctl iam check --for builds shows each right.',
   },
   {
     id: 'MLC-CTR-245',

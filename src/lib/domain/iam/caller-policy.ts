@@ -80,7 +80,8 @@ export const rolePatternOf = (
   const served = commands.filter(({ path }) => names.some((name) => isCalled(path, name)))
   const [only, ...more] = takers(served.flatMap(({ iamActions }) => iamActions))
   if (only === 'sagemaker.amazonaws.com') return 'mlctl-sagemaker-*'
-  return more.length > 0 || only === 'codebuild.amazonaws.com' ? 'mlctl-*' : 'mlctl-bedrock-*'
+  if (only === 'codebuild.amazonaws.com' && more.length === 0) return 'mlctl-codebuild-*'
+  return more.length > 0 ? 'mlctl-*' : 'mlctl-bedrock-*'
 }
 
 const isCalled = (path: readonly string[], name: string): boolean => {

@@ -87,7 +87,7 @@ export const buildInCloud = async (
   options: CloudOptions,
 ): Promise<CloudBuildResult> => {
   const request = await prepareBuild(ports, input)
-  const place = await cloudPlace(ports, { input, request, wish })
+  const place = await cloudPlace(ports, { input, request, wish, apply: options.apply })
   const context = await packContext(ports, input, place)
   try {
     const made = await attemptAt(ports, { place, wish, context })

@@ -1,7 +1,7 @@
 import { BUILD_CONTEXTS } from '../../domain/container/build/cloud-build.ts'
 import { outputLocation, readLocations } from '../../domain/iam/locations.ts'
 import { defaultRoleName, roleNameOf, roleNameProblem } from '../../domain/iam/names.ts'
-import { BUILD_PROJECT, kindOf } from '../../domain/iam/roles/purposes.ts'
+import { BUILD_PROJECT, kindOf, ROLE_KINDS } from '../../domain/iam/roles/purposes.ts'
 import { ownRepositoryArnOf } from '../../domain/iam/roles/repositories.ts'
 import { s3UriProblems } from '../../domain/storage/s3-uris.ts'
 import type { Ports } from '../../ports/all.ts'
@@ -99,16 +99,17 @@ export const nameOf = async (
   },
 ): Promise<string> => {
   if (request.role !== undefined) return roleNameOf(request.role)
-  const project = (request.buildProject ?? BUILD_PROJECT).replace(/^mlctl-/, '')
   const bucket =
     place.output === undefined
       ? readLocations(place)[0]?.bucket
       : outputLocation({ output: place.output }).bucket
-  const about = request.purpose === 'builds' ? project : (bucket ?? place.region)
-  const initial = defaultRoleName(about, {
-    area: kindOf(request).area,
-    style: request.nameStyle ?? 'mlctl',
-  })
+  const initial =
+    request.purpose === 'builds'
+      ? buildRoleName(request)
+      : defaultRoleName(bucket ?? place.region, {
+          area: kindOf(request).area,
+          style: request.nameStyle ?? 'mlctl',
+        })
   // The default is as good as an answer, so a script need not name it.
   if (!io.interactive) return initial
   return io.ask({
@@ -120,3 +121,13 @@ export const nameOf = async (
     read: roleNameOf,
   })
 }
+
+/** The role that all builds of a project share is called after the project. */
+export const buildRoleName = ({
+  buildProject = BUILD_PROJECT,
+  nameStyle = 'mlctl',
+}: Pick<RoleRequest, 'buildProject' | 'nameStyle'>): string =>
+  defaultRoleName(buildProject.replace(/^mlctl-/, ''), {
+    area: ROLE_KINDS.builds.area,
+    style: nameStyle,
+  })

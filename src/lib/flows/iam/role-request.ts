@@ -157,7 +157,10 @@ const keysOfBuckets = async (
   const keys = new Set(kmsKey === undefined || buckets.size === 0 ? [] : [kmsKey])
   for (const bucket of buckets) {
     const view = await findOwnBucket(ports, { bucket, region: spec.region, account: spec.account })
-    if (view === undefined) ports.io.warn(`Bucket s3://${bucket} does not exist yet.`)
+    // A build makes the bucket of its contexts itself.
+    if (view === undefined && spec.purpose !== 'builds') {
+      ports.io.warn(`Bucket s3://${bucket} does not exist yet.`)
+    }
     const key = view?.encryption?.kmsKeyArn
     if (key === undefined) continue
     if (keyProblem(key, spec) === undefined) keys.add(key)
