@@ -81,7 +81,7 @@ const programOf = (options: ParserOptions): Command => {
   addFlags(program, GLOBAL_FLAGS)
   program.addHelpText(
     'after',
-    '\nTopics: mlctl help exit-codes | environment | config | output | cost\nStart here: mlctl demo',
+    '\nTopics: mlctl help exit-codes | environment | config | output | cost | recipes\nStart here: mlctl demo',
   )
   return program
 }

@@ -1,3 +1,5 @@
+import { RECIPES } from './recipe-topic.ts'
+
 /** `mlctl help <topic>`: what belongs to no single command. */
 export const topics: Readonly<Record<string, string>> = {
   'exit-codes': `Exit codes
@@ -55,4 +57,5 @@ export const topics: Readonly<Record<string, string>> = {
   (mlctl finetune models) and can be overridden by a file (setting catalogue). An unknown price is
   called unknown. budget.monthlyUsd and budget.runUsd in mlctl.yaml refuse plans above them.
   --yes never accepts hourly capacity (--accept-hourly-cost) or a term (--accept-commitment).`,
+  recipes: RECIPES,
 }

@@ -6,7 +6,7 @@ import { ROLE_ACTIONS } from '../role-actions.ts'
 export const RUN_FLAGS = {
   file: {
     spec: '-f, --file <recipe>',
-    describe: 'Recipe (YAML or JSON); flags win over it',
+    describe: 'Recipe (mlctl help recipes shows the forms); flags win over it',
     completes: 'file',
   },
   name: { spec: '--name <name>', describe: 'Job and model are called <name>-<digest>' },

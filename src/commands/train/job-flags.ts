@@ -30,7 +30,7 @@ export const LOG_ACTIONS = ['logs:DescribeLogStreams', 'logs:GetLogEvents'] as c
 export const LAUNCH_FLAGS = {
   file: {
     spec: '-f, --file <file>',
-    describe: 'Recipe (YAML or JSON); flags win over it',
+    describe: 'Recipe (mlctl help recipes shows the forms); flags win over it',
     completes: 'file',
   },
   again: {

@@ -5,9 +5,8 @@ export const TRAIN_EXPLANATIONS: readonly Explanation[] = [
   {
     id: 'MLC-TRN-001',
     title: 'The recipe cannot be read',
-    means:
-      'A recipe is YAML or JSON: name, image, role, instanceType, instances, output, channels (name: s3://…), hyperparameters, script, entrypoint, arguments, env, maxRuntime, spot, maxWait, checkpoints, keepAlive, metrics (name: expression), tune, subnets, securityGroups, kmsKey, networkIsolation, encryptTraffic, tags. Unknown members are errors.',
-    fix: 'Correct the lines that are named.',
+    means: 'A recipe is YAML or JSON, and its unknown members are errors.',
+    fix: 'Correct the lines that are named. Examples with all members: mlctl help recipes',
   },
   {
     id: 'MLC-TRN-002',

@@ -1,6 +1,6 @@
 import type { LineCounter as LineCounterOf, ParsedNode } from 'yaml'
 import { isTooDeepYaml } from '../../domain/core/yaml-depth.ts'
-import { DataError, type ErrorId } from '../../errors.ts'
+import { DataError, type ErrorId, StateError } from '../../errors.ts'
 import type { Files } from '../../ports/files.ts'
 
 /** A YAML or JSON file as plain data, and where each member stands in it. */
@@ -12,6 +12,8 @@ export type YamlFile = {
 
 /** More aliases than this expand to a bomb, not to a recipe. */
 const MAX_ALIASES = 50
+/** Of files whose forms `mlctl help recipes` shows. */
+const SHOWN_IN_HELP: readonly ErrorId[] = ['MLC-FT-001', 'MLC-TRN-001', 'MLC-HOST-027']
 /** A hand-written file is smaller; a data set given by mistake is not read into memory. */
 const MAX_BYTES = 1024 * 1024
 
@@ -27,6 +29,11 @@ export const readYaml = async (
   const stat = await files.stat(path)
   if (stat !== undefined && stat.sizeBytes > MAX_BYTES) {
     throw new DataError(code, `${path} is too large for a settings file (more than 1 MiB).`)
+  }
+  if (stat === undefined && SHOWN_IN_HELP.includes(code)) {
+    throw new StateError('MLC-FILE-001', `There is no file ${path}.`, {
+      hint: 'What such a file can hold, with examples: mlctl help recipes',
+    })
   }
   const text = await files.readText(path)
   if (isTooDeepYaml(text)) {

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import type { ReadyProcessing, ReadyTraining, ReadyTransform } from '../../domain/train/job-body.ts'
 import { type RecipeKind, type RecipeOf, readRecipe } from '../../domain/train/recipe.ts'
 import { AccessError, DataError, UsageError } from '../../errors.ts'
@@ -41,9 +42,9 @@ export const loadRecipe = async <K extends RecipeKind>(
       yaml === undefined || given[path[0] ?? ''] !== undefined ? '' : `${yaml.at(path)}: `
     return `${where}${path.join('.')} ${problem}`
   })
-  throw new DataError('MLC-TRN-001', `The recipe has ${lines.length} problem(s).`, {
+  throw new DataError('MLC-TRN-001', `The recipe has ${countOf(lines.length, 'problem')}.`, {
     why: lines.join('\n'),
-    hint: 'The members of a recipe: mlctl explain MLC-TRN-001',
+    hint: 'Examples with all members: mlctl help recipes',
     details: { problems: lines },
   })
 }
@@ -101,7 +102,7 @@ export const completeRecipe = async <K extends RecipeKind>(
       (name) => `--${name.replaceAll(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,
     )
     throw new UsageError('MLC-TRN-002', `The recipe lacks ${missing.join(', ')}.`, {
-      hint: `Write it into the recipe, or pass ${flags.join(', ')}.`,
+      hint: `Write it into the recipe (mlctl help recipes), or pass ${flags.join(', ')}.`,
       details: { missing },
     })
   }
