@@ -1,15 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mostCost, savedPercent } from '../../src/lib/domain/train/cost.ts'
-import {
-  maxWaitOf,
-  type ReadyTraining,
-  trainingBody,
-  tuningBody,
-} from '../../src/lib/domain/train/job-body.ts'
+import { dearestCost, mostCost, savedPercent } from '../../src/lib/domain/train/cost.ts'
+import { maxWaitOf, type ReadyTraining, trainingBody } from '../../src/lib/domain/train/job-body.ts'
 import { jobNameOf, jobNameProblem } from '../../src/lib/domain/train/names.ts'
 import { judgeTraining } from '../../src/lib/domain/train/problems.ts'
 import { readRecipe } from '../../src/lib/domain/train/recipe.ts'
+import { tuningBody } from '../../src/lib/domain/train/tuning.ts'
 
 const READY: ReadyTraining = {
   name: 'fraud',
@@ -128,6 +124,17 @@ describe('money', () => {
     const use = { instanceType: 'ml.m5.xlarge', instances: 2, maxSeconds: 1_800, runs: 10 }
     expect(mostCost(use, { 'ml.m5.xlarge': 230_000 })).toEqual({ once: 2_300_000 })
     expect(mostCost(use, {})).toHaveProperty('unknown')
+  })
+
+  it('is that of the dearest kind where nobody knows how many there are of each', () => {
+    const use = { instances: 1, maxSeconds: 3_600, runs: 10 }
+    const uses = [
+      { ...use, instanceType: 'ml.m5.xlarge' },
+      { ...use, instanceType: 'ml.g5.xlarge', maxSeconds: 1_800 },
+    ]
+    const prices = { 'ml.m5.xlarge': 230_000, 'ml.g5.xlarge': 1_400_000 }
+    expect(dearestCost(uses, prices)).toEqual({ once: 7_000_000 })
+    expect(dearestCost(uses, { 'ml.m5.xlarge': 230_000 })).toHaveProperty('unknown')
   })
 
   it.each([

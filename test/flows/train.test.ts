@@ -10,7 +10,7 @@ import { runTransform } from '../../src/lib/flows/transform/run.ts'
 import type { Ports } from '../../src/lib/ports/all.ts'
 import { hostedModel } from '../support/hosting-world.ts'
 import { mortal } from '../support/mortal.ts'
-import { addFault, OPTIONS, requestFor, trainWorld } from '../support/train-world.ts'
+import { addFault, OPTIONS, RECIPE, requestFor, trainWorld } from '../support/train-world.ts'
 
 const failureOf = (work: Promise<unknown>) =>
   work.then(
@@ -247,6 +247,52 @@ describe('train tune', () => {
     const values = ranking.map(({ objective }) => objective ?? 0)
     expect(values).toEqual([...values].sort((a, b) => a - b))
     expect(Object.keys(best?.hyperParameters ?? {}).sort()).toEqual(['lr', 'optimizer'])
+  })
+
+  it('tries several algorithms in turn, and shows the best of each', async () => {
+    const world = await trainWorld()
+    const { image } = RECIPE
+    const tune = {
+      ...TUNE,
+      definitions: {
+        boosted: { image, ranges: { depth: { min: 1, max: 9, integer: true } } },
+        forest: { image: image.replace('train', 'forest'), instanceType: 'ml.c5.xlarge' },
+      },
+    }
+    const request = requestFor(world, { image: undefined, hyperparameters: {}, tune })
+    const { plan, job } = await runTraining(world.ports, 'tune', request, {
+      ...OPTIONS,
+      prices: { 'ml.m5.xlarge': 230_000, 'ml.c5.xlarge': 500_000 },
+    })
+    expect(plan?.steps[0]).toMatchObject({
+      summary: expect.stringContaining('1 × ml.m5.xlarge or 1 × ml.c5.xlarge, 4 trainings'),
+      cost: { once: 2_000_000 },
+    })
+    expect(job).toMatchObject({ status: 'Completed', trainings: { completed: 4 } })
+    const { definitions = [], ranking = [], best } = job ?? {}
+    expect(definitions).toMatchObject([
+      { definition: 'boosted', trainings: 2, metricName: 'validation:loss' },
+      { definition: 'forest', trainings: 2 },
+    ])
+    const values = definitions.map((one) => one.best?.objective ?? Number.NaN)
+    expect(best?.objective).toBe(Math.min(...values))
+    expect(ranking[0]?.jobName).toBe(best?.jobName)
+    const tuned = (name: string) =>
+      ranking
+        .filter(({ definition }) => definition === name)
+        .map((one) => Object.keys(one.hyperParameters).sort().join())
+    expect(tuned('boosted')).toEqual(Array(2).fill('depth,lr,optimizer'))
+    expect(tuned('forest')).toEqual(Array(2).fill('lr,optimizer'))
+  })
+
+  it('names the image as missing where one algorithm has none', async () => {
+    const world = await trainWorld()
+    const definitions = { boosted: { image: RECIPE.image }, forest: {} }
+    const request = requestFor(world, { image: undefined, tune: { ...TUNE, definitions } })
+    expect(await failureOf(runTraining(world.ports, 'tune', request, OPTIONS))).toMatchObject({
+      code: 'MLC-TRN-002',
+      details: { missing: ['image'] },
+    })
   })
 
   it('needs its metric among the metrics', async () => {

@@ -2,6 +2,7 @@ import { formatDuration } from '../../lib/domain/core/duration.ts'
 import type { JobDocument } from '../../lib/flows/train/document.ts'
 import type { LaunchResult } from '../../lib/flows/train/launch.ts'
 import type { JobReport } from '../../lib/flows/train/status.ts'
+import type { TunedTraining } from '../../lib/ports/tuning-jobs.ts'
 import type { View } from '../define.ts'
 import { plannedText } from '../planned.ts'
 
@@ -26,7 +27,9 @@ export const jobCard = (job: JobReport, { style }: Pick<View, 'style'>): string 
     ),
     ...fact('spot', spotText(job)),
     ...fact('trainings', countsText(job)),
-    ...fact('best', bestText(job)),
+    ...(job.definitions === undefined
+      ? fact('best', bestText(job))
+      : job.definitions.flatMap((one) => fact(`best ${one.definition}`, definitionText(one)))),
     ...Object.entries(job.metrics ?? {}).flatMap(([name, value]) => fact(name, value)),
     ...fact('model', job.modelS3Uri),
     ...(job.outputS3Uris ?? []).flatMap((uri) => fact('output', uri)),
@@ -55,7 +58,11 @@ const parameters = (values: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join(' ')
 
-const bestText = ({ best }: JobDocument): string | undefined =>
+/** By which metric, for those of definitions may differ. */
+const definitionText = (one: NonNullable<JobReport['definitions']>[number]): string =>
+  `${one.metricName} ${bestText(one) ?? '-'}`
+
+const bestText = ({ best }: Pick<JobDocument, 'best'>): string | undefined =>
   best && `${best.objective ?? '?'}  ${parameters(best.hyperParameters)}  (${best.jobName})`
 
 /** Trainings that fit on a screen; `--json` has all. */
@@ -66,8 +73,11 @@ const rankingLines = ({ ranking }: JobReport): readonly string[] =>
     .slice(0, SHOWN)
     .map(
       (one, index) =>
-        `  ${String(index + 1).padStart(4)}. ${String(one.objective ?? '-').padEnd(10)} ${one.status.padEnd(11)} ${parameters(one.hyperParameters)}`,
+        `  ${String(index + 1).padStart(4)}. ${String(one.objective ?? '-').padEnd(10)} ${one.status.padEnd(11)} ${of(one)}${parameters(one.hyperParameters)}`,
     )
+
+const of = ({ definition }: TunedTraining): string =>
+  definition === undefined ? '' : `${definition}: `
 
 /** What a run has come to. */
 export const launchText = (result: LaunchResult, view: View): string => {

@@ -55,7 +55,7 @@ export const trainTune = defineCommand({
   path: ['train', 'tune'],
   summary: 'Find the best hyperparameters: many trainings of one recipe',
   about:
-    'The recipe has `tune` with metric, goal and ranges; the metric must be among `metrics`. The best training is shown, with all others by their rank.',
+    'The recipe has `tune` with metric, goal and ranges; the metric must be among `metrics`. With `definitions` several algorithms are tuned together, each with what differs from the recipe (image, hyperparameters, ranges, metric, instanceType …). The best training is shown, of each definition, with all others by their rank.',
   flags: { ...LAUNCH_FLAGS, ...TRAIN_FLAGS },
   changes: 'aws',
   plans: true,
@@ -64,6 +64,7 @@ export const trainTune = defineCommand({
     ...RUN_ACTIONS,
     'sagemaker:CreateHyperParameterTuningJob',
     'sagemaker:DescribeHyperParameterTuningJob',
+    'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
   ],
   examples: [{ run: 'mlctl train tune -f train.yaml --wait', why: 'wait for the best' }],
   async run(ports, { flags, globals }) {

@@ -1,6 +1,8 @@
 import type {
   DescribeHyperParameterTuningJobCommandOutput,
+  HyperParameterTrainingJobDefinition,
   HyperParameterTrainingJobSummary,
+  HyperParameterTuningJobObjective,
 } from '@aws-sdk/client-sagemaker'
 import type { SageMakerJobStatus } from '../ports/jobs.ts'
 import type { TunedTraining, TuningJobs, TuningJobView } from '../ports/tuning-jobs.ts'
@@ -75,6 +77,7 @@ const training = (job: HyperParameterTrainingJobSummary): TunedTraining => ({
   status: (job.TrainingJobStatus ?? 'InProgress') as SageMakerJobStatus,
   hyperParameters: job.TunedHyperParameters ?? {},
   ...present({
+    definition: job.TrainingJobDefinitionName,
     objective: job.FinalHyperParameterTuningJobObjectiveMetric?.Value,
     failureReason: job.FailureReason,
   }),
@@ -83,7 +86,9 @@ const training = (job: HyperParameterTrainingJobSummary): TunedTraining => ({
 const view = (job: DescribeHyperParameterTuningJobCommandOutput): TuningJobView => {
   const config = job.HyperParameterTuningJobConfig
   const counts = job.TrainingJobStatusCounters
-  const objective = config?.HyperParameterTuningJobObjective
+  const definitions = job.TrainingJobDefinitions ?? []
+  const [first = job.TrainingJobDefinition] = definitions
+  const objective = objectiveOf(config?.HyperParameterTuningJobObjective ?? first?.TuningObjective)
   return {
     ...jobSummary(facts(job)),
     strategy: config?.Strategy ?? '',
@@ -93,15 +98,25 @@ const view = (job: DescribeHyperParameterTuningJobCommandOutput): TuningJobView 
       failed: (counts?.NonRetryableError ?? 0) + (counts?.RetryableError ?? 0),
       stopped: counts?.Stopped ?? 0,
     },
-    ...(objective?.Type === undefined
-      ? {}
-      : { objective: { type: objective.Type, metricName: objective.MetricName ?? '' } }),
+    ...(definitions.length === 0 ? {} : { definitions: definitions.flatMap(definitionOf) }),
     ...present({
+      objective,
       failureReason: job.FailureReason,
-      instanceType: job.TrainingJobDefinition?.ResourceConfig?.InstanceType,
-      instanceCount: job.TrainingJobDefinition?.ResourceConfig?.InstanceCount,
+      instanceType: first?.ResourceConfig?.InstanceType,
+      instanceCount: first?.ResourceConfig?.InstanceCount,
       maxTrainings: config?.ResourceLimits?.MaxNumberOfTrainingJobs,
       best: job.BestTrainingJob === undefined ? undefined : training(job.BestTrainingJob),
     }),
   }
+}
+
+const objectiveOf = (found: HyperParameterTuningJobObjective | undefined) =>
+  found?.Type === undefined ? undefined : { type: found.Type, metricName: found.MetricName ?? '' }
+
+const definitionOf = ({
+  DefinitionName: name = '',
+  TuningObjective,
+}: HyperParameterTrainingJobDefinition) => {
+  const objective = objectiveOf(TuningObjective)
+  return objective === undefined ? [] : [{ name, objective }]
 }

@@ -8,7 +8,9 @@ export interface TuningJobs extends Jobs<TuningJobView> {
 
 export type TuningJobView = SageMakerJobView & {
   readonly strategy: string
-  readonly objective?: { readonly type: 'Maximize' | 'Minimize'; readonly metricName: string }
+  readonly objective?: TuningObjective
+  /** Of a job with several algorithms: each with its own objective, in their order. */
+  readonly definitions?: readonly { readonly name: string; readonly objective: TuningObjective }[]
   readonly counts: {
     readonly completed: number
     readonly inProgress: number
@@ -19,8 +21,15 @@ export type TuningJobView = SageMakerJobView & {
   readonly best?: TunedTraining
 }
 
+export type TuningObjective = {
+  readonly type: 'Maximize' | 'Minimize'
+  readonly metricName: string
+}
+
 export type TunedTraining = {
   readonly jobName: string
+  /** Which of several definitions it is of. */
+  readonly definition?: string
   readonly status: SageMakerJobStatus
   /** Value of the objective. */
   readonly objective?: number

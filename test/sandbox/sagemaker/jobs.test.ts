@@ -25,7 +25,7 @@ import { createWorld, model, ROLE, type World } from './world.ts'
 
 const policy = JSON.stringify({
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+  Statement: [{ Effect: 'Allow', Action: ['s3:*', 'ecr:*'], Resource: '*' }],
 })
 
 /** A world with data to train on and a role that may read it. */
@@ -326,6 +326,77 @@ describe('a tuning job', () => {
       new ListTrainingJobsCommand({ NameContains: 'tune' }),
     )
     expect(all.length).toBe(4)
+  })
+})
+
+describe('a tuning job of several algorithms', () => {
+  const definition = (name: string, change: object = {}) => {
+    const { TrainingJobName: _name, ...shared } = request()
+    return {
+      ...shared,
+      DefinitionName: name,
+      TuningObjective: { Type: 'Minimize' as const, MetricName: 'validation:loss' },
+      HyperParameterRanges: tuned.HyperParameterTuningJobConfig.ParameterRanges,
+      AlgorithmSpecification: { ...ALGORITHM },
+      RoleArn: ROLE,
+      StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+      OutputDataConfig: { S3OutputPath: 's3://acme-ml/out' },
+      ...change,
+    }
+  }
+  const config = {
+    Strategy: 'Random' as const,
+    ResourceLimits: { MaxNumberOfTrainingJobs: 4, MaxParallelTrainingJobs: 2 },
+  }
+  const create = async (changes: object) => {
+    const world = await jobsWorld()
+    await world.sagemaker.send(
+      new CreateHyperParameterTuningJobCommand({
+        HyperParameterTuningJobName: 'tune',
+        HyperParameterTuningJobConfig: config,
+        TrainingJobDefinitions: [definition('a'), definition('b')],
+        ...changes,
+      }),
+    )
+    return world
+  }
+
+  it('lets them take turns, and says of which each training is', async () => {
+    const world = await create({})
+    world.pass(5000)
+    const { TrainingJobSummaries = [] } = await world.sagemaker.send(
+      new ListTrainingJobsForHyperParameterTuningJobCommand({
+        HyperParameterTuningJobName: 'tune',
+        SortBy: 'Name',
+        SortOrder: 'Ascending',
+      }),
+    )
+    const of = TrainingJobSummaries.map(
+      ({ TrainingJobDefinitionName }) => TrainingJobDefinitionName,
+    )
+    expect(of).toEqual(['a', 'b', 'a', 'b'])
+  })
+
+  it.each<[string, object, string]>([
+    ['both forms at once', { TrainingJobDefinition: definition('a') }, 'Exactly one'],
+    [
+      'an objective of the whole',
+      { HyperParameterTuningJobConfig: tuned.HyperParameterTuningJobConfig },
+      'belongs to each definition',
+    ],
+    [
+      'a definition without ranges',
+      { TrainingJobDefinitions: [definition('a', { HyperParameterRanges: undefined })] },
+      'HyperParameterRanges is missing',
+    ],
+    ['two of one name', { TrainingJobDefinitions: [definition('a'), definition('a')] }, 'unique'],
+    [
+      'early stopping',
+      { HyperParameterTuningJobConfig: { ...config, TrainingJobEarlyStoppingType: 'Auto' } },
+      'Early stopping',
+    ],
+  ])('refuses %s', async (_what, changes, words) => {
+    await expect(create(changes)).rejects.toThrow(words)
   })
 })
 

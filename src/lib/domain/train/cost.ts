@@ -23,6 +23,19 @@ export const mostCost = (
   return { once: Math.round((price * instances * maxSeconds * runs) / 3_600) }
 }
 
+/**
+ * The most that trainings of several kinds can cost, when nobody knows how many there will be of each: all
+ * of them of the dearest kind.
+ */
+export const dearestCost = (
+  uses: readonly Use[],
+  prices: Readonly<Record<string, MicroUsd>>,
+): Cost => {
+  const costs = uses.map((use) => mostCost(use, prices))
+  const unknown = costs.find((cost) => 'unknown' in cost)
+  return unknown ?? { once: Math.max(...costs.map(({ once = 0 }) => once)) }
+}
+
 /** Share of the running time that was not billed, in whole percent; undefined where nothing ran. */
 export const savedPercent = (
   trainingSeconds: number | undefined,

@@ -34,7 +34,8 @@ export const maxRuntimeOf = (recipe: { readonly maxRuntime?: number }): number =
 export const maxWaitOf = (recipe: TrainRecipe): number | undefined =>
   recipe.spot === true ? (recipe.maxWait ?? 2 * maxRuntimeOf(recipe)) : undefined
 
-const filled = (members: Readonly<Record<string, unknown>>): JobBody =>
+/** Members that have a value. */
+export const filled = (members: Readonly<Record<string, unknown>>): JobBody =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 
 const vpcOf = (recipe: TrainRecipe | ProcessRecipe) =>
@@ -48,7 +49,8 @@ export const trainingBody = (recipe: ReadyTraining): JobBody => ({
   ...filled({ HyperParameters: recipe.hyperparameters }),
 })
 
-const sharedBody = (recipe: ReadyTraining): JobBody => {
+/** What a training job and a definition of a tuning job have in common. */
+export const sharedBody = (recipe: ReadyTraining): JobBody => {
   const { script, env } = recipe
   const environment = script === undefined ? env : { ...env, [PROGRAM]: script }
   return filled({
@@ -107,78 +109,6 @@ const channelsOf = ({ channels }: TrainRecipe): readonly JobBody[] | undefined =
           },
         }),
       )
-
-const SCALES = {
-  auto: 'Auto',
-  linear: 'Linear',
-  log: 'Logarithmic',
-  'reverse-log': 'ReverseLogarithmic',
-} as const
-
-/** CreateHyperParameterTuningJob without name and tags. The recipe must have `tune`. */
-export const tuningBody = (
-  recipe: ReadyTraining,
-  tune: NonNullable<TrainRecipe['tune']>,
-): JobBody => {
-  const { AlgorithmSpecification, ...shared } = sharedBody(recipe)
-  const {
-    ContainerEntrypoint: _entry,
-    ContainerArguments: _words,
-    ...algorithm
-  } = AlgorithmSpecification as JobBody
-  return {
-    HyperParameterTuningJobConfig: {
-      Strategy: tune.strategy ?? 'Bayesian',
-      HyperParameterTuningJobObjective: {
-        Type: tune.goal === 'minimize' ? 'Minimize' : 'Maximize',
-        MetricName: tune.metric,
-      },
-      ResourceLimits: {
-        MaxNumberOfTrainingJobs: trainingsOf(tune),
-        MaxParallelTrainingJobs: tune.parallel ?? Math.min(2, trainingsOf(tune)),
-      },
-      ParameterRanges: rangesOf(tune),
-      TrainingJobEarlyStoppingType: tune.earlyStopping === true ? 'Auto' : 'Off',
-    },
-    TrainingJobDefinition: {
-      ...shared,
-      AlgorithmSpecification: algorithm,
-      ...filled({ StaticHyperParameters: recipe.hyperparameters }),
-    },
-  }
-}
-
-/** Trainings that a tuning job runs unless told. */
-const DEFAULT_TRAININGS = 10
-
-/** How many trainings a tuning job may run. */
-export const trainingsOf = ({ trainings }: NonNullable<TrainRecipe['tune']>): number =>
-  trainings ?? DEFAULT_TRAININGS
-
-const rangesOf = ({ ranges }: NonNullable<TrainRecipe['tune']>): JobBody => {
-  const all = Object.entries(ranges)
-  const numeric = (integer: boolean) =>
-    all.flatMap(([Name, one]) =>
-      'values' in one || (one.integer === true) !== integer
-        ? []
-        : [
-            {
-              Name,
-              MinValue: String(one.min),
-              MaxValue: String(one.max),
-              ScalingType: SCALES[one.scale ?? 'auto'],
-            },
-          ],
-    )
-  const categories = all.flatMap(([Name, one]) =>
-    'values' in one ? [{ Name, Values: one.values }] : [],
-  )
-  return {
-    ContinuousParameterRanges: numeric(false),
-    IntegerParameterRanges: numeric(true),
-    CategoricalParameterRanges: categories,
-  }
-}
 
 const PROCESSING = '/opt/ml/processing'
 

@@ -1,7 +1,6 @@
 import type { ReadyTraining } from './job-body.ts'
 import { maxRuntimeOf, maxWaitOf } from './job-body.ts'
 import { jobNameProblem } from './names.ts'
-import type { TrainRecipe } from './recipe.ts'
 
 /** Longest runtime of a training job: 28 days (API reference, StoppingCondition). */
 const MAX_RUNTIME_SECONDS = 28 * 86_400
@@ -56,24 +55,7 @@ const PROBLEMS: readonly Finder[] = [
     return name && `${JSON.stringify(name)} can be no channel name.`
   },
   ({ output }) => (output.startsWith('s3://') ? undefined : 'output must be an S3 address.'),
-  ({ tune, metrics = {} }) =>
-    tune !== undefined && metrics[tune.metric] === undefined
-      ? `tune.metric ${tune.metric} is not among metrics: SageMaker would not find it in the logs.`
-      : undefined,
-  ({ tune }) => tune && badRange(tune),
-  ({ tune, entrypoint, arguments: words }) =>
-    tune !== undefined && (entrypoint ?? words) !== undefined
-      ? 'Tuning jobs take no entrypoint or arguments: the image must run by itself (API model).'
-      : undefined,
 ]
-
-const badRange = ({ ranges, trainings, parallel }: NonNullable<TrainRecipe['tune']>) => {
-  const bad = Object.entries(ranges).find(([, one]) => 'min' in one && one.min >= one.max)
-  if (bad !== undefined) return `tune.ranges.${bad[0]}: min must be less than max.`
-  return parallel !== undefined && trainings !== undefined && parallel > trainings
-    ? 'tune.parallel must not exceed tune.trainings.'
-    : undefined
-}
 
 const ADVICE: readonly Finder[] = [
   ({ spot, checkpoints }) =>

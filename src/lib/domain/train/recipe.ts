@@ -21,6 +21,9 @@ const seconds = v.pipe(
   v.minValue(1, 'must be a duration such as 90m, or a number of seconds'),
 )
 
+/** How data reaches a container: as files, as pipes of bytes, or as files that are read on demand. */
+const inputMode = v.picklist(['File', 'Pipe', 'FastFile'], 'must be File, Pipe or FastFile')
+
 const channel = v.union([
   v.pipe(
     text,
@@ -29,16 +32,18 @@ const channel = v.union([
   v.strictObject({
     uri: text,
     contentType: v.exactOptional(text),
-    inputMode: v.exactOptional(v.picklist(['File', 'Pipe', 'FastFile'])),
+    inputMode: v.exactOptional(inputMode),
     distribution: v.exactOptional(v.picklist(['FullyReplicated', 'ShardedByS3Key'])),
   }),
 ])
+
+export type InputMode = v.InferOutput<typeof inputMode>
 
 /** Data that a container finds under /opt/ml/input/data/<name>. */
 type Channel = {
   readonly uri: string
   readonly contentType?: string
-  readonly inputMode?: 'File' | 'Pipe' | 'FastFile'
+  readonly inputMode?: InputMode
   readonly distribution?: 'FullyReplicated' | 'ShardedByS3Key'
 }
 
@@ -51,16 +56,6 @@ const range = v.union([
     scale: v.exactOptional(v.picklist(['auto', 'linear', 'log', 'reverse-log'])),
   }),
 ])
-
-const tune = v.strictObject({
-  metric: text,
-  goal: v.picklist(['minimize', 'maximize'], 'must be minimize or maximize'),
-  strategy: v.exactOptional(v.picklist(['Bayesian', 'Random', 'Grid', 'Hyperband'])),
-  trainings: v.exactOptional(count),
-  parallel: v.exactOptional(count),
-  earlyStopping: v.exactOptional(flag),
-  ranges: v.record(v.string(), range),
-})
 
 /** What runs where, of any kind of job; every member is also a flag. */
 const MEMBERS = {
@@ -84,18 +79,50 @@ const MEMBERS = {
   tags: v.exactOptional(map),
 }
 
-const recipe = v.strictObject({
-  ...MEMBERS,
+/** What a training has beside; a definition of a tuning job may have its own. */
+const TRAINING = {
   script: v.exactOptional(text),
   channels: v.exactOptional(v.record(v.string(), channel)),
   hyperparameters: v.exactOptional(map),
-  inputMode: v.exactOptional(v.picklist(['File', 'Pipe', 'FastFile'])),
+  inputMode: v.exactOptional(inputMode),
   spot: v.exactOptional(flag),
   maxWait: v.exactOptional(seconds),
   checkpoints: v.exactOptional(text),
-  keepAlive: v.exactOptional(seconds),
   metrics: v.exactOptional(map),
   retries: v.exactOptional(count),
+}
+
+const ranges = v.record(v.string(), range)
+
+/** One algorithm of several that are tuned together: what differs from the recipe. */
+const definition = v.strictObject({
+  ...TRAINING,
+  image: MEMBERS.image,
+  env: MEMBERS.env,
+  instanceType: MEMBERS.instanceType,
+  instances: MEMBERS.instances,
+  volumeGb: MEMBERS.volumeGb,
+  maxRuntime: MEMBERS.maxRuntime,
+  output: MEMBERS.output,
+  metric: v.exactOptional(text),
+  ranges: v.exactOptional(ranges),
+})
+
+const tune = v.strictObject({
+  metric: v.exactOptional(text),
+  goal: v.picklist(['minimize', 'maximize'], 'must be minimize or maximize'),
+  strategy: v.exactOptional(v.picklist(['Bayesian', 'Random', 'Grid', 'Hyperband'])),
+  trainings: v.exactOptional(count),
+  parallel: v.exactOptional(count),
+  earlyStopping: v.exactOptional(flag),
+  ranges: v.exactOptional(ranges),
+  definitions: v.exactOptional(v.record(v.string(), definition)),
+})
+
+const recipe = v.strictObject({
+  ...MEMBERS,
+  ...TRAINING,
+  keepAlive: v.exactOptional(seconds),
   tune: v.exactOptional(tune),
 })
 
@@ -141,6 +168,11 @@ const transformRecipe = v.strictObject({
 
 /** train.yaml as it is written, checked; durations are seconds. */
 export type TrainRecipe = v.InferOutput<typeof recipe>
+
+/** What `tune` of a recipe says. */
+export type TuneRecipe = v.InferOutput<typeof tune>
+/** Values that a hyperparameter may take. */
+export type TuneRange = v.InferOutput<typeof range>
 
 export type ProcessRecipe = v.InferOutput<typeof processRecipe>
 export type TransformRecipe = v.InferOutput<typeof transformRecipe>

@@ -1,18 +1,19 @@
 import { commandLine, type FlagText } from '../../domain/core/command-line.ts'
 import type { MicroUsd } from '../../domain/core/money.ts'
 import type { Plan } from '../../domain/core/plan.ts'
-import { mostCost, type Use } from '../../domain/train/cost.ts'
+import { dearestCost, type Use } from '../../domain/train/cost.ts'
 import { jobNameOf } from '../../domain/train/names.ts'
 import { UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { JobBody } from '../../ports/jobs.ts'
 import { type Applied, type ApplyOptions, carryOut } from '../apply.ts'
 import { planAgainstLiveState } from '../observe.ts'
-import { type AnyJobView, type JobDocument, jobDocument, lookAtJob } from './document.ts'
+import { type AnyJobView, jobDocument, lookAtJob } from './document.ts'
 import { findJob } from './find.ts'
 import { type JobKind, KIND_FACTS } from './kinds.ts'
 import { preflightJobNetwork } from './network.ts'
 import { type Needs, preflightJob } from './preflight.ts'
+import { type JobReport, jobStatus } from './status.ts'
 import { type WatchOptions, watchJob } from './watch.ts'
 
 /** A job that is ready to be made. */
@@ -24,6 +25,8 @@ export type Launch = {
   readonly tags: Readonly<Record<string, string>>
   readonly use: Use
   readonly needs: Needs
+  /** What else its trainings may run on and need, where they are of several kinds. */
+  readonly others?: readonly Pick<Launch, 'use' | 'needs'>[]
   /** The line that repeats it. */
   readonly command: {
     readonly path: readonly string[]
@@ -48,7 +51,7 @@ export type LaunchResult = {
   readonly attached: boolean
   readonly plan?: Plan
   readonly planFile?: string
-  readonly job?: JobDocument
+  readonly job?: JobReport
 }
 
 const MAX_ATTEMPTS = 99
@@ -73,8 +76,8 @@ export const launch = async (
     const document = looks ? jobDocument(job.kind, found, ports.clock.now()) : await follow()
     return { status: 'nothing-to-do', ...base, attached: true, job: document }
   }
-  await preflightJob(ports, job.needs)
-  await preflightJobNetwork(ports, job)
+  for (const needs of needsOf(job)) await preflightJob(ports, needs)
+  await preflightJobNetwork(ports, { body: job.body, needs: needsOf(job) })
   const { plan } = await planAgainstLiveState(
     ports,
     commandLine(job.command.path, job.command.flags),
@@ -104,17 +107,25 @@ const attemptAt = async (
   })
 }
 
+const needsOf = ({ needs, others = [] }: Launch): readonly [Needs, ...Needs[]] => [
+  needs,
+  ...others.map((other) => other.needs),
+]
+
 const stepOf = (job: Launch, jobName: string, { prices }: LaunchOptions) => {
-  const { instances, instanceType, maxSeconds, runs } = job.use
+  const uses = [job.use, ...(job.others ?? []).map(({ use }) => use)]
+  const { runs } = job.use
   const times = runs === 1 ? '' : `, ${runs} trainings`
+  const machines = new Set(uses.map((use) => `${use.instances} × ${use.instanceType}`))
+  const longest = Math.max(...uses.map(({ maxSeconds }) => maxSeconds))
   return {
     id: 'job',
     operation: KIND_FACTS[job.kind].create,
     input: { jobName, body: job.body, tags: job.tags },
-    summary: `start ${job.kind} job ${jobName} on ${instances} × ${instanceType}${times}, for ${hours(maxSeconds)} at most`,
+    summary: `start ${job.kind} job ${jobName} on ${[...machines].join(' or ')}${times}, for ${hours(longest)} at most`,
     undo: `mlctl train stop ${jobName}`,
     danger: { level: 'moderate' },
-    cost: mostCost(job.use, prices),
+    cost: dearestCost(uses, prices),
   } as const
 }
 
@@ -127,8 +138,11 @@ const followed = async (
   ports: Ports,
   { kind, jobName }: { readonly kind: JobKind; readonly jobName: string },
   { wait, watch }: LaunchOptions,
-): Promise<JobDocument> => {
-  if (wait) return watchJob(ports, jobName, { ...watch, kind })
+): Promise<JobReport> => {
+  if (wait) {
+    const document = await watchJob(ports, jobName, { ...watch, kind })
+    return kind === 'tuning' ? jobStatus(ports, jobName, kind) : document
+  }
   const { job } = await findJob(ports, jobName, kind)
   if (job.status === 'InProgress') {
     ports.io.note(`The job goes on by itself. Follow it: mlctl train watch ${jobName}`)

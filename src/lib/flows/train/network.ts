@@ -10,18 +10,20 @@ import type { Needs } from './preflight.ts'
  */
 export const preflightJobNetwork = async (
   ports: Pick<Ports, 'network' | 'io'>,
-  { body, needs }: { readonly body: JobBody; readonly needs: Needs },
+  { body, needs }: { readonly body: JobBody; readonly needs: readonly Needs[] },
 ): Promise<void> => {
-  const fleets = [{ instanceType: needs.instanceType, count: needs.instances }]
+  const fleets = needs.map(({ instanceType, instances: count }) => ({ instanceType, count }))
   await preflightNetwork(ports, vpcOf(body), { fleets, spreads: false })
 }
 
-/** Training has it on top, tuning in its definition, processing in its network; transform in the model. */
+/** Training has it on top, tuning in its definitions, which share it, processing in its network; transform in the model. */
 const vpcOf = (body: JobBody): AwsVpcConfig | undefined => {
-  const { VpcConfig, TrainingJobDefinition, NetworkConfig } = body as {
+  const { VpcConfig, TrainingJobDefinition, TrainingJobDefinitions, NetworkConfig } = body as {
     readonly VpcConfig?: AwsVpcConfig
     readonly TrainingJobDefinition?: { readonly VpcConfig?: AwsVpcConfig }
+    readonly TrainingJobDefinitions?: readonly { readonly VpcConfig?: AwsVpcConfig }[]
     readonly NetworkConfig?: { readonly VpcConfig?: AwsVpcConfig }
   }
-  return VpcConfig ?? TrainingJobDefinition?.VpcConfig ?? NetworkConfig?.VpcConfig
+  const [definition = TrainingJobDefinition] = TrainingJobDefinitions ?? []
+  return VpcConfig ?? definition?.VpcConfig ?? NetworkConfig?.VpcConfig
 }

@@ -43,7 +43,12 @@ export type JobRecord = {
   work?: Work
   stoppedAt?: number
   /** The tuning job that it belongs to, and what was tuned for it. */
-  readonly tuning?: { readonly arn: string; readonly tuned: Readonly<Record<string, string>> }
+  readonly tuning?: {
+    readonly arn: string
+    /** Which of several definitions it is of. */
+    readonly definition?: string
+    readonly tuned: Readonly<Record<string, string>>
+  }
 }
 
 export type JobsDocument = { jobs: Record<string, JobRecord> }

@@ -5,6 +5,7 @@ import { arnOf, inRegion } from '../state.ts'
 import { changeJobs, type JobRecord, readJobs } from './records.ts'
 import { courseIn, SECONDS } from './timeline.ts'
 import { choose } from './tuning-choice.ts'
+import { definitionOf } from './tuning-definitions.ts'
 
 export type Limits = { readonly most: number; readonly parallel: number }
 
@@ -60,11 +61,11 @@ const child = (
   tuning: JobRecord,
   { number, at }: { readonly number: number; readonly at: number },
 ): JobRecord => {
-  const definition = members(tuning.request, 'TrainingJobDefinition')
+  const definition = definitionOf(tuning.request, number)
   const tuned = choose(call.seed ?? '', tuning, number)
   const suffix = createHash('sha256').update(tuning.arn).digest('hex').slice(0, 8)
   const name = `${tuning.name}-${String(number + 1).padStart(3, '0')}-${suffix}`
-  const { StaticHyperParameters, DefinitionName: _name, ...shared } = definition
+  const { StaticHyperParameters, DefinitionName, ...shared } = definition
   const { HyperParameterRanges: _ranges, TuningObjective: _objective, ...request } = shared
   return {
     kind: 'training-job',
@@ -74,6 +75,10 @@ const child = (
     startsAt: at + call.clock.duration(SECONDS.starting + SECONDS.downloading),
     interruptions: [],
     request: { ...request, HyperParameters: { ...(StaticHyperParameters as Input), ...tuned } },
-    tuning: { arn: tuning.arn, tuned },
+    tuning: {
+      arn: tuning.arn,
+      tuned,
+      ...(DefinitionName === undefined ? {} : { definition: String(DefinitionName) }),
+    },
   }
 }

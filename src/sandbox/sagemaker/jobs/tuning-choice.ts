@@ -2,6 +2,7 @@ import { generator } from '../../bedrock/stand-in/random.ts'
 import { list, members } from '../../members.ts'
 import type { Input } from '../../service.ts'
 import type { JobRecord } from './records.ts'
+import { definitionOf, definitionsIn } from './tuning-definitions.ts'
 
 type Range = {
   readonly Name: string
@@ -11,8 +12,8 @@ type Range = {
 }
 type Category = { readonly Name: string; readonly Values: readonly string[] }
 
-const rangesOf = ({ request }: JobRecord): Input => {
-  const own = members(members(request, 'TrainingJobDefinition'), 'HyperParameterRanges')
+const rangesOf = ({ request }: JobRecord, number: number): Input => {
+  const own = members(definitionOf(request, number), 'HyperParameterRanges')
   const shared = members(members(request, 'HyperParameterTuningJobConfig'), 'ParameterRanges')
   return { ...shared, ...own }
 }
@@ -33,10 +34,11 @@ export const choose = (
   tuning: JobRecord,
   number: number,
 ): Readonly<Record<string, string>> => {
-  const ranges = rangesOf(tuning)
+  const ranges = rangesOf(tuning, number)
   const next = generator(`${seed}\n${tuning.arn}\n${number}`)
   const isGrid = members(tuning.request, 'HyperParameterTuningJobConfig').Strategy === 'Grid'
-  let rest = number
+  // Definitions take turns: each goes through its own grid.
+  let rest = Math.floor(number / definitionsIn(tuning.request).length)
   const category = ({ Name, Values }: Category): readonly [string, string] => {
     const index = isGrid ? rest % Values.length : Math.floor(next() * Values.length)
     rest = Math.floor(rest / Values.length)

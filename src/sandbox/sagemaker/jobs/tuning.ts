@@ -7,21 +7,20 @@ import { changeJobs, type JobRecord, type Metric } from './records.ts'
 import { courseIn } from './timeline.ts'
 import { trainingJob } from './training.ts'
 import { childrenOf, limitsOfTuning } from './tuning-advance.ts'
+import { checkDefinitions, definitionsIn } from './tuning-definitions.ts'
 
 const KIND = 'hyper-parameter-tuning-job'
 
 /** Makes a tuning job; its trainings start by themselves, a few at a time. */
 export const createHyperParameterTuningJob = (call: Call, input: Input): Output => {
   const name = text(input, 'HyperParameterTuningJobName')
-  if (input.TrainingJobDefinition === undefined) {
-    throw refusal.validation('The sandbox tunes one TrainingJobDefinition; none is given.')
-  }
+  checkDefinitions(input)
   const { most, parallel } = limitsOfTuning({ request: input } as JobRecord)
   if (parallel > most) {
     throw refusal.validation('MaxParallelTrainingJobs must not exceed MaxNumberOfTrainingJobs.')
   }
   // What a training of this kind would be refused for is refused at once.
-  trainingJob(call, { name, request: members(input, 'TrainingJobDefinition') })
+  for (const request of definitionsIn(input)) trainingJob(call, { name, request })
   const job = { ...newJob(call, KIND, { name, request: input }), startsAt: call.clock.now() }
   keepJob(call, job, input)
   return { HyperParameterTuningJobArn: job.arn }
@@ -79,17 +78,31 @@ const summaryOf = (tuning: JobRecord, state: State) => {
   }
 }
 
-const objectiveOf = ({ request }: JobRecord) =>
-  members(members(request, 'HyperParameterTuningJobConfig'), 'HyperParameterTuningJobObjective')
+/** The objective of a training: its definition's own, else the job's. */
+const objectiveOf = ({ request }: JobRecord, { tuning }: JobRecord) => {
+  const own = definitionsIn(request).find(
+    ({ DefinitionName }) => DefinitionName === tuning?.definition,
+  )
+  const shared = members(
+    members(request, 'HyperParameterTuningJobConfig'),
+    'HyperParameterTuningJobObjective',
+  )
+  return { ...shared, ...members(own ?? {}, 'TuningObjective') }
+}
 
-const objectiveValue = (tuning: JobRecord, { work }: JobRecord): Metric | undefined =>
-  work?.metrics.findLast(({ name }) => name === objectiveOf(tuning).MetricName)
+const objectiveValue = (tuning: JobRecord, child: JobRecord): Metric | undefined => {
+  const { MetricName } = objectiveOf(tuning, child)
+  return child.work?.metrics.findLast(({ name }) => name === MetricName)
+}
 
 const trainingSummary = (call: Call, tuning: JobRecord, child: JobRecord) => {
   const stand = standOf(call, child)
   const metric = stand.endedAt === undefined ? undefined : objectiveValue(tuning, child)
-  const { Type, MetricName } = objectiveOf(tuning)
+  const { Type, MetricName } = objectiveOf(tuning, child)
   return {
+    ...(child.tuning?.definition === undefined
+      ? {}
+      : { TrainingJobDefinitionName: child.tuning.definition }),
     TrainingJobName: child.name,
     TrainingJobArn: child.arn,
     CreationTime: new Date(child.createdAt),
@@ -109,14 +122,14 @@ const trainingSummary = (call: Call, tuning: JobRecord, child: JobRecord) => {
 
 /** The completed training whose objective is best. */
 const bestOf = (call: Call, tuning: JobRecord, children: readonly JobRecord[]) => {
-  const direction = objectiveOf(tuning).Type === 'Minimize' ? 1 : -1
   const [best] = children
     .filter((child) => standOf(call, child).status === 'Completed')
     .flatMap((child) => {
       const value = objectiveValue(tuning, child)?.value
-      return value === undefined ? [] : [{ child, value }]
+      const direction = objectiveOf(tuning, child).Type === 'Minimize' ? 1 : -1
+      return value === undefined ? [] : [{ child, cost: direction * value }]
     })
-    .sort((a, b) => direction * (a.value - b.value))
+    .sort((a, b) => a.cost - b.cost)
   return best && trainingSummary(call, tuning, best.child)
 }
 
