@@ -12,6 +12,7 @@ import type {
 } from './commands/define.ts'
 import { GLOBAL_FLAGS } from './commands/global-flags.ts'
 import { settingTable } from './commands/setting-table.ts'
+import { nearest } from './lib/domain/core/nearest.ts'
 import type { SettingDef } from './lib/domain/core/settings.ts'
 import { UsageError } from './lib/errors.ts'
 import type { Ports } from './lib/ports/all.ts'
@@ -66,7 +67,7 @@ export const runCli = async (
 ): Promise<number> => {
   const words = beforeDashes(argv)
   try {
-    const topic = topicOf(argv, outside)
+    const topic = topicOf(argv, commands, outside.topics)
     if (topic !== undefined) return printed(outside, topic)
     const selected = await parseLine(argv, commands, {
       version: outside.version,
@@ -190,8 +191,23 @@ const globalFlags = (globals: Readonly<Record<string, unknown>>): GlobalFlags =>
   }
 }
 
-const topicOf = (argv: readonly string[], outside: Outside): string | undefined =>
-  argv[0] === 'help' && argv[1] !== undefined ? outside.topics[argv[1]] : undefined
+/** @throws UsageError MLC-CLI-001 for help about nothing there is. */
+const topicOf = (
+  [verb, about]: readonly string[],
+  commands: readonly AnyCommand[],
+  topics: Outside['topics'],
+): string | undefined => {
+  if (verb !== 'help' || about === undefined || about.startsWith('-')) return undefined
+  const names = [...new Set(commands.map(({ path: [first] }) => first)), ...Object.keys(topics)]
+  if (names.includes(about)) return topics[about]
+  const near = nearest(about, names)
+  throw new UsageError('MLC-CLI-001', `There is no command or topic ${about}.`, {
+    hint:
+      near.length > 0
+        ? `Did you mean mlctl help ${near.join(' or ')}?`
+        : `Commands: mlctl --help. Topics: mlctl help ${Object.keys(topics).join(' | ')}`,
+  })
+}
 
 const printed = (outside: Outside, text: string): number => {
   outside.out(`${text.trimEnd()}\n`)

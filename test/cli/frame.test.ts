@@ -192,3 +192,45 @@ describe('completion', () => {
     expect((await cli(`completion ${shell}`)).out).toContain('__complete'),
   )
 })
+
+describe('mlctl help', () => {
+  it.each([
+    ['exit-code', 'Did you mean mlctl help exit-codes?'],
+    ['finetun', 'Did you mean mlctl help finetune?'],
+    ['zzzzzz', 'Topics: mlctl help exit-codes'],
+  ])('about %s, which is nothing, says what there is', async (about, hint) => {
+    const { exitCode, out, err } = await cli(`help ${about}`)
+    expect([exitCode, out]).toEqual([2, ''])
+    expect(err).toContain(`There is no command or topic ${about}.`)
+    expect(err).toContain(hint)
+  })
+
+  it.each([
+    'help finetune',
+    'help finetune run',
+    'help recipes',
+    'help',
+    'help --json',
+    'help help',
+  ])('mlctl %s is help', async (line) => {
+    const { exitCode, out } = await cli(line)
+    expect(exitCode).toBe(0)
+    expect(out).not.toBe('')
+  })
+})
+
+describe('a file that cannot be read', () => {
+  it.each([
+    ['apply absent.json', 'Looked at /'],
+    ['dataset validate absent.jsonl', 'Looked at /'],
+    ['dataset validate .', "'./*.jsonl'"],
+    ['dataset validate folder/', "'folder/*.jsonl'"],
+    ['apply folder', 'Name a file in it.'],
+  ])('%s says what to look at', async (line, hint) => {
+    const folder = tempFolder()
+    mkdirSync(join(folder, 'folder'))
+    const { exitCode, err } = await cli(line, { folder })
+    expect(exitCode).not.toBe(0)
+    expect(err).toContain(hint)
+  })
+})

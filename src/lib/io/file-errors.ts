@@ -1,3 +1,4 @@
+import { isAbsolute, resolve } from 'node:path'
 import { AccessError, type MlctlError, StateError, UnexpectedError, UsageError } from '../errors.ts'
 
 /** A file-system error in our words; the path is always named. */
@@ -6,7 +7,10 @@ export const fileError = (cause: unknown, path: string): MlctlError => {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new StateError('MLC-FILE-001', `There is no file ${path}.`, { cause })
+      return new StateError('MLC-FILE-001', `There is no file ${path}.`, {
+        cause,
+        ...(isAbsolute(path) ? {} : { hint: `Looked at ${resolve(path)}.` }),
+      })
     case 'ELOOP':
       return new StateError('MLC-FILE-001', `There is no file ${path}.`, {
         cause,
@@ -26,7 +30,10 @@ export const fileError = (cause: unknown, path: string): MlctlError => {
           : 'Change its permissions, or take another file or folder.',
       })
     case 'EISDIR':
-      return new UsageError('MLC-FILE-003', `${path} is a folder; a file is needed.`, { cause })
+      return new UsageError('MLC-FILE-003', `${path} is a folder; a file is needed.`, {
+        cause,
+        hint: 'Name a file in it.',
+      })
     case 'ENOSPC':
     case 'EDQUOT':
       return new StateError('MLC-FILE-004', `The disk is full: ${path} could not be written.`, {

@@ -99,7 +99,9 @@ export const requireFile = async (ports: Pick<Ports, 'files'>, path: string): Pr
     })
   }
   if (found.kind === 'folder') {
-    throw new UsageError('MLC-DATA-002', `${path} is a folder; a file is needed.`)
+    throw new UsageError('MLC-DATA-002', `${path} is a folder; a file is needed.`, {
+      hint: `Name a file in it, or all of them by a quoted pattern: '${path.replace(/\/+$/, '')}/*.jsonl'`,
+    })
   }
   return found.sizeBytes
 }
