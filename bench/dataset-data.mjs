@@ -1,6 +1,7 @@
 // Data for bench/dataset.mjs: text with a realistic spread of lengths, in many scripts, a quarter of it
 // written with \uXXXX escapes, made from a seed so that every run has the same bytes.
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { KINDS } from './dataset-records.mjs'
 
 const WORDS = {
   english:
@@ -51,26 +52,12 @@ const escaped = (json) =>
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-const RECORDS = {
-  converse: (text, random) => {
-    const pairs = 1 + Math.floor(random() * 4)
-    const turn = (role, median) => ({ role, content: [{ text: text(median) }] })
-    const messages = Array.from({ length: pairs }, () => [turn('user', 35), turn('assistant', 55)])
-    return {
-      schemaVersion: 'bedrock-conversation-2024',
-      ...(random() < 0.5 ? { system: [{ text: text(20) }] } : {}),
-      messages: messages.flat(),
-    }
-  },
-  'prompt-completion': (text) => ({ prompt: text(100), completion: text(60) }),
-}
-
 /** One good record as a line without its ending. */
-export const lineMaker = (format, seed) => {
+export const lineMaker = (kind, seed) => {
   const random = seeded(seed)
   const text = textMaker(random)
   return () => {
-    const record = RECORDS[format](text, random)
+    const record = KINDS[kind].make(text, random)
     // Python's writer puts spaces behind colons and commas, JavaScript's does not.
     const json =
       random() < 0.5
@@ -81,8 +68,8 @@ export const lineMaker = (format, seed) => {
 }
 
 /** Writes lines until the file has about `sizeBytes`; answers how many. `spoil` may change a line. */
-export const writeData = (path, { format, seed, sizeBytes, spoil = (line) => line }) => {
-  const next = lineMaker(format, seed)
+export const writeData = (path, { kind, seed, sizeBytes, spoil = (line) => line }) => {
+  const next = lineMaker(kind, seed)
   const fd = openSync(path, 'w')
   let lines = 0
   let written = 0

@@ -1,21 +1,25 @@
 // Checks the same data with mlctl and with what people use today, interleaved, and prints medians, ratios
 // to the JSON.parse loop and peak memory as a table. Whole processes, start-up included. Usage:
-//   node bench/dataset.mjs [--mb 100] [--format converse] [--runs 5] [--seed 1] [--bad 0]
+//   node bench/dataset.mjs [--mb 100] [--kind converse] [--runs 5] [--seed 1] [--bad 0]
 //     [--privacy off] [--data FILE] [--only "name,name"] [--python python3] [--nova-validator PATH]
+// --kind is one of dataset-records.mjs, or all: then a table of their ratios to the loop by processor time.
 // --bad is the share of lines cut short; --data takes a file of one's own instead of making one.
 // --nova-validator is nova_ft_dataset_validator.py of github.com/aws-samples/amazon-bedrock-samples;
 // --python then names a Python that has pydantic. It looks at no record of a file of over 20,000.
-import { spawn, spawnSync } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { seeded, writeData } from './dataset-data.mjs'
+import { KINDS } from './dataset-records.mjs'
+import { measured, median } from './measured.mjs'
 
 const { values: given } = parseArgs({
   options: {
     mb: { type: 'string', default: '100' },
-    format: { type: 'string', default: 'converse' },
+    kind: { type: 'string', default: 'converse' },
+    format: { type: 'string' },
     runs: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
     bad: { type: 'string', default: '0' },
@@ -32,8 +36,9 @@ const BASE = 'JSON.parse loop'
 const NOVA = 'AWS Nova validator'
 const { node, python } = { node: process.execPath, python: given.python }
 
-const programsFor = (file) => {
-  const { format, privacy, 'nova-validator': nova } = given
+const programsFor = (file, kind = given.kind) => {
+  const { privacy, 'nova-validator': nova } = given
+  const format = given.format ?? KINDS[kind].format
   const validate = ['bin/mlctl.js', 'dataset', 'validate', file, '--format', format]
   const mlctl = (name, env) => ({
     name,
@@ -57,40 +62,13 @@ const programsFor = (file) => {
   })
 }
 
-/** GNU time tells the peak of resident memory and the processor time; without it they stay empty. */
-const timed = existsSync('/usr/bin/time') ? ['/usr/bin/time', '-f', 'peak %M cpu %U %S'] : []
-
 /** 3 says that the data has faults; AWS's validator says it in words, after a traceback. */
-const hasJudged = (name, code, errors) =>
+const hasJudged = (name) => (code, errors) =>
   code === 0 || (name === NOVA ? errors.includes('Problematic samples') : code === 3)
 
-/** Wall time in milliseconds, processor time in seconds and peak memory in MB of one run. */
-const measure = ({ name, command, env }) =>
-  new Promise((resolve, reject) => {
-    const [program, ...args] = [...timed, ...command]
-    const start = process.hrtime.bigint()
-    const child = spawn(program, args, {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, ...env },
-    })
-    let errors = ''
-    child.stderr.on('data', (text) => {
-      errors = (errors + text).slice(-2_000)
-    })
-    child.on('error', reject)
-    child.on('close', (code) => {
-      const ms = Number(process.hrtime.bigint() - start) / 1e6
-      const [, peak, user, system] = /peak (\d+) cpu ([\d.]+) ([\d.]+)/.exec(errors) ?? []
-      if (hasJudged(name, code, errors)) {
-        resolve({ ms, cpu: Number(user) + Number(system), peakMb: Number(peak) / 1024 })
-      } else reject(new Error(`${name} ended with ${code}: ${errors}`))
-    })
-  })
+const measure = ({ name, command, env }) => measured(command, env, hasJudged(name))
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
-
-const compare = async (file) => {
-  const programs = programsFor(file)
+const compare = async (file, programs = programsFor(file)) => {
   const results = new Map(programs.map(({ name }) => [name, []]))
   // The first round warms the file cache and does not count.
   for (let run = -1; run < Number(given.runs); run++) {
@@ -111,7 +89,7 @@ const print = (rows, file) => {
   const sizeMb = statSync(file).size / 1e6
   const base = rows.find(({ name }) => name === BASE) ?? { ms: Number.NaN, cpu: Number.NaN }
   console.log(
-    `\n${sizeMb.toFixed(0)} MB, ${given.format}, seed ${given.seed}, ${given.bad} bad, privacy ${given.privacy}, medians of ${given.runs}\n`,
+    `\n${sizeMb.toFixed(0)} MB, ${given.kind}, seed ${given.seed}, ${given.bad} bad, privacy ${given.privacy}, medians of ${given.runs}\n`,
   )
   console.log(
     '| program | seconds | MB/s | × JSON.parse loop | CPU seconds | × by CPU | peak RSS, MB |',
@@ -144,7 +122,7 @@ const printMemory = async (file) => {
   console.log('|---|---|---:|---:|---:|')
   for (const mb of given.sizes.split(',')) {
     const seed = Number(given.seed) + Number(mb)
-    writeData(file, { format: given.format, seed, sizeBytes: Number(mb) * 1e6 })
+    writeData(file, { kind: given.kind, seed, sizeBytes: Number(mb) * 1e6 })
     await row(file, `${mb} MB`)
   }
   const fd = openSync(file, 'w')
@@ -153,16 +131,32 @@ const printMemory = async (file) => {
   await row(file, '10 million {}')
 }
 
+/** Every kind of records; processor time, for that is the same while others use the machine. */
+const printKinds = async (file) => {
+  const asked = `with --privacy ${given.privacy}`
+  console.log(`| records | loop, MB per CPU s | mlctl ${asked}, MB per CPU s | × |`)
+  console.log('|---|---:|---:|---:|')
+  for (const kind of Object.keys(KINDS)) {
+    writeData(file, { kind, seed: Number(given.seed), sizeBytes: Number(given.mb) * 1e6 })
+    const wanted = [BASE, 'mlctl 1 thread']
+    const programs = programsFor(file, kind).filter(({ name }) => wanted.includes(name))
+    const [base, mlctl] = await compare(file, programs)
+    const figures = [base, mlctl].map(({ cpu }) => (Number(given.mb) / cpu).toFixed(0))
+    console.log(`| ${[kind, ...figures, (base.cpu / mlctl.cpu).toFixed(2)].join(' | ')} |`)
+  }
+}
+
 const scratch = mkdtempSync(join(tmpdir(), 'mlctl-bench-'))
 try {
   const file = given.data ?? join(scratch, 'data.jsonl')
-  if (given.data === undefined && !given.rss) {
+  if (given.data === undefined && !given.rss && given.kind !== 'all') {
     const random = seeded(Number(given.seed) + 1)
     const spoil = (line) => (random() < Number(given.bad) ? line.slice(0, -3) : line)
-    const { format, mb } = given
-    writeData(file, { format, seed: Number(given.seed), sizeBytes: Number(mb) * 1e6, spoil })
+    const { kind, mb } = given
+    writeData(file, { kind, seed: Number(given.seed), sizeBytes: Number(mb) * 1e6, spoil })
   }
-  if (given.rss) await printMemory(file)
+  if (given.kind === 'all') await printKinds(file)
+  else if (given.rss) await printMemory(file)
   else print(await compare(file), file)
 } finally {
   rmSync(scratch, { recursive: true, force: true })

@@ -28,7 +28,7 @@ try {
     packages: 'external',
     logLevel: 'warning',
   })
-  const { diceFrom, jsonRound, recordRound } = await import(pathToFileURL(outfile).href)
+  const { jsonRound, recordRound } = await import(pathToFileURL(outfile).href)
   const count = { rounds: 0, failed: 0, slowestMs: 0 }
   const report = () => console.log(JSON.stringify({ first, ...count }))
   let told = Date.now()
@@ -36,7 +36,7 @@ try {
     const start = Date.now()
     let problems
     try {
-      problems = [...(await jsonRound(diceFrom(seed))), ...(await recordRound(diceFrom(seed)))]
+      problems = [...(await jsonRound(seed)), ...(await recordRound(seed))]
     } catch (error) {
       problems = [String(error?.stack ?? error)]
     }

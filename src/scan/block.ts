@@ -1,14 +1,14 @@
 import { readSync } from 'node:fs'
-import { CHUNK_BYTES, type JudgedLine, type JudgeOptions, lineJudge } from './judge.ts'
+import { CHUNK_BYTES, type JudgedLine, type JudgeOptions, lineJudge, VERDICT } from './judge.ts'
 
-/** Lines of a block, four numbers each: length and verdict, characters, digest. */
+/**
+ * Lines of a block: PACKED_WORDS for each (length, characters, digest, verdict and number of notes), and
+ * PACKED_NOTE_WORDS for each note behind it.
+ */
 export type PackedLines = Uint32Array
 
-export const PACKED_WORDS = 4
-/** Beside the length, which stays below 2^31. */
-export const REFUSED_BIT = 2 ** 31
-/** Instead of a length: the length of a line above the limit stands in the third and fourth word. */
-export const TOO_LONG = 2 ** 32 - 1
+export const PACKED_WORDS = 5
+export const PACKED_NOTE_WORDS = 4
 
 /** What is read first beyond a block, for the rest of its last line; four times as much each time. */
 const REST_BYTES = 16 * 1024
@@ -32,13 +32,14 @@ export const blockJudge = (fd: number, sizeBytes: number, options: JudgeOptions)
   let first = 0
   const judge = lineJudge(options, (line) => {
     if (used === 0) first = line.offset
-    if (used === packed.length) {
-      const larger = new Uint32Array(packed.length * 2)
+    const needed = used + PACKED_WORDS + line.notes.length * PACKED_NOTE_WORDS
+    if (needed > packed.length) {
+      const larger = new Uint32Array(Math.max(packed.length * 2, needed))
       larger.set(packed)
       packed = larger
     }
-    packed.set(wordsOf(line), used)
-    used += PACKED_WORDS
+    pack(packed, used, line)
+    used = needed
   })
   /** Reads up to `end`; answers false at the end of the file. */
   const read = (from: number, end: number): number => {
@@ -73,17 +74,22 @@ export const blockJudge = (fd: number, sizeBytes: number, options: JudgeOptions)
   }
 }
 
-const wordsOf = (line: JudgedLine): readonly number[] => {
-  if (line.verdict === 'too-long') {
-    return [
-      TOO_LONG,
-      Number(line.ended),
-      line.sizeBytes % 2 ** 32,
-      Math.floor(line.sizeBytes / 2 ** 32),
-    ]
+/** The length of a line above the limit, which may need two words, stands in place of its digest. */
+const pack = (words: PackedLines, at: number, line: JudgedLine) => {
+  const isTooLong = (line.verdict & VERDICT.tooLong) !== 0
+  words[at] = line.sizeBytes
+  words[at + 1] = line.characters
+  words[at + 2] = isTooLong ? line.sizeBytes % 2 ** 32 : line.low
+  words[at + 3] = isTooLong ? Math.floor(line.sizeBytes / 2 ** 32) : line.high
+  words[at + 4] = line.verdict | (line.notes.length << 8)
+  let place = at + PACKED_WORDS
+  for (const { kind, start, end, outer, inner } of line.notes) {
+    words[place] = kind | (outer << 8)
+    words[place + 1] = inner
+    words[place + 2] = start
+    words[place + 3] = end
+    place += PACKED_NOTE_WORDS
   }
-  const bit = line.verdict === 'refused' ? REFUSED_BIT : 0
-  return [line.sizeBytes + bit, line.characters, line.low, line.high]
 }
 
 /** So large that reading ends of lines twice costs nothing; of the shortest lines a few still fit in memory. */

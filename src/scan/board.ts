@@ -10,8 +10,8 @@ const STATES = 2
 export const SLOTS = 8
 /** Two for the offset of the first line, one for the number of words behind. */
 const HEAD_WORDS = 3
-/** For lines of 64 bytes and more. */
-const SLOT_WORDS = 256 * 1024
+/** For lines of 64 bytes and more, and notes of some. */
+const SLOT_WORDS = 512 * 1024
 const FIRST_SLOT = STATES + SLOTS
 
 export type Board = {

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import type { LineNote } from '../lib/ports/scanner.ts'
 import { PROGRAM } from './program.ts'
 import { instantiated, type WasmModule } from './webassembly.ts'
 
@@ -6,27 +7,34 @@ import { instantiated, type WasmModule } from './webassembly.ts'
 const ENTRIES = 0x10000
 const MAX_ENTRIES = 2048
 const ENTRY_WORDS = 8
+const NOTES = 0x29000
+const MAX_NOTES = 1792
+const NOTE_WORDS = 4
 const BUFFER = 0x30000
 /** The scanner reads whole vectors, up to two beyond the last line. */
 const SLACK = 64
 const PAGE = 0x10000
 const LF = 10
-const CR = 13
 
 /** Fits the processor's second cache, and is large enough for the cost of a system call. */
 export const CHUNK_BYTES = 256 * 1024
+
+/** Verdicts of the scanner, a bit each, and this program's own. */
+export const VERDICT = { refused: 1, crlf: 2, sound: 4, suspect: 8, tooLong: 16 } as const
 
 export type JudgedLine = {
   /** Of its first byte, in the file. */
   readonly offset: number
   /** Without its line feed. */
   readonly sizeBytes: number
-  readonly verdict: 'accepted' | 'refused' | 'too-long'
+  /** Bits of VERDICT; none: accepted. */
+  readonly verdict: number
   readonly characters: number
   readonly low: number
   readonly high: number
-  /** Of a refused line, and of others where that is asked for; valid during the call only. */
-  readonly bytes: Uint8Array
+  /** Of a refused line, one with notes, and of others where that is asked for; valid during the call only. */
+  readonly bytes: Uint8Array | undefined
+  readonly notes: readonly LineNote[]
   readonly ended: boolean
 }
 
@@ -53,9 +61,7 @@ export type JudgeOptions = {
   readonly withBytes: boolean
 }
 
-/** Of a line that does not have the shape. */
-export const UNKNOWN_CHARACTERS = 2 ** 32 - 1
-const NO_BYTES = new Uint8Array(0)
+const NO_NOTES: readonly LineNote[] = []
 
 /**
  * Feeds bytes to the scanner's linear memory and tells each line's verdict. Keeps at most one line:
@@ -67,6 +73,9 @@ export const lineJudge = (options: JudgeOptions, tell: (line: JudgedLine) => voi
   let bytes = Buffer.from(memory.buffer)
   bytes.set(options.program, PROGRAM)
   let entries = new Uint32Array(memory.buffer, ENTRIES, MAX_ENTRIES * ENTRY_WORDS)
+  let notes = new Uint32Array(memory.buffer, NOTES, MAX_NOTES * NOTE_WORDS)
+  /** Words of the notes told. */
+  let read = 0
   /** Bytes of a line that has begun: from BUFFER to `filled`. */
   let filled = BUFFER
   /** Of the byte at BUFFER, in the file. */
@@ -80,31 +89,47 @@ export const lineJudge = (options: JudgeOptions, tell: (line: JudgedLine) => voi
     memory.grow(Math.ceil((wanted - bytes.length) / PAGE))
     bytes = Buffer.from(memory.buffer)
     entries = new Uint32Array(memory.buffer, ENTRIES, MAX_ENTRIES * ENTRY_WORDS)
+    notes = new Uint32Array(memory.buffer, NOTES, MAX_NOTES * NOTE_WORDS)
+  }
+  const notesFrom = (at: number, count: number, line: number): readonly LineNote[] => {
+    const found: LineNote[] = []
+    for (let i = at; i < at + count * NOTE_WORDS; i += NOTE_WORDS) {
+      const start = (notes[i] ?? 0) - line
+      const kind = notes[i + 2] ?? 0
+      const end = start + (notes[i + 1] ?? 0)
+      found.push({ kind: kind & 0xff, start, end, outer: kind >>> 8, inner: notes[i + 3] ?? 0 })
+    }
+    return found
   }
   const tellEntry = (at: number, ended: boolean) => {
     const start = entries[at] ?? 0
     const sizeBytes = entries[at + 1] ?? 0
-    const isLong = sizeBytes > options.maxBytes
-    const refused = isLong || entries[at + 2] !== 0
-    const verdict = sizeBytes > maxLineBytes ? 'too-long' : refused ? 'refused' : 'accepted'
+    const count = entries[at + 6] ?? 0
+    const verdict = verdictOf(entries[at + 2] ?? 0, sizeBytes, count)
+    const isRead = (verdict & VERDICT.refused) !== 0 || count > 0 || options.withBytes
     tell({
       offset: base + start - BUFFER,
       sizeBytes,
       verdict,
-      characters: isLong ? UNKNOWN_CHARACTERS : (entries[at + 3] ?? 0),
+      characters: entries[at + 3] ?? 0,
       low: entries[at + 4] ?? 0,
       high: entries[at + 5] ?? 0,
-      bytes:
-        verdict === 'refused' || options.withBytes
-          ? bytes.subarray(start, start + sizeBytes)
-          : NO_BYTES,
+      bytes: isRead ? bytes.subarray(start, start + sizeBytes) : undefined,
+      notes: count === 0 ? NO_NOTES : notesFrom(read, count, start),
       ended,
     })
+    read += count * NOTE_WORDS
+  }
+  const verdictOf = (verdict: number, sizeBytes: number, noted: number): number => {
+    if (sizeBytes > maxLineBytes) return VERDICT.tooLong
+    if (sizeBytes <= options.maxBytes || (verdict & VERDICT.refused) !== 0) return verdict
+    return VERDICT.refused | VERDICT.sound | (noted > 0 ? VERDICT.suspect : 0)
   }
   const judge = (from: number, end: number, ended: boolean) => {
     let at = from
     while (at < end) {
       const count = lines(at, end)
+      read = 0
       for (let i = 0; i < count; i++) tellEntry(i * ENTRY_WORDS, ended)
       at = position.value
     }
@@ -114,8 +139,8 @@ export const lineJudge = (options: JudgeOptions, tell: (line: JudgedLine) => voi
     ended: boolean,
   ) => {
     if (!told) return
-    const rest = { characters: 0, low: 0, high: 0, bytes: NO_BYTES, ended }
-    tell({ offset, sizeBytes, verdict: 'too-long', ...rest })
+    const rest = { characters: 0, low: 0, high: 0, bytes: undefined, notes: NO_NOTES, ended }
+    tell({ offset, sizeBytes, verdict: VERDICT.tooLong, ...rest })
   }
   /** Takes bytes away from the front; answers where lines start, or undefined when none does. */
   const skipped = (): number | undefined => {
@@ -172,7 +197,3 @@ export const lineJudge = (options: JudgeOptions, tell: (line: JudgedLine) => voi
     },
   }
 }
-
-/** How the line ends in the file. */
-export const endingOf = (bytes: Uint8Array, ended: boolean): 'lf' | 'crlf' | 'none' =>
-  ended ? (bytes[bytes.length - 1] === CR ? 'crlf' : 'lf') : 'none'

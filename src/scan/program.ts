@@ -1,34 +1,55 @@
 import { Buffer } from 'node:buffer'
 import type { LineShape, Shape } from '../lib/ports/scanner.ts'
+import { PLAIN, placeWatches, Unfit } from './watches.ts'
 
 /** Addresses, as in assembly/memory.ts. */
 export const PROGRAM = 0x1000
 const PROGRAM_BYTES = 0x7000
-const WATCHES = [0x40, 0x440, 0x840, 0xc40] as const
-const TOKEN_MARKS = 0x1040
-const MOST_TOKEN_MARKS = 63
-const IBAN_LENGTHS = 0x1440
 const SHAPES = 0x1700
 
-const KINDS = { any: 0, text: 1, 'one-of': 2, object: 3, array: 4 } as const
-const FLAGS = { counted: 1, notBlank: 2, watched: 4, turn: 8, turns: 16, role: 32 } as const
+const KINDS = { any: 0, text: 1, 'one-of': 2, object: 3, array: 4, either: 5 } as const
+const FLAGS = {
+  counted: 1,
+  notBlank: 2,
+  watched: 4,
+  turn: 8,
+  turns: 16,
+  role: 32,
+  answeredLast: 64,
+  asks: 128,
+  one: 256,
+} as const
 const NO_MAXIMUM = 0xffffffff
 
 const KEY_BYTES = 48
-const LONGEST_KEY = 15
+/** Of a key of so many letters, the closing quote is compared by itself. */
+const LONGEST_KEY = 16
 const VALUE_BYTES = 80
 const LONGEST_VALUE = 31
-/** Plain ASCII, so that a text has one spelling without escapes. */
-const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
+/** Keys beside those of a shape: the scanner remembers no more. */
+const MOST_OTHERS = 32
 
 /**
  * The tables by which the scanner judges lines, for its address PROGRAM. Undefined when the shape has
  * a word or key that they cannot hold: such data takes the slower path.
  */
 export const programOf = (lines: LineShape): Uint8Array | undefined => {
-  const { root, words, maxCharacters, traits } = lines
   const bytes = Buffer.alloc(PROGRAM_BYTES)
+  try {
+    placeWatches(bytes, lines)
+    const placed = placeShapes(bytes, lines.root)
+    bytes.writeUInt32LE(placed.root, 0)
+    bytes.writeUInt32LE(Math.min(lines.maxCharacters ?? NO_MAXIMUM, NO_MAXIMUM), 4)
+    return bytes.subarray(0, placed.end)
+  } catch (error) {
+    if (error instanceof Unfit || error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+const placeShapes = (bytes: Buffer, root: Shape) => {
   let free = SHAPES
+  const known = new Map<Shape, number>()
   /** Offset of new space, aligned as vectors like it. */
   const allot = (size: number): number => {
     const at = free
@@ -40,27 +61,46 @@ export const programOf = (lines: LineShape): Uint8Array | undefined => {
   }
 
   const place = (shape: Shape): number => {
+    const there = known.get(shape)
+    if (there !== undefined) return there
     const at = allot(32)
+    known.set(shape, PROGRAM + at)
     const flags = Object.entries(FLAGS).reduce(
       (sum, [name, bit]) => sum + (name in shape ? bit : 0),
       0,
     )
-    const [address, count, last] = partsOf(shape)
-    putWords(at, [KINDS[shape.kind], flags, address, count, last])
+    putWords(at, [KINDS[shape.kind], flags, ...partsOf(shape)])
     return PROGRAM + at
   }
-  /** Address, count, and required keys or largest count. */
-  const partsOf = (shape: Shape): readonly [number, number, number] => {
-    if (shape.kind === 'array') return [place(shape.items), shape.min, shape.max ?? NO_MAXIMUM]
-    if (shape.kind === 'one-of') return [placeValues(shape.values), shape.values.length, 0]
-    if (shape.kind !== 'object') return [0, 0, 0]
-    const required = shape.keys.reduce((mask, key, i) => mask + (key.required ? 2 ** i : 0), 0)
-    return [placeKeys(shape.keys), shape.keys.length, required]
+  const placeOrNone = (shape: Shape | undefined): number => (shape === undefined ? 0 : place(shape))
+  /** The words behind kind and flags, as assembly/shape.ts reads them. */
+  const partsOf = (shape: Shape): readonly number[] => {
+    switch (shape.kind) {
+      case 'any':
+        return [0, 0, 0, shape.note ?? 0]
+      case 'text':
+        return [0, 0, shape.maxBytes ?? NO_MAXIMUM, shape.note ?? 0]
+      case 'one-of':
+        return [placeValues(shape.values), shape.values.length]
+      case 'array': {
+        const { items, odd = items, min, max = NO_MAXIMUM } = shape
+        return [0, min, max, place(items), place(odd)]
+      }
+      case 'either':
+        return [shape.text, shape.object, shape.array, shape.rest].map(placeOrNone)
+      case 'object':
+        return objectParts(shape)
+    }
+  }
+  const objectParts = ({ keys, others }: Extract<Shape, { kind: 'object' }>) => {
+    const required = keys.reduce((mask, key, i) => mask + (key.required ? 2 ** i : 0), 0)
+    const most = others === undefined ? 0 : Math.min(others.max ?? MOST_OTHERS, MOST_OTHERS)
+    return [placeKeys(keys), keys.length, required, placeOrNone(others?.shape), most]
   }
   const placeKeys = (keys: Extract<Shape, { kind: 'object' }>['keys']): number => {
     const at = allot(keys.length * KEY_BYTES)
     for (const [i, { name, shape }] of keys.entries()) {
-      masked(bytes, at + i * KEY_BYTES, { text: name, longest: LONGEST_KEY })
+      masked(bytes, at + i * KEY_BYTES, { text: name, room: 16, longest: LONGEST_KEY })
       putWords(at + i * KEY_BYTES + 32, [name.length + 1, place(shape), 2 ** i])
     }
     return PROGRAM + at
@@ -68,133 +108,25 @@ export const programOf = (lines: LineShape): Uint8Array | undefined => {
   const placeValues = (values: readonly string[]): number => {
     const at = allot(values.length * VALUE_BYTES)
     for (const [i, text] of values.entries()) {
-      masked(bytes, at + i * VALUE_BYTES, { text, longest: LONGEST_VALUE })
+      masked(bytes, at + i * VALUE_BYTES, { text, room: 32, longest: LONGEST_VALUE })
       putWords(at + i * VALUE_BYTES + 64, [text.length + 1])
     }
     return PROGRAM + at
   }
-
-  try {
-    const { asked, answered } = words
-    // The same signs in all tables, for the scanner marks the places of all of them at once.
-    const signed = signsOf([...asked, ...answered])
-    const tables = [[], asked, answered, signed.map(wordIn)]
-    for (const [i, list] of tables.entries()) {
-      const at = WATCHES[i] ?? 0
-      placeWatch(
-        bytes,
-        at,
-        signed.filter(({ word }) => list.includes(word)),
-      )
-      if (i > 0 && traits !== undefined) markTraits(bytes, at)
-    }
-    placeTokenMarks(bytes, traits?.tokenMarks ?? [])
-    placeIbanLengths(bytes, traits?.ibanLengths ?? new Map())
-    putWords(0, [place(root), Math.min(maxCharacters ?? NO_MAXIMUM, NO_MAXIMUM)])
-  } catch (error) {
-    if (error instanceof Unfit || error instanceof RangeError) return undefined
-    throw error
-  }
-  return bytes.subarray(0, free)
+  return { root: place(root), end: free }
 }
 
-/** What the tables have no room for. */
-class Unfit extends Error {}
+type MaskedText = {
+  readonly text: string
+  /** Bytes of the text, and of the mask behind it. */
+  readonly room: number
+  readonly longest: number
+}
 
 /** A text with its closing quote, and behind it the ones that mask it. */
-const masked = (
-  bytes: Buffer,
-  at: number,
-  { text, longest }: { readonly text: string; readonly longest: number },
-) => {
+const masked = (bytes: Buffer, at: number, { text, room, longest }: MaskedText) => {
   if (text.length > longest || !PLAIN.test(text)) throw new Unfit(text)
-  bytes.write(`${text}"`, at, 'latin1')
-  bytes.fill(0xff, at + longest + 1, at + longest + 1 + text.length + 1)
-}
-
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const WORDS_AT = 160
-const WORD_BYTES = 32
-const MAX_WORDS = 27
-const LONGEST_WORD = 24
-
-/**
- * A watch table: the signs to stop at in a text, each in its column of the ASCII table (controls are
- * stops besides), the letters that an escape may not hide, and the words with their signs.
- */
-const placeWatch = (bytes: Buffer, at: number, words: readonly SignedWord[]) => {
-  if (words.length > MAX_WORDS) throw new Unfit()
-  for (const [i, { word, sign }] of words.entries()) {
-    const entry = at + WORDS_AT + i * WORD_BYTES
-    bytes[at + (sign & 15)] = sign
-    bytes.set([sign, word.indexOf(String.fromCharCode(sign)), word.length], entry)
-    bytes.write(word.toLowerCase(), entry + 8, 'latin1')
-    for (const letter of word.toLowerCase() + word.toUpperCase()) {
-      bytes[at + 32 + letter.charCodeAt(0)] = 1
-    }
-  }
-  for (const stop of [QUOTE, BACKSLASH]) bytes[at + (stop & 15)] = stop
-  bytes.writeUInt32LE(words.length, at + 16)
-}
-
-const wordIn = ({ word }: SignedWord): string => word
-
-type SignedWord = { readonly word: string; readonly sign: number }
-
-/** For each word a sign of it to look for, such that no two signs share a column of the ASCII table. */
-const signsOf = (given: readonly string[]): readonly SignedWord[] => {
-  const words = [...new Set(given)]
-  const columns = new Map([QUOTE, BACKSLASH].map((sign) => [sign & 15, sign]))
-  const chosen = (rest: readonly string[]): readonly SignedWord[] | undefined => {
-    const [word, ...others] = rest
-    if (word === undefined) return []
-    if (word.length > LONGEST_WORD || !PLAIN.test(word) || word.includes('/')) return undefined
-    for (const [letter] of word.matchAll(/[^A-Za-z0-9 ]/g)) {
-      const sign = letter.charCodeAt(0)
-      const known = columns.get(sign & 15)
-      if (known !== undefined && known !== sign) continue
-      columns.set(sign & 15, sign)
-      const more = chosen(others)
-      if (more !== undefined) return [{ word, sign }, ...more]
-      if (known === undefined) columns.delete(sign & 15)
-    }
-    return undefined
-  }
-  const signed = chosen(words)
-  if (signed === undefined) throw new Unfit()
-  return signed
-}
-
-/** Asks for the traits of texts; an escape that hides an ASCII character is one, unless it may be of a word. */
-const markTraits = (bytes: Buffer, at: number) => {
-  bytes.writeUInt32LE(1, at + 20)
-  for (let letter = 0x20; letter < 0x7f; letter++) {
-    if (bytes[at + 32 + letter] === 0) bytes[at + 32 + letter] = 2
-  }
-}
-
-const LONGEST_MARK = 8
-
-/** A count and the first letters as a bit each; of each mark eight bytes, then the ones that mask them. */
-const placeTokenMarks = (bytes: Buffer, marks: readonly string[]) => {
-  if (marks.length > MOST_TOKEN_MARKS) throw new Unfit()
-  let letters = 0n
-  for (const [i, mark] of marks.entries()) {
-    if (!/^[A-Za-z][!-~]+$/.test(mark) || mark.length > LONGEST_MARK) throw new Unfit(mark)
-    letters |= 1n << BigInt(mark.charCodeAt(0) - 0x41)
-    const at = TOKEN_MARKS + 16 * (i + 1)
-    bytes.write(mark, at, 'latin1')
-    bytes.fill(0xff, at + LONGEST_MARK, at + LONGEST_MARK + mark.length)
-  }
-  bytes.writeUInt32LE(marks.length, TOKEN_MARKS)
-  bytes.writeBigUInt64LE(letters, TOKEN_MARKS + 8)
-}
-
-/** A byte for each pair of letters. */
-const placeIbanLengths = (bytes: Buffer, lengths: ReadonlyMap<string, number>) => {
-  for (const [country, length] of lengths) {
-    const [a, b] = [country.charCodeAt(0) - 0x41, country.charCodeAt(1) - 0x41]
-    bytes.writeUInt8(length, IBAN_LENGTHS + a * 26 + b)
-  }
+  const size = Math.min(text.length + 1, room)
+  bytes.write(`${text}"`.slice(0, size), at, 'latin1')
+  bytes.fill(0xff, at + room, at + room + size)
 }

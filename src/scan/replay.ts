@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer'
 import { readSync } from 'node:fs'
-import type { ScanSink } from '../lib/ports/scanner.ts'
-import { type JudgedBlock, PACKED_WORDS, REFUSED_BIT, TOO_LONG } from './block.ts'
-import { endingOf, UNKNOWN_CHARACTERS } from './judge.ts'
+import type { LineNote, ScanSink } from '../lib/ports/scanner.ts'
+import { type JudgedBlock, PACKED_NOTE_WORDS, PACKED_WORDS, type PackedLines } from './block.ts'
+import { VERDICT } from './judge.ts'
+import { tellLine } from './telling.ts'
 
 type Replayed = { readonly fd: number; readonly sizeBytes: number; readonly withBytes: boolean }
 
@@ -14,9 +15,9 @@ export const blockReplay = ({ fd, sizeBytes, withBytes }: Replayed, sink: ScanSi
   /** From the first line that is wanted with its bytes to the end of the last: one read for a block. */
   const wantedSpan = ({ first, lines }: JudgedBlock): readonly [number, number] => {
     let [offset, from, to] = [first, -1, 0]
-    for (let i = 0; i < lines.length; i += PACKED_WORDS) {
+    for (let i = 0; i < lines.length; i = behind(lines, i)) {
       const length = lengthAt(lines, i)
-      if (isRefused(lines, i) || (withBytes && lines[i] !== TOO_LONG)) {
+      if (isWanted(lines, i, withBytes)) {
         if (from < 0) from = offset
         to = offset + length
       }
@@ -40,19 +41,21 @@ export const blockReplay = ({ fd, sizeBytes, withBytes }: Replayed, sink: ScanSi
       const [from, to] = wantedSpan(block)
       if (from >= 0) readSpan(from, to)
       let offset = block.first
-      for (let i = 0; i < lines.length; i += PACKED_WORDS) {
+      for (let i = 0; i < lines.length; i = behind(lines, i)) {
         const length = lengthAt(lines, i)
-        const digest = { low: lines[i + 2] ?? 0, high: lines[i + 3] ?? 0 }
-        const bytesOf = () => buffer.subarray(offset - from, offset - from + length)
-        number++
-        if (lines[i] === TOO_LONG) sink.tooLong({ number, offset, sizeBytes: length })
-        else if (isRefused(lines, i)) {
-          const ended = endedLine(bytesOf(), offset + length < sizeBytes)
-          sink.refused({ number, offset, digest, ...sound(lines[i + 1]), ...ended })
-        } else {
-          const told = { number, characters: lines[i + 1] ?? 0, digest }
-          sink.accepted(withBytes ? { ...told, bytes: bytesOf() } : told)
+        const at = offset - from
+        const line = {
+          offset,
+          sizeBytes: length,
+          verdict: verdictAt(lines, i),
+          characters: lines[i + 1] ?? 0,
+          low: lines[i + 2] ?? 0,
+          high: lines[i + 3] ?? 0,
+          ended: offset + length < sizeBytes,
+          notes: notesAt(lines, i),
+          bytes: isWanted(lines, i, withBytes) ? buffer.subarray(at, at + length) : undefined,
         }
+        tellLine(sink, line, ++number)
         offset += length + 1
       }
     },
@@ -60,21 +63,34 @@ export const blockReplay = ({ fd, sizeBytes, withBytes }: Replayed, sink: ScanSi
   }
 }
 
-const isRefused = (lines: Uint32Array, at: number): boolean =>
-  (lines[at] ?? 0) >= REFUSED_BIT && lines[at] !== TOO_LONG
+const verdictAt = (lines: PackedLines, at: number): number => (lines[at + 4] ?? 0) & 0xff
 
-const lengthAt = (lines: Uint32Array, at: number): number => {
-  const word = lines[at] ?? 0
-  if (word === TOO_LONG) return (lines[at + 2] ?? 0) + (lines[at + 3] ?? 0) * 2 ** 32
-  return word >= REFUSED_BIT ? word - REFUSED_BIT : word
+const noteCount = (lines: PackedLines, at: number): number => (lines[at + 4] ?? 0) >>> 8
+
+const behind = (lines: PackedLines, at: number): number =>
+  at + PACKED_WORDS + noteCount(lines, at) * PACKED_NOTE_WORDS
+
+const isWanted = (lines: PackedLines, at: number, withBytes: boolean): boolean => {
+  const verdict = verdictAt(lines, at)
+  if ((verdict & VERDICT.tooLong) !== 0) return false
+  return withBytes || (verdict & VERDICT.refused) !== 0 || noteCount(lines, at) > 0
 }
 
-/** Without its line ending. */
-export const endedLine = (bytes: Uint8Array, ended: boolean) => {
-  const ending = endingOf(bytes, ended)
-  return { ending, bytes: ending === 'crlf' ? bytes.subarray(0, -1) : bytes }
-}
+const lengthAt = (lines: PackedLines, at: number): number =>
+  (verdictAt(lines, at) & VERDICT.tooLong) === 0
+    ? (lines[at] ?? 0)
+    : (lines[at + 2] ?? 0) + (lines[at + 3] ?? 0) * 2 ** 32
 
-/** What a refused line is known to be, when it has the shape. */
-export const sound = (characters = UNKNOWN_CHARACTERS) =>
-  characters === UNKNOWN_CHARACTERS ? {} : { characters }
+const NO_NOTES: readonly LineNote[] = []
+
+const notesAt = (lines: PackedLines, at: number): readonly LineNote[] => {
+  const count = noteCount(lines, at)
+  if (count === 0) return NO_NOTES
+  const notes: LineNote[] = []
+  for (let i = at + PACKED_WORDS; i < behind(lines, at); i += PACKED_NOTE_WORDS) {
+    const kind = lines[i] ?? 0
+    const [inner = 0, start = 0, end = 0] = lines.subarray(i + 1, i + 4)
+    notes.push({ kind: kind & 0xff, start, end, outer: kind >>> 8, inner })
+  }
+  return notes
+}

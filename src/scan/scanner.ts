@@ -4,10 +4,11 @@ import { availableParallelism } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import type { ScannedLines, Scanner, ScanSink } from '../lib/ports/scanner.ts'
 import { SCAN_WASM } from './built.ts'
-import { type JudgedLine, type JudgeOptions, lineJudge } from './judge.ts'
+import { type JudgeOptions, lineJudge } from './judge.ts'
 import { judgedBlocks, type PoolTask } from './pool.ts'
 import { programOf } from './program.ts'
-import { blockReplay, endedLine, sound } from './replay.ts'
+import { blockReplay } from './replay.ts'
+import { tellLine } from './telling.ts'
 import { compiled } from './webassembly.ts'
 
 /** Two threads pay above this size (measured: bench/dataset.mjs). */
@@ -54,8 +55,7 @@ const scanLines = async (fill: Filler, options: JudgeOptions, sink: ScanSink) =>
   let lines = 0
   let sizeBytes = 0
   let breath = BREATH_BYTES
-  const telling = { sink, withBytes: options.withBytes }
-  const judge = lineJudge(options, (line) => tell(telling, line, ++lines))
+  const judge = lineJudge(options, (line) => tellLine(sink, line, ++lines))
   while (true) {
     const filling = fill(judge.room())
     const got = typeof filling === 'number' ? filling : await filling
@@ -69,20 +69,6 @@ const scanLines = async (fill: Filler, options: JudgeOptions, sink: ScanSink) =>
   }
   judge.end()
   return { lines, sizeBytes }
-}
-
-type Telling = { readonly sink: ScanSink; readonly withBytes: boolean }
-
-const tell = ({ sink, withBytes }: Telling, line: JudgedLine, number: number) => {
-  const { offset, sizeBytes, characters, low, high, bytes } = line
-  if (line.verdict === 'accepted') {
-    const told = { number, characters, digest: { low, high } }
-    sink.accepted(withBytes ? { ...told, bytes } : told)
-  } else if (line.verdict === 'too-long') sink.tooLong({ number, offset, sizeBytes })
-  else {
-    const ended = endedLine(line.bytes, line.ended)
-    sink.refused({ number, offset, digest: { low, high }, ...sound(characters), ...ended })
-  }
 }
 
 /** Cuts chunks to the room there is. */

@@ -57,12 +57,12 @@ it('works ahead by a few blocks only', () => {
 })
 
 it('judges a block itself that has too many lines for its place', () => {
-  const { board, blocks, task, judged } = sharedFile('1\n'.repeat(70_000))
+  const { board, blocks, task, judged } = sharedFile('1\n'.repeat(120_000))
   const next = blockSource(task, board, blocks)
   board.claim()
   board.post(0, judged(0))
   expect(board.posted(0)).toBe('too-large')
-  expect(copiedIfThere(next(0))?.lines).toHaveLength(70_000 * 4)
+  expect(copiedIfThere(next(0))?.lines).toHaveLength(120_000 * 5)
 })
 
 it('takes a place again when its block was told', () => {

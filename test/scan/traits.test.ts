@@ -124,18 +124,19 @@ it('tells what the plain path tells of any texts', async () => {
   )
 })
 
-it('refuses no line for its traits alone, so that only private values are looked for', async () => {
+it('refuses no line for its traits, but notes the texts that show them', async () => {
   const lines = values.map(({ text }) => JSON.stringify({ prompt: text, completion: 'b' }))
   const scanner = scannedLines(rules)
   if (scanner === undefined) throw new Error('no scanner')
-  const characters: (number | undefined)[] = []
+  const noted: unknown[] = []
   await wasmScanner(scanner)?.scan(
     { chunks: chunksOf(lines.join('\n')) },
     {
-      accepted: () => characters.push(undefined),
-      refused: (line) => characters.push(line.characters),
-      tooLong: () => characters.push(undefined),
+      accepted: ({ bytes = new Uint8Array(0), notes }) =>
+        noted.push(notes.map(({ start, end }) => Buffer.from(bytes).toString('utf8', start, end))),
+      refused: () => noted.push('refused'),
+      tooLong: () => noted.push('too long'),
     },
   )
-  expect(characters).toEqual(values.map(({ text }) => text.length + 1))
+  expect(noted).toEqual(values.map(({ text }) => [JSON.stringify(text).slice(1, -1)]))
 })

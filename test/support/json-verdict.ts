@@ -27,9 +27,7 @@ export const scannerVerdicts = async (
 
 /** The same from the walker that explains: UTF-8, and JSON without hidden faults. */
 export const walkerVerdict = (line: Uint8Array): boolean =>
-  isUtf8(line) &&
-  line.at(-1) !== 0x0d &&
-  walkJson(Buffer.from(line).toString('utf8')).problems.length === 0
+  isUtf8(line) && walkJson(Buffer.from(line).toString('utf8')).problems.length === 0
 
 /**
  * Whether the scanner may refuse a sound line: it compares keys by their bytes, and no more than 32

@@ -4,22 +4,10 @@ import type { RecordLimits } from '../../src/lib/domain/dataset/limits.ts'
 import { privacyCheck } from '../../src/lib/domain/dataset/privacy/rules.ts'
 import type { ScanRules } from '../../src/lib/domain/dataset/scan.ts'
 import { chunksOf } from './chunks.ts'
+import { type Dice, diceFrom, pick } from './dice.ts'
 import { mayRefuse, scannerVerdicts, walkerVerdict } from './json-verdict.ts'
+import { jsonValue, recordOf } from './random-records.ts'
 import { fastLog, plainLog } from './scan-log.ts'
-
-/** A whole number from 0 to below `below`. */
-export type Dice = (below: number) => number
-
-/** Mulberry32: the same seed throws the same numbers. */
-export const diceFrom = (seed: number): Dice => {
-  let state = seed >>> 0
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let x = Math.imul(state ^ (state >>> 15), state | 1)
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61)
-    return Math.floor((((x ^ (x >>> 14)) >>> 0) / 2 ** 32) * below)
-  }
-}
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex')
 
@@ -50,63 +38,6 @@ const PIECES: readonly Uint8Array[] = [
     ].map(hex),
   )
 
-const TEXTS = [
-  'a',
-  '',
-  '  ',
-  'über',
-  '日本',
-  '\\ud83d\\ude00',
-  '\\u00e9',
-  'a: b',
-  '\\"q\\"',
-  'x'.repeat(40),
-]
-
-const pick = <T>(dice: Dice, list: readonly T[]): T => {
-  const found = list[dice(list.length)]
-  if (found === undefined) throw new Error('nothing to pick from')
-  return found
-}
-
-/** Any JSON value, mostly sound. */
-const jsonValue = (dice: Dice, depth: number): string => {
-  const space = () => pick(dice, ['', '', ' ', '\t'])
-  const items = (make: (i: number) => string) =>
-    Array.from({ length: dice(4) }, (_, i) => `${space()}${make(i)}${space()}`).join(',')
-  switch (dice(depth > 5 ? 4 : 6)) {
-    case 0:
-      return pick(dice, ['true', 'false', 'null'])
-    case 1:
-      return pick(dice, ['0', '-0', '12', '-3.25', '1e9', '1E-2', '0.5e+10'])
-    case 2:
-    case 3:
-      return `"${pick(dice, TEXTS)}"`
-    case 4:
-      return `[${items(() => jsonValue(dice, depth + 1))}]`
-    default:
-      return `{${items((i) => `"k${dice(8) === 0 ? 0 : i}"${space()}:${space()}${jsonValue(dice, depth + 1)}`)}}`
-  }
-}
-
-const recordOf = (dice: Dice, format: string): string => {
-  const text = () => `"${pick(dice, TEXTS)}${pick(dice, TEXTS)}"`
-  const blocks = () =>
-    `[${Array.from({ length: 1 + dice(2) }, () => `{"text":${text()}}`).join(',')}]`
-  const content = () => (format === 'haiku' ? text() : blocks())
-  const turn = (role: string) =>
-    dice(4) === 0
-      ? `{"content":${content()},"role":"${role}"}`
-      : `{"role":"${role}", "content": ${content()}}`
-  const both = Array.from({ length: 1 + dice(2) }, () => [turn('user'), turn('assistant')]).flat()
-  const turns = format === 'distill-prompts' && dice(4) > 0 ? both.slice(0, 1) : both
-  const members = [`"messages":[${turns.join(',')}]`]
-  if (dice(2) === 0) members.splice(dice(2), 0, `"system":${content()}`)
-  if (dice(2) === 0) members.unshift('"schemaVersion":"bedrock-conversation-2024"')
-  if (format === 'prompt-completion') return `{"prompt":${text()},"completion":${text()}}`
-  return format === 'continued-pre-training' ? `{"input":${text()}}` : `{${members.join(',')}}`
-}
-
 /** The bytes with a few random changes. */
 const mutated = (dice: Dice, bytes: Uint8Array, changes: number): Uint8Array => {
   let now = Buffer.from(bytes)
@@ -135,7 +66,8 @@ const linesOf = (bytes: Uint8Array): readonly Uint8Array[] => {
 }
 
 /** Random JSON against the walker; answers what differs. */
-export const jsonRound = async (dice: Dice): Promise<readonly string[]> => {
+export const jsonRound = async (seed: number): Promise<readonly string[]> => {
+  const dice = diceFrom(seed)
   const sound = Array.from({ length: 40 }, () => jsonValue(dice, 0)).join('\n')
   const bytes = mutated(dice, Buffer.from(sound), dice(30))
   const verdicts = await scannerVerdicts(bytes, cutsOf(dice, bytes.length))
@@ -156,19 +88,16 @@ const LIMITS: readonly RecordLimits[] = [
   { schemaVersion: 'bedrock-conversation-2024', systemItems: 'one' },
   { maxTokensPerRecord: 30, allows: [] },
   { maxLineBytes: 150, turns: 'one' },
+  { reservedWords: NOVA, allows: ['image', 'video'], mediaInDataBucket: true },
+  { allows: ['document', 'reasoning', 'tools', 'video', 'image'] },
+  { captionLength: { min: 0, max: 20 } },
 ]
 const PRIVACY = privacyCheck('warn', { minConfidence: 'medium' })
 
-/** Formats that the scanner knows a shape for. */
-export const SCANNED_FORMATS = FORMATS.filter(({ name }) =>
-  ['converse', 'distill-prompts', 'prompt-completion', 'continued-pre-training', 'haiku'].includes(
-    name,
-  ),
-)
-
 /** Random records: both paths must tell the same; answers what differs. */
-export const recordRound = async (dice: Dice): Promise<readonly string[]> => {
-  const format = pick(dice, SCANNED_FORMATS)
+export const recordRound = async (seed: number): Promise<readonly string[]> => {
+  const dice = diceFrom(seed)
+  const format = pick(dice, FORMATS)
   const records = Array.from({ length: 20 }, () => recordOf(dice, format.name)).join('\n')
   const bytes = mutated(dice, Buffer.from(records + pick(dice, ['', '\n'])), dice(12))
   const rules: ScanRules = {

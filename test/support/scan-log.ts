@@ -1,6 +1,6 @@
 import { fastScan, scannedLines } from '../../src/lib/domain/dataset/fast-scan.ts'
 import { type ScanEvents, type ScanRules, scan } from '../../src/lib/domain/dataset/scan.ts'
-import type { ScanSource } from '../../src/lib/ports/scanner.ts'
+import { type ScanSource, SUSPICION } from '../../src/lib/ports/scanner.ts'
 import { wasmScanner } from '../../src/scan/scanner.ts'
 import { chunksOf } from './chunks.ts'
 
@@ -14,9 +14,12 @@ const eventLog = ({ prompts = false }: ScanRules) => {
       const key = `${digest.high}:${digest.low}`
       const first = firstOf.get(key) ?? line
       firstOf.set(key, first)
-      const { characters, modality, prompt, question } = facts
+      const { characters, modality, prompt, question, media = [], tools = [] } = facts
       const asked = prompts ? `, ${prompt} | ${question}` : ''
-      told.push(`${line} record ${ok} as ${first}, ${characters} ${modality}, ${shape}${asked}`)
+      const named = JSON.stringify([media, [...tools]])
+      told.push(
+        `${line} record ${ok} as ${first}, ${characters} ${modality} ${named}, ${shape}${asked}`,
+      )
     },
   }
   return { told, events }
@@ -33,7 +36,7 @@ export const plainLog = async (
   return [...told, `${lines} lines, ${sizeBytes} bytes`]
 }
 
-/** What the scanner's path tells, and how many lines it accepted without a second look. */
+/** What the scanner's path tells, and how many lines it accepted with nothing suspect in them. */
 export const fastLog = async (source: ScanSource, rules: ScanRules) => {
   const { told, events } = eventLog(rules)
   const sink = fastScan(rules, events)
@@ -44,7 +47,7 @@ export const fastLog = async (source: ScanSource, rules: ScanRules) => {
   const counting: typeof sink = {
     ...sink,
     accepted: (line) => {
-      accepted++
+      if (!line.notes.some(({ kind }) => kind === SUSPICION)) accepted++
       sink.accepted(line)
     },
   }

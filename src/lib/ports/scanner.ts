@@ -15,8 +15,8 @@ export type LineShape = {
     readonly answered: readonly string[]
   }
   /**
-   * Lines with traits of private values in watched texts (domain/dataset/privacy/traits.ts) are refused,
-   * and told with their `characters` when nothing else is wrong with them; how tokens begin.
+   * Values with traits of private ones (domain/dataset/privacy/traits.ts) are looked for; how tokens
+   * begin. A line that shows any is accepted with a note of each, or refused.
    */
   readonly traits?: {
     readonly tokenMarks: readonly string[]
@@ -25,52 +25,101 @@ export type LineShape = {
   }
 }
 
+/** `note`: the place of the value is told with the line, under this number (1 to 255). */
 export type Shape =
-  | { readonly kind: 'any' }
+  | { readonly kind: 'any'; readonly note?: number }
+  /** The note is of what stands between the quotes, without any escape. */
   | {
       readonly kind: 'text'
       /** Its length is part of the record's. */
       readonly counted?: true
       readonly notBlank?: true
       readonly watched?: true
+      readonly maxBytes?: number
+      readonly note?: number
     }
   /** `role`: the first value asks, the second answers. */
   | { readonly kind: 'one-of'; readonly values: readonly string[]; readonly role?: true }
-  /** No other keys; `turn`: holds a role. */
-  | { readonly kind: 'object'; readonly keys: readonly ShapeKey[]; readonly turn?: true }
-  /** `turns`: asking and answering alternate, asking first and answering last. */
+  /** `turn`: holds a role. `one`: exactly one of the keys. `others`: what other keys hold; absent: there are none. */
+  | {
+      readonly kind: 'object'
+      readonly keys: readonly ShapeKey[]
+      readonly turn?: true
+      readonly one?: true
+      readonly others?: { readonly shape: Shape; readonly max?: number }
+    }
+  /** `odd`: the shape of each second item, where it is another. */
   | {
       readonly kind: 'array'
       readonly items: Shape
+      readonly odd?: Shape
       readonly min: number
       readonly max?: number
+      /** Asking and answering alternate, asking first. */
       readonly turns?: true
+      readonly answeredLast?: true
+      /** At least one of the turns asks. */
+      readonly asks?: true
+    }
+  /** By the first sign of the value; what has no shape here may not stand. */
+  | {
+      readonly kind: 'either'
+      readonly text?: Shape
+      readonly object?: Shape
+      readonly array?: Shape
+      /** Numbers, true, false and null. */
+      readonly rest?: Shape
     }
 
 export type ShapeKey = { readonly name: string; readonly shape: Shape; readonly required: boolean }
 
+export type LineEnding = 'lf' | 'crlf' | 'none'
+
+/**
+ * What is known of a refused line: nothing; that it is one sound JSON value in UTF-8, without half
+ * surrogates, duplicate keys or too great a depth; or also that nothing in it has a trait of private values.
+ */
+export type Soundness = 'unknown' | 'sound' | 'without-traits'
+
 /** 64 bits; which function makes them is the scanner's own, the same for all lines of a run. */
 export type LineDigest = { readonly high: number; readonly low: number }
+
+/** The number of notes about texts, names and numbers with a trait of private values. */
+export const SUSPICION = 0
+
+/** A place in a line that its reader is to judge. */
+export type LineNote = {
+  /** The shape's own, or SUSPICION. */
+  readonly kind: number
+  /** In the bytes of the line. */
+  readonly start: number
+  readonly end: number
+  /** Places in the two arrays around it, the inner one last. */
+  readonly outer: number
+  readonly inner: number
+}
 
 /** Told of every line, in the order of the file. Numbers count from 1, offsets are bytes in the file. */
 export interface ScanSink {
   /** The line has the shape; `characters` are UTF-16 units of its counted texts. */
   readonly accepted: (line: {
     readonly number: number
+    readonly offset: number
     readonly characters: number
     readonly digest: LineDigest
-    /** Where `withBytes` asks for them; valid during the call only. */
-    readonly bytes?: Uint8Array
+    readonly ending: LineEnding
+    /** Where there are notes, or `withBytes` asks for them; without the ending, valid during the call only. */
+    readonly bytes: Uint8Array | undefined
+    readonly notes: readonly LineNote[]
   }) => void
   /** `bytes` are without the line's ending, and valid during the call only. */
   readonly refused: (line: {
     readonly number: number
     readonly offset: number
     readonly bytes: Uint8Array
-    readonly ending: 'lf' | 'crlf' | 'none'
+    readonly ending: LineEnding
     readonly digest: LineDigest
-    /** Of a line that has the shape, and only traits of private values besides; absent of others. */
-    readonly characters?: number
+    readonly soundness: Soundness
   }) => void
   readonly tooLong: (line: {
     readonly number: number

@@ -1,5 +1,5 @@
 import { KEYS, MAX_DEPTH, MAX_KEYS } from './memory'
-import { plainText } from './text'
+import { lookNumber, plainText } from './plain'
 
 /** Behind white space; never beyond the line. */
 export function space(p: usize): usize {
@@ -52,7 +52,7 @@ function anyObject(p: usize, depth: u32): usize {
   if (depth > MAX_DEPTH) return 0
   p = space(p + 1)
   if (load<u8>(p) === 0x7d) return p + 1
-  const keys = KEYS + (depth - 1) * MAX_KEYS * 8
+  const keys = keysAt(depth)
   let count: u32 = 0
   while (true) {
     if (load<u8>(p) !== 0x22 || count === MAX_KEYS) return 0
@@ -71,8 +71,13 @@ function anyObject(p: usize, depth: u32): usize {
   }
 }
 
+/** Where the keys of an object at a depth are remembered. */
+export function keysAt(depth: u32): usize {
+  return KEYS + <usize>(depth - 1) * MAX_KEYS * 8
+}
+
 /** Remembers a key of an object; false when it is there already, or has an escape that may hide that. */
-function isNew(key: usize, length: u32, keys: usize, count: u32): bool {
+export function isNew(key: usize, length: u32, keys: usize, count: u32): bool {
   for (let i: u32 = 0; i < length; i++) if (load<u8>(key + i) === 0x5c) return false
   for (let i: u32 = 0; i < count; i++) {
     const other = keys + i * 8
@@ -93,7 +98,13 @@ function digits(p: usize): usize {
   return p
 }
 
-function number(p: usize): usize {
+function number(start: usize): usize {
+  const end = numberEnd(start)
+  if (end !== 0) lookNumber(start, end)
+  return end
+}
+
+function numberEnd(p: usize): usize {
   if (load<u8>(p) === 0x2d) p++
   if (!isDigit(p)) return 0
   p = load<u8>(p) === 0x30 ? p + 1 : digits(p)

@@ -14,7 +14,12 @@ export function startMarks(p: usize, end: usize): void {
   last = end
 }
 
-/** The next stop in a text from `p` on. There is one, for a line feed is one; places never go back. */
+/** Lets places go back to `p`. */
+export function backTo(p: usize): void {
+  if (marked - p > WINDOW) marked = p & ~63
+}
+
+/** The next stop in a text from `p` on. There is one, for a line feed is one; `backTo` goes back. */
 export function nextStop(p: usize): usize {
   if (p >= marked) markFrom(p & ~63)
   let bits = load<u64>(wordOf(p)) >> (p & 63)

@@ -1,14 +1,12 @@
 import { nextStop } from './marks'
-import { PLAIN } from './memory'
-import { uncount } from './utf8'
 
 /** Of the text read last: UTF-16 units where each byte above 127 counts as one, escapes as what they stand for. */
 export let units: u32 = 0
 
-/** Whether an escape of the line hides an ASCII character in a text whose traits are looked for. */
+/** Whether an escape hides an ASCII character in a text read since `showTraits`, whose traits are looked for. */
 export let hidesTraits: bool = false
 
-export function startTexts(): void {
+export function showTraits(): void {
   hidesTraits = false
 }
 
@@ -177,11 +175,4 @@ function isSpace(point: i32): bool {
     point === 0x3000 ||
     point === 0xfeff
   )
-}
-
-/** The end of a text whose content does not matter; its bytes above 127 count for nothing. */
-export function plainText(start: usize): usize {
-  const end = text(start, PLAIN)
-  if (end !== 0) uncount(start, end)
-  return end
 }

@@ -32,7 +32,9 @@ export const EXTRA_OF: Readonly<Partial<Record<BlockKind, Extra>>> = {
   toolResult: 'tools',
 }
 /** Formats of each kind of media; `doubtful` ones stand on one page and not on the other. */
-const MEDIA: Readonly<Partial<Record<BlockKind, { sure: readonly string[]; max: number }>>> = {
+export const MEDIA: Readonly<
+  Record<'image' | 'video' | 'document', { sure: readonly string[]; max: number }>
+> = {
   image: { sure: ['png', 'jpeg', 'gif', 'webp'], max: 10 },
   video: { sure: ['mov', 'mkv', 'mp4', 'webm'], max: 1 },
   document: { sure: ['pdf'], max: 1 },
@@ -79,8 +81,8 @@ export const MEDIA_RULES: readonly RecordRule[] = [
       badBlocks(
         view,
         (block) => {
-          const media = block.kind && MEDIA[block.kind]
-          return media !== undefined && !media.sure.includes(String(formatOf(block)))
+          const { kind } = block
+          return isMedia(kind) && !MEDIA[kind].sure.includes(String(formatOf(block)))
         },
         'has another format',
       ),
@@ -162,7 +164,8 @@ export const mediaKinds = (view: RecordView): readonly BlockKind[] => [
   ...new Set(view.blocks.flatMap(({ kind }) => (kind !== undefined && isMedia(kind) ? kind : []))),
 ]
 
-const isMedia = (kind: BlockKind | undefined) => kind !== undefined && MEDIA[kind] !== undefined
+const isMedia = (kind: BlockKind | undefined): kind is keyof typeof MEDIA =>
+  kind !== undefined && Object.hasOwn(MEDIA, kind)
 
 const isTaken = (kind: BlockKind | undefined, allows: readonly Extra[]): boolean => {
   const need = kind && EXTRA_OF[kind]
@@ -199,20 +202,22 @@ const hasSource = (block: Block): boolean => {
   const { source } = bodyOf(block)
   const place = isObject(source) && isObject(source.s3Location) ? source.s3Location : {}
   const { uri, bucketOwner } = place
-  if (typeof uri !== 'string' || uri.length > 1024 || !S3_URI.test(uri)) return false
-  return (
-    bucketOwner === undefined || (typeof bucketOwner === 'string' && /^\d{12}$/.test(bucketOwner))
-  )
+  if (typeof uri !== 'string' || !isMediaUri(uri)) return false
+  return bucketOwner === undefined || (typeof bucketOwner === 'string' && isAccount(bucketOwner))
 }
 
+/** Whether Bedrock takes the URI of a file. */
+export const isMediaUri = (uri: string): boolean => uri.length <= 1024 && S3_URI.test(uri)
+
+/** The id of an AWS account. */
+export const isAccount = (text: string): boolean => /^\d{12}$/.test(text)
+
 function countPlaces(view: RecordView, _limits: RecordLimits): readonly Place[] {
-  const counts = new Map<BlockKind, number>()
+  const counts = new Map<keyof typeof MEDIA, number>()
   for (const { kind } of view.blocks) {
-    if (kind !== undefined && isMedia(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+    if (isMedia(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   }
   return [...counts].flatMap(([kind, count]) =>
-    count > (MEDIA[kind]?.max ?? 0)
-      ? { pointer: '/messages', message: `has ${count} ${kind} blocks` }
-      : [],
+    count > MEDIA[kind].max ? { pointer: '/messages', message: `has ${count} ${kind} blocks` } : [],
   )
 }

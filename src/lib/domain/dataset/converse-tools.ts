@@ -142,7 +142,8 @@ const idPlaces = (blocks: readonly Block[]): readonly Place[] => {
   return places.length === 0 ? NONE : places
 }
 
-function configPlaces({ root }: RecordView): readonly Place[] {
+/** What of the definitions of tools breaks a rule. */
+export function configPlaces({ root }: Pick<RecordView, 'root'>): readonly Place[] {
   if (root.toolConfig === undefined) return NONE
   if (!isObject(root.toolConfig) || !Array.isArray(root.toolConfig.tools)) {
     return [{ pointer: '/toolConfig', message: 'toolConfig has no array tools' }]

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Block } from './conversation.ts'
 import { bodyOf, mediaKinds } from './converse-media.ts'
 import { toolSpecs } from './converse-tools.ts'
-import { isObject, type RecordView } from './rule.ts'
+import { isObject, type JsonObject, type RecordView } from './rule.ts'
 
 /** What checks across records need to know of one. */
 export type RecordFacts = {
@@ -38,7 +38,7 @@ export const conversationFacts = (view: RecordView): RecordFacts => {
   }
   const kinds = mediaKinds(view)
   const base = { characters, prompt, modality: kinds.join('+') || 'text' }
-  const tools = view.root.toolConfig === undefined ? undefined : definitions(view)
+  const tools = view.root.toolConfig === undefined ? undefined : definitions(view.root)
   return {
     ...base,
     ...(view.system.length === 0 ? {} : { question }),
@@ -68,7 +68,8 @@ const referenceOf = (block: Block): readonly MediaReference[] => {
   return [{ kind, uri: String(place.uri ?? ''), pointer: block.at }]
 }
 
-const definitions = ({ root }: RecordView): ReadonlyMap<string, string> =>
+/** Each tool that a record defines, with a digest of its definition. */
+export const definitions = (root: JsonObject): ReadonlyMap<string, string> =>
   new Map(
     toolSpecs(root).flatMap((spec) =>
       typeof spec.name === 'string' ? [[spec.name, digestOf(spec)] as const] : [],

@@ -1,47 +1,65 @@
-import type { LineShape, Shape, ShapeKey } from '../../ports/scanner.ts'
+import type { LineShape, Shape } from '../../ports/scanner.ts'
 import { DOUBTFUL_WORDS } from './converse-texts.ts'
+import {
+  ANY,
+  contentOf,
+  NOTE,
+  object,
+  open,
+  optional,
+  required,
+  TEXT,
+  TEXT_BLOCK,
+  UNREAD,
+} from './fast-blocks.ts'
+import { METADATA, OPERATIONS } from './invocation-log.ts'
 import type { RecordFormatName, RecordLimits } from './limits.ts'
+import { GRADED_ROLES } from './rft.ts'
 
-const required = (name: string, shape: Shape): ShapeKey => ({ name, shape, required: true })
-const optional = (name: string, shape: Shape): ShapeKey => ({ name, shape, required: false })
-
-const TEXT: Shape = { kind: 'text', counted: true, notBlank: true, watched: true }
 /** Nearly all files have this one; what it is for is the rules' matter. */
 const USUAL_VERSION = 'bedrock-conversation-2024'
-const BLOCK: Shape = { kind: 'object', keys: [required('text', TEXT)] }
 const ROLE: Shape = { kind: 'one-of', values: ['user', 'assistant'], role: true }
+/** No value has it: what may not stand in a line that is surely good. */
+const NEVER: Shape = { kind: 'either' }
 
-const turns = (content: Shape): Shape => ({
+const turn = (content: Shape): Shape => ({
+  kind: 'object',
+  turn: true,
+  keys: [required('role', ROLE), required('content', content)],
+})
+
+const conversation = (asked: Shape, answered = asked): Shape => ({
   kind: 'array',
   turns: true,
+  answeredLast: true,
   min: 2,
-  items: {
-    kind: 'object',
-    turn: true,
-    keys: [required('role', ROLE), required('content', content)],
-  },
+  items: turn(asked),
+  ...(asked === answered ? {} : { odd: turn(answered) }),
 })
 
-const converse = ({ schemaVersion, systemItems }: RecordLimits): Shape => {
-  const system: Shape = {
-    kind: 'array',
-    items: BLOCK,
-    min: 1,
-    ...(systemItems === 'one' ? { max: 1 } : {}),
-  }
+const texts = (max?: number): Shape => ({
+  kind: 'array',
+  items: TEXT_BLOCK,
+  min: 1,
+  ...(max === undefined ? {} : { max }),
+})
+
+const converse = (limits: RecordLimits): Shape => {
+  const { schemaVersion, systemItems } = limits
   const constant: Shape = { kind: 'one-of', values: [schemaVersion ?? USUAL_VERSION] }
-  const version =
+  const content = [contentOf('user', limits), contentOf('assistant', limits)] as const
+  return object(
     schemaVersion === undefined
       ? optional('schemaVersion', constant)
-      : required('schemaVersion', constant)
-  const messages = required('messages', turns({ kind: 'array', items: BLOCK, min: 1 }))
-  return { kind: 'object', keys: [version, optional('system', system), messages] }
+      : required('schemaVersion', constant),
+    optional('system', texts(systemItems === 'one' ? 1 : undefined)),
+    required('messages', conversation(...content)),
+    optional('toolConfig', { kind: 'any', note: NOTE.toolConfig }),
+  )
 }
 
-const flat = (...names: readonly string[]): Shape => ({
-  kind: 'object',
-  keys: names.map((name) => required(name, TEXT)),
-})
+const flat = (...names: readonly string[]): Shape =>
+  object(...names.map((name) => required(name, TEXT)))
 
 const NO_WORDS = { asked: [], answered: [] }
 /** The mark of a turn in Claude's prompt, with or without the line feed before it. */
@@ -49,34 +67,83 @@ const HAIKU_MARKS = ['Human:', 'Assistant:']
 /** What both tags of `converse.thinking-tag` have. */
 const THINKING = ['thinking>']
 
-/** What is asked of a teacher; records of several turns, or with an answer, are looked at more slowly. */
-const DISTILL: Shape = {
-  kind: 'object',
-  keys: [
+const distill = ({ turns }: RecordLimits): Shape =>
+  object(
     required('schemaVersion', { kind: 'one-of', values: [USUAL_VERSION] }),
-    optional('system', { kind: 'array', items: BLOCK, min: 1, max: 1 }),
+    optional('system', texts(1)),
     required('messages', {
       kind: 'array',
+      turns: true,
       min: 1,
-      max: 1,
-      items: {
-        kind: 'object',
-        turn: true,
-        keys: [
-          required('role', { kind: 'one-of', values: ['user'], role: true }),
-          required('content', { kind: 'array', items: BLOCK, min: 1 }),
-        ],
-      },
+      ...(turns === 'one' ? { max: 2 } : {}),
+      items: turn(texts()),
     }),
-  ],
+  )
+
+const FUNCTION = open(
+  required('type', { kind: 'one-of', values: ['function'] }),
+  required('function', open(required('name', UNREAD))),
+)
+
+const GRADED = open(
+  optional('id', UNREAD),
+  required('messages', {
+    kind: 'array',
+    asks: true,
+    min: 1,
+    items: {
+      kind: 'object',
+      turn: true,
+      keys: [
+        required('role', { kind: 'one-of', values: GRADED_ROLES, role: true }),
+        required('content', TEXT),
+      ],
+      others: { shape: ANY },
+    },
+  }),
+  required('reference_answer', ANY),
+  optional('tools', { kind: 'array', items: FUNCTION, min: 1 }),
+  // These are metadata here, but other code reads them as parts of a conversation.
+  optional('system', NEVER),
+  optional('toolConfig', NEVER),
+)
+
+const SAID: Shape = { kind: 'text', counted: true }
+const LOGGED_TEXT: Shape = {
+  kind: 'either',
+  text: SAID,
+  array: { kind: 'array', items: open(required('text', SAID)), min: 0 },
 }
+const LOGGED_BODY = open(
+  optional('messages', {
+    kind: 'array',
+    items: open(required('content', LOGGED_TEXT)),
+    min: 1,
+    max: 1,
+  }),
+  optional('system', LOGGED_TEXT),
+  optional('toolConfig', { kind: 'any', note: NOTE.toolConfig }),
+)
+const LOG = open(
+  required('schemaType', { kind: 'one-of', values: ['ModelInvocationLog'] }),
+  required('modelId', UNREAD),
+  required('operation', { kind: 'one-of', values: OPERATIONS }),
+  required('input', open(required('inputBodyJson', LOGGED_BODY))),
+  required('output', open(required('outputBodyJson', { kind: 'either', object: ANY, array: ANY }))),
+  optional('requestMetadata', {
+    kind: 'object',
+    keys: [],
+    others: { shape: { kind: 'text', maxBytes: METADATA.characters }, max: METADATA.pairs },
+  }),
+  optional('errorCode', NEVER),
+)
 
 /**
- * By format, what its records look like when they surely break no rule; formats without a row take the
- * slower path. A row may be narrower than the rules (a test proves that it is never wider).
+ * By format, what its records look like when they surely break no rule; what is noted is
+ * judged by `noteJudge`. A row may be narrower than the rules (a test proves that it is never wider).
  */
 const SHAPES: Readonly<
-  Partial<Record<RecordFormatName, (limits: RecordLimits) => Omit<LineShape, 'maxCharacters'>>>
+  Record<RecordFormatName, (limits: RecordLimits) => Omit<LineShape, 'maxCharacters'>>
 > = {
   converse: (limits) => ({
     root: converse(limits),
@@ -85,31 +152,47 @@ const SHAPES: Readonly<
       answered: THINKING,
     },
   }),
-  'distill-prompts': () => ({ root: DISTILL, words: NO_WORDS }),
+  'distill-prompts': (limits) => ({ root: distill(limits), words: NO_WORDS }),
+  rft: () => ({ root: GRADED, words: NO_WORDS }),
+  'invocation-log': () => ({ root: LOG, words: NO_WORDS }),
   'prompt-completion': () => ({ root: flat('prompt', 'completion'), words: NO_WORDS }),
   'continued-pre-training': () => ({ root: flat('input'), words: NO_WORDS }),
   haiku: () => ({
-    root: { kind: 'object', keys: [optional('system', TEXT), required('messages', turns(TEXT))] },
+    root: object(optional('system', TEXT), required('messages', conversation(TEXT))),
     words: { asked: HAIKU_MARKS, answered: HAIKU_MARKS },
+  }),
+  'image-caption': () => ({
+    root: object(
+      required('image-ref', { kind: 'text', note: NOTE.image }),
+      required('caption', TEXT),
+    ),
+    words: NO_WORDS,
   }),
 }
 
 /** Characters a token has at least, as `tokensOf` counts the upper end of its range. */
 const CHARACTERS_PER_TOKEN = 3
 
-/** The shape that surely good lines of a format have; undefined when none is known. */
-export const fastShape = (
-  format: RecordFormatName,
-  limits: RecordLimits,
-): LineShape | undefined => {
+/** The shape that surely good lines of a format have. */
+export const fastShape = (format: RecordFormatName, limits: RecordLimits): LineShape => {
   const { maxTokensPerRecord, maxLineBytes } = limits
-  const shape = SHAPES[format]
-  if (shape === undefined) return undefined
   return {
-    ...shape(limits),
+    ...SHAPES[format](limits),
     ...(maxTokensPerRecord === undefined
       ? {}
       : { maxCharacters: maxTokensPerRecord * CHARACTERS_PER_TOKEN }),
     ...(maxLineBytes === undefined ? {} : { maxBytes: maxLineBytes }),
   }
 }
+
+const OF_TEXTS: readonly RecordFormatName[] = [
+  'converse',
+  'prompt-completion',
+  'distill-prompts',
+  'continued-pre-training',
+  'haiku',
+]
+
+/** The shape of records that have nothing but texts, in known places; undefined where they have more. */
+export const textShape = (format: RecordFormatName): LineShape | undefined =>
+  OF_TEXTS.includes(format) ? fastShape(format, { allows: [] }) : undefined

@@ -150,7 +150,9 @@ export const PRE_TRAINING_RULES: readonly RecordRule[] = [
 ]
 
 /** Of Titan Image, the narrowest known: what is within is within every model's. */
-const CAPTION_LENGTH = { min: 3, max: 1_024 }
+export const CAPTION_LENGTH = { min: 3, max: 1_024 }
+/** Whether the models of captions take the file, by its address. */
+export const isImageUri = (uri: string): boolean => /^s3:\/\/[^/]+\/.+\.(png|jpe?g)$/i.test(uri)
 const image = { rule: 'image-caption', why: 'An image is learnt by its caption.', source: GUIDE }
 
 /** Titan Image, Titan Multimodal Embeddings, Nova Canvas. */
@@ -166,9 +168,7 @@ export const IMAGE_CAPTION_RULES: readonly RecordRule[] = [
     source: GUIDE,
     check: ({ root }) => {
       const uri = root['image-ref']
-      return typeof uri === 'string' &&
-        uri.trim() !== '' &&
-        !/^s3:\/\/[^/]+\/.+\.(png|jpe?g)$/i.test(uri)
+      return typeof uri === 'string' && uri.trim() !== '' && !isImageUri(uri)
         ? [{ pointer: '/image-ref', message: 'not the S3 URI of a png or jpeg' }]
         : NONE
     },

@@ -8,13 +8,14 @@ const DISTILL =
 const API = 'Bedrock API model: InvocationLogsConfig, RequestMetadataMap'
 
 /** Operations that Bedrock logs (user guide, model invocation logging). */
-const OPERATIONS: readonly unknown[] = [
+export const OPERATIONS: readonly string[] = [
   'Converse',
   'ConverseStream',
   'InvokeModel',
   'InvokeModelWithResponseStream',
 ]
-const METADATA = { pairs: 16, characters: 256 }
+/** What the API takes at most. */
+export const METADATA = { pairs: 16, characters: 256 }
 
 const body = { messages: [{ role: 'user', content: [{ text: 'amount=214.90 EUR; country=BR' }] }] }
 /** One logged call. */
@@ -92,7 +93,7 @@ export const LOG_RULES: readonly RecordRule[] = [
     fix: 'Drop the record.',
     source: LOGGING,
     check: ({ root: { operation } }) =>
-      OPERATIONS.includes(operation)
+      typeof operation === 'string' && OPERATIONS.includes(operation)
         ? NONE
         : [
             {

@@ -7,7 +7,8 @@ const GUIDE = 'https://docs.aws.amazon.com/bedrock/latest/userguide/rft-prepare-
 const VALIDATOR =
   'aws-samples/amazon-nova-samples: customization/bedrock-finetuning/understanding/dataset_validation'
 
-const ROLES: readonly unknown[] = ['system', 'user', 'assistant']
+/** The side that asks first, then the one that answers. */
+export const GRADED_ROLES: readonly string[] = ['user', 'assistant', 'system']
 /** A question with what the grader compares the answer to. */
 export const RFT_SAMPLE = {
   id: 'payment-1',
@@ -120,7 +121,7 @@ const messagesPlaces = (messages: unknown): readonly Place[] => {
 
 const rolePlace = ({ value, role, at }: Turn): Place | undefined => {
   if (!isObject(value)) return { pointer: at, message: `the turn is ${kindOf(value)}` }
-  if (ROLES.includes(role)) return undefined
+  if (typeof role === 'string' && GRADED_ROLES.includes(role)) return undefined
   return role === undefined
     ? { pointer: at, message: 'role is missing' }
     : { pointer: `${at}/role`, message: `role is ${JSON.stringify(role)}` }

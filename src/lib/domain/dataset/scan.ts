@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import type { LineEnding, Soundness } from '../../ports/scanner.ts'
 import type { Digest64 } from './digest-table.ts'
 import { FILE_RULES } from './file-rules.ts'
 import type { Detail } from './findings.ts'
@@ -88,15 +89,20 @@ export const lineChecker = (rules: ScanRules, { found, record }: ScanEvents) => 
   let isUtf16 = false
   const repeated = repeatedLines(events)
   return {
-    /** `digest`: when it is known already; of the line without mark and surrounding white space. */
-    line: (line: RawLine, digest?: Digest64): void => {
+    line: (line: RawLine, known: Known = UNKNOWN): void => {
       isUtf16 ||= line.offset === 0 && looksUtf16(line.bytes)
       if (isUtf16) return
-      repeated.line(line, (heard) => checkLine({ ...line, digest }, rules, heard))
+      repeated.line(line, (heard) => checkLine({ ...line, ...known }, rules, heard))
+    },
+    /** A line that breaks no rule of its format. */
+    good: ({ number: line, ending, digest, facts }: GoodLine): void => {
+      if (isUtf16) return
+      if (ending === 'crlf') foundReturn(line, events)
+      events.record({ line, ok: true, digest, facts, shape: undefined })
     },
     /** A line that breaks no rule, unless private values in it do. */
-    suspect: (line: RawLine, known: Known): void => {
-      if (!isUtf16) checkSuspect(line, known, { rules, events })
+    suspect: (line: RawLine & GoodLine): void => {
+      if (!isUtf16) checkSuspect(line, rules, events)
     },
     /** The file is no text of ours: its lines mean nothing. */
     isLost: (): boolean => isUtf16,
@@ -120,7 +126,25 @@ const looksUtf16 = (bytes: Uint8Array): boolean => {
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 
-type GivenLine = RawLine & { readonly digest: Digest64 | undefined }
+/** What a scanner knows of a line that it refuses. */
+type Known = {
+  /** Of the line without mark and surrounding white space. */
+  readonly digest: Digest64 | undefined
+  readonly soundness: Soundness
+}
+const UNKNOWN: Known = { digest: undefined, soundness: 'unknown' }
+
+type GivenLine = RawLine & Known
+
+type GoodLine = {
+  readonly number: number
+  readonly ending: LineEnding
+  readonly digest: Digest64
+  readonly facts: RecordFacts
+}
+
+const foundReturn = (line: number, { found }: ScanEvents) =>
+  found(FILE_RULES['line.crlf'], line, () => ({ message: 'the line ends with CRLF', column: 1 }))
 
 const checkLine = (line: GivenLine, rules: ScanRules, events: ScanEvents): void => {
   let bytes = line.bytes
@@ -130,8 +154,8 @@ const checkLine = (line: GivenLine, rules: ScanRules, events: ScanEvents): void 
     simple('file.bom', 'the file begins with a byte order mark (EF BB BF)')
     bytes = bytes.subarray(3)
   }
-  if (line.ending === 'crlf') simple('line.crlf', 'the line ends with CRLF')
-  const bad = firstBadByte(bytes)
+  if (line.ending === 'crlf') foundReturn(line.number, events)
+  const bad = line.soundness === 'unknown' ? firstBadByte(bytes) : -1
   const text = utf8Text(bytes)
   if (bad >= 0) {
     const index = utf8Text(bytes.subarray(0, bad)).length
@@ -144,21 +168,21 @@ const checkLine = (line: GivenLine, rules: ScanRules, events: ScanEvents): void 
     simple('line.blank', 'the line is empty')
     return
   }
-  checkText(text, { line: line.number, bytes, sound: bad < 0, digest: line.digest }, rules, events)
+  const { number, digest, soundness } = line
+  checkText(text, { line: number, bytes, isUtf8: bad < 0, digest, soundness }, rules, events)
 }
 
-type TextLine = {
+type TextLine = Known & {
   readonly line: number
   readonly bytes: Uint8Array
-  readonly sound: boolean
-  readonly digest: Digest64 | undefined
+  readonly isUtf8: boolean
 }
 
 const checkText = (text: string, at: TextLine, rules: ScanRules, events: ScanEvents): void => {
   let walked: Walked | undefined
   const walk = () => (walked ??= walkJson(text))
   const value = parsed(text)
-  const hidden = value === UNREADABLE || isSuspicious(text, value)
+  const hidden = at.soundness === 'unknown' && (value === UNREADABLE || isSuspicious(text, value))
   const problems = hidden ? walk().problems : []
   for (const { kind, index, pointer, message } of problems) {
     const rule: Rule = FILE_RULES[`json.${kind}`]
@@ -174,7 +198,8 @@ const checkText = (text: string, at: TextLine, rules: ScanRules, events: ScanEve
   for (const { rule, place } of broken) {
     events.found(rule, at.line, () => located(text, walk(), place))
   }
-  const secrets = rules.privacy?.mayHold(text) ? rules.privacy.faults(value) : []
+  const mayHold = at.soundness !== 'without-traits' && rules.privacy?.mayHold(text)
+  const secrets = (mayHold ? rules.privacy?.faults(value) : undefined) ?? []
   for (const { rule, place, shown } of secrets) {
     events.found(rule, at.line, () => ({ ...located(text, walk(), place), ...shown() }))
   }
@@ -197,20 +222,18 @@ const checkText = (text: string, at: TextLine, rules: ScanRules, events: ScanEve
     isLong ||
     faults.some(({ severity }) => severity === 'error') ||
     tokenRule?.rule.severity === 'error'
-  const ok = at.sound && !isBad
+  const ok = at.isUtf8 && !isBad
   const digest = at.digest ?? lineDigest(bare(at.bytes, false))
   events.record({ line: at.line, ok, digest, facts, shape: ok ? undefined : shapeOf(value) })
 }
 
-type Known = { readonly characters: number; readonly digest: Digest64 }
-
 /** Looks for private values alone, and walks the line only to show where they are. */
 const checkSuspect = (
-  { number: line, bytes }: RawLine,
-  { characters, digest }: Known,
-  { rules, events }: { readonly rules: ScanRules; readonly events: ScanEvents },
+  { number: line, ending, bytes, digest, facts }: RawLine & GoodLine,
+  { privacy }: ScanRules,
+  events: ScanEvents,
 ): void => {
-  const { privacy, prompts, format } = rules
+  if (ending === 'crlf') foundReturn(line, events)
   const text = utf8Text(bytes)
   let walked: Walked | undefined
   const walk = () => (walked ??= walkJson(text))
@@ -221,10 +244,7 @@ const checkSuspect = (
     events.found(rule, line, () => ({ ...located(text, walk(), place), ...shown() }))
   }
   const ok = !secrets.some(({ rule }) => rule.severity === 'error')
-  const facts =
-    prompts === true ? factsOf(format, value) : { characters, prompt: undefined, modality: 'text' }
-  const shape = ok ? undefined : shapeOf(value)
-  events.record({ line, ok, digest, facts, shape })
+  events.record({ line, ok, digest, facts, shape: ok ? undefined : shapeOf(value) })
 }
 
 /** The scanner takes only objects for good. */

@@ -1,6 +1,6 @@
 import { detectFormat } from '../../domain/dataset/detect.ts'
 import type { Digest64 } from '../../domain/dataset/digest-table.ts'
-import { fastShape } from '../../domain/dataset/fast-shape.ts'
+import { textShape } from '../../domain/dataset/fast-shape.ts'
 import { findFormat, type RecordFormat, shapeOf } from '../../domain/dataset/formats.ts'
 import { parsed } from '../../domain/dataset/hidden-faults.ts'
 import { lineDigest } from '../../domain/dataset/line-digest.ts'
@@ -11,7 +11,7 @@ import type { StatsFile } from '../../domain/dataset/stats/report.ts'
 import type { statsTally } from '../../domain/dataset/stats/tally.ts'
 import { firstBadByte, utf8Text } from '../../domain/dataset/text.ts'
 import type { Ports } from '../../ports/all.ts'
-import type { LineShape } from '../../ports/scanner.ts'
+import type { LineShape, ScanSink } from '../../ports/scanner.ts'
 import { followedBy, openSource } from './open-source.ts'
 import { isLocal, scanWith, watched } from './scan-source.ts'
 
@@ -66,7 +66,7 @@ const formatOf = (first: Uint8Array): RecordFormat | undefined =>
   findFormat(detectFormat(utf8Text(first.subarray(0, HEAD_BYTES))) ?? '')
 
 const shapeFor = (format: RecordFormat | undefined): LineShape | undefined =>
-  format && fastShape(format.name, {})
+  format && textShape(format.name)
 
 /** Any line of JSON; it is parsed then, and what the scanner brings is its digest. */
 const ANY_JSON: LineShape = { root: { kind: 'any' }, words: { asked: [], answered: [] } }
@@ -78,11 +78,7 @@ const linesOf = (format: RecordFormat | undefined) => ({
 })
 
 type Line = { readonly bytes: Uint8Array; readonly digest: Digest64 }
-type Accepted = {
-  readonly bytes?: Uint8Array
-  readonly digest: Digest64
-  readonly characters: number
-}
+type Accepted = Parameters<ScanSink['accepted']>[0]
 
 const statsFold = ({ tally, format }: StatsReading) => {
   let [records, unreadable] = [0, 0]
@@ -105,8 +101,9 @@ const statsFold = ({ tally, format }: StatsReading) => {
   }
   const acceptedAs = (known: RecordFormat | undefined) => {
     const name = shapeFor(known) && known?.name
-    return ({ bytes = new Uint8Array(), digest, characters }: Accepted) => {
-      const look = name && lookAtLine(bytes, characters)
+    return ({ bytes = new Uint8Array(), digest, characters, notes }: Accepted) => {
+      // What is noted is more than text.
+      const look = name && notes.length === 0 ? lookAtLine(bytes, characters) : undefined
       if (look === undefined) return refused({ bytes, digest })
       records++
       tally.add(digest, name, look)

@@ -29,6 +29,10 @@ const MEDIA_MEMBER = 'bytes'
 /** Shorter texts hold nothing that is looked for: an e-mail address has six characters. */
 const SHORTEST = 6
 
+/** Whether one text holds a private value. */
+export const holdsPrivate = (text: string, search: Search): boolean =>
+  text.length >= SHORTEST && findPrivate(text, search).length > 0
+
 /** Where the walk is: pointers are made of the path only for what is found. */
 type Walk = {
   readonly search: Search

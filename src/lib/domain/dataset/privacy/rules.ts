@@ -3,7 +3,7 @@ import type { Excerpt } from '../text.ts'
 import { DETECTORS, mayHoldPrivate, needsTraits, type Search } from './detect.ts'
 import type { Detector } from './detector.ts'
 import { masked, maskedExcerpt, maskedPointer, maskedShown } from './mask.ts'
-import { privateTexts } from './record.ts'
+import { holdsPrivate, privateTexts } from './record.ts'
 
 /** How `dataset validate` takes private values. */
 export const PRIVACY_MODES = ['error', 'warn', 'off'] as const
@@ -43,6 +43,8 @@ export type PrivacyCheck = {
   /** A quick look at the raw line: false means that there is nothing to find. */
   readonly mayHold: (line: string) => boolean
   readonly faults: (root: unknown) => readonly PrivacyFault[]
+  /** Whether none of these texts holds anything that is looked for. */
+  readonly areClear: (texts: readonly string[]) => boolean
   /** Findings of other rules show texts too. */
   readonly hidden: <T extends Shown>(shown: T) => T
   /** A text without any trait (`traitsOf`) holds nothing that is looked for. */
@@ -58,6 +60,15 @@ export const privacyCheck = (mode: PrivacyMode, search: Search): PrivacyCheck | 
     byTraits: needsTraits(search),
     hidden: (shown) => maskedShown(shown, search),
     mayHold: (line) => mayHoldPrivate(line, search),
+    areClear: (texts) => {
+      // What may stay is heard of once: here, or when `faults` looks at the whole record.
+      const stays: (readonly [string, string])[] = []
+      const passed = (detector: string, value: string) => void stays.push([detector, value])
+      const quiet = { ...search, passed }
+      if (texts.some((text) => holdsPrivate(text, quiet))) return false
+      for (const [detector, value] of stays) search.passed?.(detector, value)
+      return true
+    },
     faults: (root) =>
       privateTexts(root, search).flatMap(({ pointer, key, text, found }) =>
         found.flatMap((one) => {
