@@ -134,7 +134,10 @@ export const createControl = (options: EngineOptions) => {
     traffic: createTraffic(engine),
     /** A misfortune for readings of CloudWatch's metrics. */
     plantMetricFault: (fault: MetricFault): void => plantMetricFault(documents, fault),
-    /** A bucket of somebody else's account, to meet 403 and names that are taken. */
+    /**
+     * A bucket of account 111122223333, to meet 403 and names that are taken. Whoever signs with an access
+     * key id of twelve digits is the administrator of that account, and can make others with policies.
+     */
     plantForeignBucket: (name: string, region = 'us-east-1'): void => {
       documents.update<S3Document, void>(S3_DOCUMENT, NO_BUCKETS, ({ buckets }) => {
         buckets[name] = { region, createdAt: engine.clock.now(), owner: '111122223333' }

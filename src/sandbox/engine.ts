@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SANDBOX_ACCOUNT } from './account.ts'
+import { accountIn, SANDBOX_ACCOUNT } from './account.ts'
 import { answerFront, isForFront } from './ecr/front.ts'
 import { authorize } from './iam/authorize.ts'
 import { noteKeyUse } from './iam/key-use.ts'
@@ -177,9 +177,19 @@ const perform = async (
   const refusal = refusalOf(model, operation, input)
   if (refusal !== undefined) throw refusal
   const call = callOf(parts, target, { operation, requestId })
+  requireHome(call)
   authorize(call, input)
   noteKeyUse(call)
   return encodeOutput(model, operation, { output: await run(call, input), requestId })
+}
+
+/** What the sandbox has of accounts other than its own. */
+const ABROAD: ReadonlySet<string> = new Set(['s3', 'kms', 'sts'])
+
+const requireHome = ({ accountId, service }: Call): void => {
+  if (accountId === SANDBOX_ACCOUNT || ABROAD.has(service)) return
+  const reason = `The sandbox has S3, KMS and STS for account ${accountId}, and no ${service}.`
+  throw new ServiceError('UnknownOperationException', reason)
 }
 
 const callOf = (
@@ -206,7 +216,7 @@ const callOf = (
     requestId: about.requestId,
     host: target.request.headers.host ?? '',
     region: signed?.region ?? 'us-east-1',
-    accountId: SANDBOX_ACCOUNT,
+    accountId: accountIn(caller.arn),
     caller,
     clock: parts.clock,
     documents: parts.documents,

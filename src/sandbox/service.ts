@@ -96,6 +96,7 @@ export type Neighbours = {
     refusal(roleArn: string, ask: RoleAsk): string | undefined
   }
   readonly objects: {
+    /** A bucket of any account: whether somebody may use it is for policies to say. */
     bucket(name: string): { readonly region: string } | undefined
     head(bucket: string, key: string): { readonly size: number; readonly etag: string } | undefined
     /** The headers that an object keeps, its encryption among them. */

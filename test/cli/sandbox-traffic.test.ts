@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { CreateRoleCommand } from '@aws-sdk/client-iam'
+import { AttachRolePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam'
 import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
@@ -30,7 +30,11 @@ const served = async (): Promise<{ folder: string; engine: Engine }> => {
   const { iam, sagemaker } = inProcess(engine)
   const role = { RoleName: 'serving', AssumeRolePolicyDocument: TRUST }
   const ExecutionRoleArn = (await iam.send(new CreateRoleCommand(role))).Role?.Arn
-  const PrimaryContainer = { Image: 'example.test/m:1' }
+  const PolicyArn = 'arn:aws:iam::aws:policy/AmazonSageMakerFullAccess'
+  await iam.send(new AttachRolePolicyCommand({ RoleName: 'serving', PolicyArn }))
+  const PrimaryContainer = {
+    Image: '763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-inference:2.6.0-cpu',
+  }
   const model = { ModelName: 'm', ExecutionRoleArn, PrimaryContainer }
   await sagemaker.send(new CreateModelCommand(model))
   const ProductionVariants = ['v1', 'v2'].map((VariantName) => ({

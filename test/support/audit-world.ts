@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import {
@@ -25,12 +26,12 @@ export const ACCOUNT = '000000000000'
 const REGION = 'us-east-1'
 
 /** Other hands than mlctl's: the SDK's own clients on the sandbox of a folder. */
-export const othersIn = (folder: string, clock = 'instant') => {
+export const othersIn = (folder: string, clock = 'instant', region = REGION) => {
   const options = { directory: join(folder, 'sandbox'), clock }
   const engine = createEngine(options)
   const requestHandler = inProcessHandler(engine)
   const config = {
-    region: REGION,
+    region,
     credentials: { accessKeyId: 'AKIASANDBOX000000000', secretAccessKey: 'sandbox' },
     maxAttempts: 1,
     requestHandler,
@@ -68,7 +69,14 @@ export type Parts = {
 export const BUCKET = 'acme-ml'
 export const LOGS = 'acme-logs'
 export const REPOSITORY = 'ml/fraud'
-const IMAGE = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/${REPOSITORY}@sha256:${'0'.repeat(64)}`
+/** An image of no platform: enough to be there, under its own digest. */
+const MANIFEST = JSON.stringify({
+  schemaVersion: 2,
+  mediaType: 'application/vnd.oci.image.index.v1+json',
+  manifests: [],
+})
+const DIGEST = createHash('sha256').update(MANIFEST).digest('hex')
+const IMAGE = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/${REPOSITORY}@sha256:${DIGEST}`
 
 /** An account in which everything is as audit wants it. */
 export const makeCleanAccount = async (folder: string): Promise<Parts> => {
@@ -83,6 +91,13 @@ export const makeCleanAccount = async (folder: string): Promise<Parts> => {
       repositoryName: REPOSITORY,
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
+    }),
+  )
+  await others.ecr.send(
+    new ecr.PutImageCommand({
+      repositoryName: REPOSITORY,
+      imageTag: 'v1',
+      imageManifest: MANIFEST,
     }),
   )
   const parts = { keyArn, ...network, ...role, trailArn }

@@ -10,13 +10,13 @@ export const hostingWorld = async (options: WorldOptions = {}) => {
   return { ...world, roleArn }
 }
 
-/** A role that trusts SageMaker. */
-export const servingRole = (
+/** A role that trusts SageMaker and may do everything. */
+export const servingRole = async (
   ports: Ports,
   service = 'sagemaker.amazonaws.com',
   name = ACCOUNT_ROLE,
-) =>
-  ports.roles.create({
+) => {
+  const made = await ports.roles.create({
     roleName: name,
     description: 'serves models',
     trustPolicy: {
@@ -25,6 +25,12 @@ export const servingRole = (
     },
     tags: {},
   })
+  await ports.roles.putInlinePolicy(name, 'data', {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+  })
+  return made
+}
 
 export const IMAGE = '123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1'
 

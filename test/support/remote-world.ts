@@ -33,7 +33,7 @@ export const remoteWorld = async (options: WorldOptions = {}): Promise<RemoteWor
 const allowS3 = (ports: Ports) =>
   ports.roles.putInlinePolicy(REMOTE_ROLE, 's3', {
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+    Statement: [{ Effect: 'Allow', Action: ['s3:*', 'ecr:*'], Resource: '*' }],
   })
 
 /** Runs the programs of jobs on this machine, in place of containers. */

@@ -14,7 +14,7 @@ export const trainWorld = async (options: WorldOptions = {}) => {
   await ports.objects.put({ bucket: 'acme-ml', key: 'data/a.csv' }, Buffer.from('1,2\n3,4\n'))
   await ports.roles.putInlinePolicy('serving', 'data', {
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+    Statement: [{ Effect: 'Allow', Action: ['s3:*', 'ecr:*'], Resource: '*' }],
   })
   return world
 }

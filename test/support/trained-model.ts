@@ -39,7 +39,7 @@ export const trainModel = async (ports: Ports, customModelName = 'fraud'): Promi
   })
   await ports.roles.putInlinePolicy(roleName, 'all', {
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+    Statement: [{ Effect: 'Allow', Action: ['s3:*', 'ecr:*'], Resource: '*' }],
   })
   await ports.customizationJobs.create({
     jobName: `job-${customModelName}`,

@@ -79,11 +79,18 @@ const DEFAULT_SELECTORS: readonly unknown[] = [
   },
 ]
 
+/** Looks at the bucket that a request names, if it names one. */
+const checkPlace = (call: Call, nameOrArn: string, input: Input): void => {
+  const bucket = optionalText(input, 'S3BucketName')
+  const prefix = optionalText(input, 'S3KeyPrefix')
+  if (bucket !== undefined) checkBucket(call, { bucket, trailArn: arnOf(call, nameOrArn), prefix })
+}
+
 /** A trail that is not logging yet. */
 export const createTrail = (call: Call, input: Input): Output => {
   const name = text(input, 'Name')
   if (!NAME.test(name)) throw refusal.name(name)
-  checkBucket(call, text(input, 'S3BucketName'))
+  checkPlace(call, name, input)
   const trail: TrailRecord = {
     name,
     arn: arnOf(call, name),
@@ -102,8 +109,7 @@ export const createTrail = (call: Call, input: Input): Output => {
 }
 
 export const updateTrail = (call: Call, input: Input): Output => {
-  const bucket = optionalText(input, 'S3BucketName')
-  if (bucket !== undefined) checkBucket(call, bucket)
+  checkPlace(call, text(input, 'Name'), input)
   return changeTrails(call, (trails) => {
     const trail = ownTrail(call, trails, text(input, 'Name'))
     trail.settings = { ...trail.settings, ...settingsOf(input) }

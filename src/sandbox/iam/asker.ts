@@ -1,6 +1,7 @@
+import { accountIn, SANDBOX_ACCOUNT } from '../account.ts'
 import type { Call, Documents } from '../service.ts'
 import { callerOf } from '../sts/callers.ts'
-import type { Policy } from './evaluate.ts'
+import { EVERYTHING, type Policy } from './evaluate.ts'
 import { identityOf, managedPolicy, permissionsOf } from './permissions.ts'
 import { parsePolicy } from './policy-document.ts'
 import type { Principal } from './principals.ts'
@@ -19,8 +20,6 @@ export type Asker = {
 const tagKeys = ({ tags }: Identity): Readonly<Record<string, string>> =>
   Object.fromEntries(tags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]))
 
-const accountIn = (arn: string): string => arn.split(':')[4] ?? ''
-
 /** Somebody by the ARN of the user or role whose policies count; `arn` is the user or the session. */
 const asker = (
   iam: IamDocument,
@@ -28,6 +27,7 @@ const asker = (
 ): Asker => {
   const found = identityOf(iam, who.identityArn)
   const own = found && permissionsOf(iam, found.identity, found.kind)
+  const isNeighbour = accountIn(who.identityArn) !== SANDBOX_ACCOUNT
   const isUser = who.identityArn.includes(':user/')
   return {
     principal: {
@@ -37,7 +37,8 @@ const asker = (
       ...(isUser ? {} : { roleArn: who.identityArn }),
       isBounded: own?.boundary !== undefined,
     },
-    identity: own?.policies ?? [],
+    // Whoever calls from another account is its administrator: the sandbox keeps no IAM for it.
+    identity: isNeighbour ? [EVERYTHING] : (own?.policies ?? []),
     boundary: own?.boundary,
     keys: {
       'aws:PrincipalArn': who.identityArn,

@@ -1,14 +1,17 @@
+import { SANDBOX_ACCOUNT } from '../account.ts'
+import { S3Error } from '../s3/errors.ts'
+import { NO_BUCKETS, S3_DOCUMENT, type S3Document } from '../s3/records.ts'
 import { type Call, type Documents, type Input, ServiceError } from '../service.ts'
 import { type Asker, askerOf } from './asker.ts'
 import { actionsOf } from './call-actions.ts'
 import { denialText } from './denial.ts'
 import { encodeDenial } from './denial-message.ts'
-import type { Policy, Request } from './evaluate.ts'
+import { EVERYTHING, type Request } from './evaluate.ts'
 import { judge, type Layers, type Refusal } from './judge.ts'
 import type { Needed } from './needed.ts'
 import { controlsOf } from './organization.ts'
 import { originKeys } from './origin.ts'
-import { parsePolicy } from './policy-document.ts'
+import { ownerKeys, resourceAccount } from './resource-account.ts'
 import { resourcePolicyOf } from './resource-policies.ts'
 import { contextOf } from './variables.ts'
 
@@ -27,15 +30,6 @@ export const setEnforced = (documents: Documents, enforce: boolean): void => {
 /** These answer whoever asks (https://docs.aws.amazon.com/STS/latest/APIReference/). */
 const ALWAYS_ALLOWED = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken'])
 
-const EVERYTHING: Policy = {
-  id: 'not enforced',
-  type: 'none',
-  statements: parsePolicy(
-    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
-    'identity',
-  ),
-}
-
 const requestOf = (call: Call, asker: Asker, needed: Needed): Request => {
   const now = call.clock.now()
   const context = contextOf({
@@ -46,6 +40,7 @@ const requestOf = (call: Call, asker: Asker, needed: Needed): Request => {
     'aws:EpochTime': String(Math.floor(now / 1000)),
     'aws:ViaAWSService': 'false',
     ...needed.context,
+    ...ownerKeys(call.documents, needed.resource),
   })
   return { action: needed.action, resource: needed.resource, context }
 }
@@ -55,7 +50,9 @@ const XML = new Set(['s3', 'iam', 'sts', 'cloudwatch'])
 
 const deniedCall = (call: Call, request: Request, refusal: Refusal): ServiceError => {
   const { action, resource } = request
-  const text = denialText({ who: call.caller.arn, action, resource, refusal })
+  const owner = resourceAccount(call.documents, resource)
+  const text = denialText({ who: call.caller.arn, action, resource, refusal, owner })
+  if (call.service === 's3') return deniedByS3(call, resource, text)
   if (call.service !== 'ec2') {
     const code = XML.has(call.service) ? 'AccessDenied' : 'AccessDeniedException'
     return new ServiceError(code, text, call.service === 'kms' ? 400 : 403)
@@ -65,22 +62,35 @@ const deniedCall = (call: Call, request: Request, refusal: Refusal): ServiceErro
   return new ServiceError('UnauthorizedOperation', message, 403)
 }
 
+/** S3 says where the bucket is, even to those it refuses. */
+const deniedByS3 = (call: Call, resource: string, text: string): ServiceError => {
+  const [name = ''] = resource.replace('arn:aws:s3:::', '').split('/')
+  const { buckets } = call.documents.read<S3Document>(S3_DOCUMENT, NO_BUCKETS)
+  const region = Object.hasOwn(buckets, name) ? buckets[name]?.region : undefined
+  return new S3Error('AccessDenied', text, {
+    ...(region === undefined ? {} : { headers: { 'x-amz-bucket-region': region } }),
+  })
+}
+
 /**
  * What refuses the caller this. Without enforcement only what others decided counts: explicit denies
- * of resources' policies, and the organization's policies.
+ * of resources' policies, the organization's policies, and the silence of another account.
  */
 const refusalFor = (call: Call, asker: Asker, request: Request): Refusal | undefined => {
   const { documents } = call
   const use = { ...request, principal: asker.principal }
   const resource = resourcePolicyOf(documents, use, call.clock.now())
-  const around = { principal: asker.principal, controls: controlsOf(documents), resource }
+  const { account } = asker.principal
+  const controls = account === SANDBOX_ACCOUNT ? controlsOf(documents) : undefined
+  const around = { principal: asker.principal, controls, resource }
   if (isEnforced(documents)) {
     const { identity, boundary, session } = asker
     return judge({ ...around, identity, boundary, session }, request)
   }
   const layers: Layers = { ...around, identity: [EVERYTHING] }
   const refusal = judge(layers, request)
-  return refusal?.layer === 'resource' && !refusal.isExplicit ? undefined : refusal
+  const isOwn = resource?.account === account
+  return refusal?.layer === 'resource' && !refusal.isExplicit && isOwn ? undefined : refusal
 }
 
 /** Refuses a call that policies do not allow. Throws AccessDenied in AWS's wording. */

@@ -1,3 +1,4 @@
+import known from './aws-managed.json' with { type: 'json' }
 import { ADMINISTRATOR } from './records.ts'
 
 const everything = (actions: readonly string[]): string =>
@@ -5,6 +6,12 @@ const everything = (actions: readonly string[]): string =>
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }],
   })
+
+/** Documents as AWS published them, with their version of October 2026 in the file. */
+const published = Object.entries(known).map(([arn, { document }]): [string, string] => [
+  arn,
+  JSON.stringify(document),
+])
 
 /**
  * The AWS managed policies that the sandbox knows, by ARN.
@@ -20,4 +27,5 @@ export const AWS_MANAGED: Readonly<Record<string, string>> = {
     's3-object-lambda:Get*',
     's3-object-lambda:List*',
   ]),
+  ...Object.fromEntries(published),
 }

@@ -1,6 +1,7 @@
 import { keyNeeds } from '../kms/needs.ts'
 import { list, optionalText } from '../members.ts'
 import { objectKeyNeeds } from '../s3/key-needs.ts'
+import { volumeKeyNeeds } from '../sagemaker/configs/volume-key.ts'
 import type { Call, Input } from '../service.ts'
 import type { Needed } from './needed.ts'
 
@@ -40,13 +41,13 @@ const S3_KEYS: readonly (readonly [member: string, key: string])[] = [
   ['VersionId', 's3:versionid'],
 ]
 
-const s3Keys = (call: Call, input: Input): Readonly<Record<string, string>> => {
-  const given = S3_KEYS.flatMap(([member, key]): [string, string][] => {
-    const value = optionalText(input, member)
-    return value === undefined ? [] : [[key, value]]
-  })
-  return { 'aws:ResourceAccount': call.accountId, ...Object.fromEntries(given) }
-}
+const s3Keys = (input: Input): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    S3_KEYS.flatMap(([member, key]): [string, string][] => {
+      const value = optionalText(input, member)
+      return value === undefined ? [] : [[key, value]]
+    }),
+  )
 
 const s3 = (call: Call, input: Input): readonly Needed[] => {
   const action = `s3:${S3_ACTIONS[call.operation] ?? call.operation}`
@@ -55,7 +56,7 @@ const s3 = (call: Call, input: Input): readonly Needed[] => {
   if (bucket === undefined) return [{ action, resource: '*' }]
   if (call.operation === 'DeleteObjects') return [{ action, resource: `arn:aws:s3:::${bucket}/*` }]
   const resource = `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`
-  const needed = { action, resource, context: s3Keys(call, input) }
+  const needed = { action, resource, context: s3Keys(input) }
   if (call.operation !== 'CopyObject') return [needed]
   const source = decodeURIComponent(optionalText(input, 'CopySource') ?? '').replace(/^\//, '')
   return [needed, { action: 's3:GetObject', resource: `arn:aws:s3:::${source}` }]
@@ -205,7 +206,7 @@ export const actionsOf = (call: Call, input: Input): readonly Needed[] => {
     }
     case 'sagemaker':
     case 'sagemaker-runtime':
-      return sagemaker(call, input)
+      return [...sagemaker(call, input), ...volumeKeyNeeds(call, input)]
     case 'ecr':
       return ecr(call, input)
     case 'codebuild':

@@ -1,3 +1,4 @@
+import { accountIn } from '../account.ts'
 import type { Layer, Refusal } from './judge.ts'
 
 /** As AWS calls the kinds of policies in its refusals. */
@@ -16,13 +17,18 @@ export type Denied = {
   /** ARN, or `*`. */
   readonly resource: string
   readonly refusal: Refusal
+  /** Account that owns the resource, where that is known. */
+  readonly owner?: string | undefined
 }
 
 /**
- * AWS's sentence for a refusal.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * AWS's sentence for a refusal; S3 tells nothing to another account. Sources:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
  */
-export const denialText = ({ who, action, resource, refusal }: Denied): string => {
+export const denialText = ({ who, action, resource, refusal, owner }: Denied): string => {
+  const isForeign = owner !== undefined && owner !== accountIn(who)
+  if (isForeign && action.startsWith('s3:')) return 'Access Denied'
   const [kind, article] = KINDS[refusal.layer]
   // S3 puts the resource in quotation marks, the others do not.
   const on = action.startsWith('s3:') ? `"${resource}"` : resource

@@ -10,6 +10,25 @@ export type Policy = {
   readonly statements: readonly Statement[]
 }
 
+/** The policy that allows all. */
+export const EVERYTHING: Policy = {
+  id: 'everything',
+  type: 'none',
+  statements: [
+    {
+      sid: undefined,
+      effect: 'Allow',
+      actions: ['*'],
+      notActions: undefined,
+      resources: ['*'],
+      notResources: undefined,
+      principals: undefined,
+      notPrincipals: undefined,
+      conditions: {},
+    },
+  ],
+}
+
 export type Request = {
   readonly action: string
   readonly resource: string

@@ -8,6 +8,7 @@ import { judge } from './judge.ts'
 import type { Needed } from './needed.ts'
 import { controlsOf } from './organization.ts'
 import { type RoleRecord, readIam } from './records.ts'
+import { ownerKeys, resourceAccount } from './resource-account.ts'
 import { resourcePolicyOf } from './resource-policies.ts'
 import { trusts } from './trust.ts'
 import { contextOf } from './variables.ts'
@@ -42,13 +43,17 @@ const refusalOf = (parts: Parts, asker: Asker, ask: RoleAsk): string | undefined
       ...(ask.region === undefined ? {} : { 'aws:RequestedRegion': ask.region }),
       ...ask.context,
       ...context,
+      ...ownerKeys(documents, resource),
     }
     const request = { action, resource, context: contextOf(keys) }
     const policy = resourcePolicyOf(documents, { ...request, principal }, clock.now())
     const controls = controlsOf(documents)
     const layers = { principal, identity, boundary, session, controls, resource: policy }
     const refusal = judge(layers, request)
-    if (refusal !== undefined) return denialText({ who: principal.arn, action, resource, refusal })
+    if (refusal !== undefined) {
+      const owner = resourceAccount(documents, resource)
+      return denialText({ who: principal.arn, action, resource, refusal, owner })
+    }
   }
   return undefined
 }

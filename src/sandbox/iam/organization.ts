@@ -1,5 +1,5 @@
 import type { Documents } from '../service.ts'
-import type { Policy } from './evaluate.ts'
+import { EVERYTHING, type Policy } from './evaluate.ts'
 import { parsePolicy } from './policy-document.ts'
 
 const DOCUMENT = 'organization'
@@ -10,10 +10,7 @@ type Organization = { controls?: Readonly<Record<string, string>> }
 const FULL_ACCESS: Policy = {
   id: 'p-FullAWSAccess',
   type: 'none',
-  statements: parsePolicy(
-    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
-    'identity',
-  ),
+  statements: EVERYTHING.statements,
 }
 
 /**

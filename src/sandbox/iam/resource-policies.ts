@@ -1,6 +1,7 @@
 import { readRegistry } from '../ecr/state.ts'
 import { type GrantRecord, isGone, type KeyRecord, readKms } from '../kms/records.ts'
-import { NO_BUCKETS, S3_DOCUMENT, type S3Document } from '../s3/records.ts'
+import { isPublic } from '../s3/policy-statements.ts'
+import { type BucketRecord, NO_BUCKETS, S3_DOCUMENT, type S3Document } from '../s3/records.ts'
 import type { Documents } from '../service.ts'
 import type { ResourcePolicy } from './judge.ts'
 import { parsePolicy, type Statement } from './policy-document.ts'
@@ -25,13 +26,31 @@ const statementsOf = (policy: string, kind: 'resource' | 'trust'): readonly Stat
   }
 }
 
-const ofBucket = (documents: Documents, { resource }: Use): ResourcePolicy | undefined => {
+/**
+ * A public policy lets nobody of another account in where the bucket restricts public policies.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ */
+const restricted = (
+  { policy, publicAccessBlock, owner }: BucketRecord,
+  { principal }: Use,
+): readonly Statement[] => {
+  if (policy === undefined) return []
+  const statements = statementsOf(policy, 'resource')
+  const block = publicAccessBlock as { RestrictPublicBuckets?: boolean } | undefined
+  const isForeign = principal.account !== undefined && principal.account !== owner
+  if (!isForeign || block?.RestrictPublicBuckets !== true || !isPublic(policy)) return statements
+  return statements.filter(({ effect }) => effect === 'Deny')
+}
+
+const ofBucket = (documents: Documents, use: Use): ResourcePolicy | undefined => {
+  const { resource, action } = use
+  // A new bucket has no policy yet; an old one of that name has no say in this.
+  if (action === 's3:CreateBucket') return undefined
   const [name = ''] = resource.replace('arn:aws:s3:::', '').split('/')
   const { buckets } = documents.read<S3Document>(S3_DOCUMENT, NO_BUCKETS)
   const bucket = Object.hasOwn(buckets, name) ? buckets[name] : undefined
   if (bucket === undefined) return undefined
-  const statements = bucket.policy === undefined ? [] : statementsOf(bucket.policy, 'resource')
-  return { statements, account: bucket.owner, voice: 'may' }
+  return { statements: restricted(bucket, use), account: bucket.owner, voice: 'may' }
 }
 
 const subset = (wanted: Readonly<Record<string, string>>, context: Context): boolean =>

@@ -16,6 +16,9 @@ export type Place = {
 const arnIn = ({ region, accountId }: Place, rest: string): string =>
   `arn:aws:kms:${region}:${accountId}:${rest}`
 
+/** ARN of a key by its id. */
+export const keyArn = (place: Place, id: string): string => arnIn(place, `key/${id}`)
+
 export const aliasArn = (place: Place, name: string): string => arnIn(place, name)
 
 const KEY_ID = /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/

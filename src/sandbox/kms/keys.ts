@@ -1,8 +1,9 @@
+import { accountIn } from '../account.ts'
 import { list, optionalNumber, optionalText, text } from '../members.ts'
 import { pageOf } from '../pages.ts'
 import { type Call, type Input, type Output, ServiceError } from '../service.ts'
 import { invalid, notPendingDeletion, pendingDeletion, unsupported } from './errors.ts'
-import { changeKey, newKey, requireKey, requireKeyItself } from './find.ts'
+import { changeKey, keyArn, newKey, requireKey, requireKeyItself } from './find.ts'
 import { checkKeyPolicy, defaultKeyPolicy } from './key-policy.ts'
 import { changeKms, isGone, type KeyRecord, type KeyTag, readKms } from './records.ts'
 
@@ -11,8 +12,8 @@ const DAY_MS = 86_400_000
 const stateOf = (key: KeyRecord): string =>
   key.deletionAt !== undefined ? 'PendingDeletion' : key.isEnabled ? 'Enabled' : 'Disabled'
 
-const metadata = (call: Call, key: KeyRecord): Output => ({
-  AWSAccountId: call.accountId,
+const metadata = (key: KeyRecord): Output => ({
+  AWSAccountId: accountIn(key.arn),
   KeyId: key.id,
   Arn: key.arn,
   CreationDate: new Date(key.createdAt),
@@ -68,12 +69,12 @@ const createKey = (call: Call, input: Input): Output => {
   changeKms(call.documents, ({ keys }) => {
     keys[key.arn] = key
   })
-  return { KeyMetadata: metadata(call, key) }
+  return { KeyMetadata: metadata(key) }
 }
 
 const listKeys = (call: Call, input: Input): Output => {
   const here = Object.values(readKms(call.documents).keys).filter(
-    (key) => key.region === call.region && !isGone(key, call.clock.now()),
+    (key) => key.arn.startsWith(keyArn(call, '')) && !isGone(key, call.clock.now()),
   )
   const keys = here.map(({ id, arn }) => ({ KeyId: id, KeyArn: arn }))
   return kmsPage('Keys', keys, input)
@@ -146,7 +147,7 @@ const cancelDeletion = (call: Call, input: Input): Output => {
 export const keyOperations = {
   CreateKey: createKey,
   DescribeKey: (call: Call, input: Input): Output => ({
-    KeyMetadata: metadata(call, requireKey(call, text(input, 'KeyId'))),
+    KeyMetadata: metadata(requireKey(call, text(input, 'KeyId'))),
   }),
   ListKeys: listKeys,
   EnableKey: (call: Call, input: Input): Output => setEnabled(call, input, true),

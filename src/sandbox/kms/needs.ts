@@ -1,7 +1,9 @@
+import { accountIn } from '../account.ts'
 import type { Needed } from '../iam/needed.ts'
 import { members, optionalText } from '../members.ts'
 import type { Call, Input } from '../service.ts'
 import { keyIdIn } from './crypto.ts'
+import { noKey } from './errors.ts'
 import { aliasArn, lookUpKey } from './find.ts'
 import { type KeyRecord, readKms } from './records.ts'
 
@@ -28,7 +30,6 @@ const aboutKey = (call: Pick<Call, 'documents' | 'accountId'>, key: KeyRecord): 
     'kms:KeySpec': key.spec,
     'kms:KeyUsage': key.usage,
     'kms:KeyOrigin': 'AWS_KMS',
-    'aws:ResourceAccount': call.accountId,
     ...(names.length === 0 ? {} : { 'kms:ResourceAliases': names }),
     ...Object.fromEntries(
       key.tags.map(({ TagKey, TagValue }) => [`aws:ResourceTag/${TagKey}`, TagValue]),
@@ -57,6 +58,30 @@ const keyOf = (call: Call, input: Input): KeyRecord | undefined => {
 const ACCOUNT_WIDE = new Set(['CreateKey', 'ListKeys', 'ListAliases'])
 
 /**
+ * What another account may be let do with a key.
+ * Source: "Cross-account use" in https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
+ */
+const ACROSS = new Set([
+  'CreateGrant',
+  'Decrypt',
+  'DescribeKey',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'GetKeyRotationStatus',
+  'GetPublicKey',
+  'ListGrants',
+  'ReEncrypt',
+  'RetireGrant',
+  'RevokeGrant',
+])
+
+/** Keys of others look as if they were not there to all other operations. */
+const checkAcross = (call: Call, key: KeyRecord): void => {
+  if (accountIn(key.arn) !== call.accountId && !ACROSS.has(call.operation)) throw noKey(key.arn)
+}
+
+/**
  * The permissions a call of KMS needs. About a key that does not exist nothing is asked: the
  * operation says so itself.
  */
@@ -69,6 +94,7 @@ export const keyNeeds = (call: Call, input: Input): readonly Needed[] => {
   const onAlias =
     alias === undefined ? [] : [{ action, resource: aliasArn(call, alias), context: caller }]
   if (key === undefined) return onAlias
+  checkAcross(call, key)
   const context = { ...aboutKey(call, key), ...aboutRequest(input) }
   return [...onAlias, { action, resource: key.arn, context }]
 }

@@ -41,8 +41,8 @@ const redirect = (name: string, region: string): S3Error =>
   )
 
 /**
- * The bucket a request names. Throws NoSuchBucket, AccessDenied (it is someone else's, or not the
- * expected owner's) and PermanentRedirect (it is in another region than the one signed for).
+ * The bucket a request names, anybody's: its policy has been asked by now. Throws NoSuchBucket,
+ * AccessDenied (it is not the expected owner's) and PermanentRedirect (it is in another region than the one signed for).
  */
 export const requireBucket = (call: Call, input: Input): BucketRecord => {
   const name = text(input, 'Bucket')
@@ -53,7 +53,7 @@ export const requireBucket = (call: Call, input: Input): BucketRecord => {
   }
   const headers = { 'x-amz-bucket-region': bucket.region }
   const expected = optionalText(input, 'ExpectedBucketOwner') ?? bucket.owner
-  if (bucket.owner !== call.accountId || expected !== bucket.owner) {
+  if (expected !== bucket.owner) {
     throw new S3Error('AccessDenied', 'Access Denied', { headers })
   }
   if (bucket.region !== call.region && call.operation !== 'GetBucketLocation') {

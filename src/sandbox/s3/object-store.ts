@@ -9,7 +9,6 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { SANDBOX_ACCOUNT } from '../account.ts'
 import type { Documents } from '../service.ts'
 import { makeDirectory, PRIVATE_FILE, uniqueName, writeAtomically } from '../state/atomic-file.ts'
 import { withLock } from '../state/lock.ts'
@@ -115,10 +114,11 @@ export const createObjectStore = (directory: string, documents: Documents) => {
   }
 
   return {
-    /** A bucket of this account; one that a seed planted for another account is none of ours. */
+    /** A bucket of any account. */
     bucket: (name: string): { readonly region: string } | undefined => {
-      const record = documents.read<S3Document>(S3_DOCUMENT, NO_BUCKETS).buckets[name]
-      return record?.owner === SANDBOX_ACCOUNT ? { region: record.region } : undefined
+      const { buckets } = documents.read<S3Document>(S3_DOCUMENT, NO_BUCKETS)
+      const record = Object.hasOwn(buckets, name) ? buckets[name] : undefined
+      return record && { region: record.region }
     },
     head,
     list,

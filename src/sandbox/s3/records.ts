@@ -5,7 +5,7 @@ export type Tag = { readonly Key: string; readonly Value: string }
 export type BucketRecord = {
   region: string
   createdAt: number
-  /** Account that owns it; another one than the sandbox's is a bucket a seed planted. */
+  /** Account that owns it. */
   owner: string
   /** Configurations in the API's own form; absent is "never set" or "deleted". */
   encryption?: unknown

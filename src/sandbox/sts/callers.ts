@@ -1,4 +1,4 @@
-import { SANDBOX_USER_ARN } from '../account.ts'
+import { neighbourAccount, SANDBOX_USER, SANDBOX_USER_ARN } from '../account.ts'
 import { keyHolder } from '../iam/key-use.ts'
 import type { Documents } from '../service.ts'
 
@@ -29,7 +29,10 @@ export type Caller = {
   readonly isInactive?: boolean
 }
 
-/** Who an access key belongs to: a session, a user's own key, else (any other) the sandbox's user. */
+/**
+ * Who an access key belongs to: a session, a user's own key, the administrator of another account, else
+ * (any other) the sandbox's user.
+ */
 export const callerOf = (documents: Documents, accessKeyId: string): Caller => {
   const { sessions } = documents.read(SESSIONS_DOCUMENT, NO_SESSIONS)
   const session = Object.hasOwn(sessions, accessKeyId) ? sessions[accessKeyId] : undefined
@@ -37,5 +40,10 @@ export const callerOf = (documents: Documents, accessKeyId: string): Caller => {
   const holder = keyHolder(documents, accessKeyId)
   if (holder !== undefined) return holder
   const userId = 'AIDASANDBOXSANDBOXSA'
+  const account = neighbourAccount(accessKeyId)
+  if (account !== undefined) {
+    const arn = `arn:aws:iam::${account}:user/${SANDBOX_USER}`
+    return { accessKeyId, arn, identityArn: arn, userId }
+  }
   return { accessKeyId, arn: SANDBOX_USER_ARN, identityArn: SANDBOX_USER_ARN, userId }
 }

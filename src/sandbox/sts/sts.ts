@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { accountIn } from '../account.ts'
 import { askerOf } from '../iam/asker.ts'
 import { decodeDenial } from '../iam/denial-message.ts'
 import { parsePolicy } from '../iam/policy-document.ts'
@@ -82,7 +83,7 @@ const assumeRole = (call: Call, input: Input): Output => {
     throw new ServiceError('ValidationError', reason)
   }
   const name = text(input, 'RoleSessionName')
-  const arn = `arn:aws:sts::${call.accountId}:assumed-role/${role.name}/${name}`
+  const arn = `arn:aws:sts::${accountIn(role.arn)}:assumed-role/${role.name}/${name}`
   const userId = `${role.id}:${name}`
   const expiresAt = call.clock.now() + seconds * 1000
   const policies = sessionPolicies(input)
@@ -128,6 +129,8 @@ export const sts: Service = {
     AssumeRole: assumeRole,
     GetSessionToken: getSessionToken,
     DecodeAuthorizationMessage: decodeMessage,
-    GetAccessKeyInfo: (call: Call): Output => ({ Account: call.accountId }),
+    GetAccessKeyInfo: (call: Call, input: Input): Output => ({
+      Account: accountIn(callerOf(call.documents, text(input, 'AccessKeyId')).arn),
+    }),
   },
 }

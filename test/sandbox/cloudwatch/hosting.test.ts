@@ -9,6 +9,7 @@ import { startTraffic } from '../../../src/sandbox/sagemaker/traffic/profiles.ts
 import {
   config,
   describeLive,
+  IMAGE,
   liveWorld,
   NOON,
   update,
@@ -206,7 +207,7 @@ describe('a guarded deployment', () => {
           ModelName: 'new',
           ExecutionRoleArn: 'arn:aws:iam::000000000000:role/serving',
           PrimaryContainer: {
-            Image: '000000000000.dkr.ecr.us-east-1.amazonaws.com/m:2',
+            Image: IMAGE,
             Environment: { SANDBOX_ERROR_RATE: rate },
           },
         }),

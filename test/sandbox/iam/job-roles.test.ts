@@ -66,7 +66,7 @@ const world = async (trusted: object = {}) => {
       new PutRolePolicyCommand({
         RoleName: 'job',
         PolicyName: 'p',
-        PolicyDocument: document(allow('s3:*', BUCKET), ...statements),
+        PolicyDocument: document(allow('s3:*', BUCKET), allow('ecr:*'), ...statements),
       }),
     )
   await grant()
@@ -224,7 +224,7 @@ it('a training job fails in SageMaker’s words when its role may not read, writ
     new PutRolePolicyCommand({
       RoleName: 'job',
       PolicyName: 'p',
-      PolicyDocument: document(allow(['s3:Get*', 's3:List*'], BUCKET), allow('kms:*')),
+      PolicyDocument: document(allow(['s3:Get*', 's3:List*'], BUCKET), allow(['kms:*', 'ecr:*'])),
     }),
   )
   expect(await train()).toMatch(/^Failed ClientError: Artifact upload failed:.*s3:PutObject/)

@@ -26,11 +26,12 @@ def refusal(call, **arguments):
 principal = {"Service": "sagemaker.amazonaws.com"}
 trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}]}
 role = client("iam").create_role(RoleName="serving", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+client("iam").attach_role_policy(RoleName="serving", PolicyArn="arn:aws:iam::aws:policy/AmazonSageMakerFullAccess")
 
 sagemaker = client("sagemaker")
 runtime = client("sagemaker-runtime")
 for name, environment in (("A", {}), ("B", {"SANDBOX_ERROR_RATE": "1"})):
-    container = {"Image": "example.test/model:1", "Environment": environment}
+    container = {"Image": "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-inference:2.6.0-cpu", "Environment": environment}
     sagemaker.create_model(ModelName=name, ExecutionRoleArn=role, PrimaryContainer=container)
 variants = [
     {"VariantName": name, "ModelName": name, "InstanceType": "ml.m5.large", "InitialInstanceCount": 1, "InitialVariantWeight": weight}

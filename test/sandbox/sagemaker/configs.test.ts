@@ -13,14 +13,13 @@ import {
   create,
   createWorld,
   describeLive,
+  IMAGE,
   model,
   ROLE,
   refusalOf,
   update,
   variant,
 } from './world.ts'
-
-const IMAGE = '000000000000.dkr.ecr.us-east-1.amazonaws.com/m:1'
 
 describe('a model', () => {
   it('is kept as it was created', async () => {
@@ -39,15 +38,25 @@ describe('a model', () => {
     [
       'a role that does not trust SageMaker',
       { ExecutionRoleArn: ROLE.replace('serving', 'other') },
-      /Could not assume role/,
+      /The execution role ARN ".*" is invalid/,
     ],
     [
       'a role that is not there',
       { ExecutionRoleArn: ROLE.replace('serving', 'lost') },
-      /Could not assume role/,
+      /The execution role ARN ".*" is invalid/,
     ],
     ['no container', { PrimaryContainer: undefined }, /At least one container/],
     ['a container of nothing', { PrimaryContainer: {} }, /must have an Image/],
+    [
+      'an image that nobody pushed',
+      { PrimaryContainer: { Image: '000000000000.dkr.ecr.us-east-1.amazonaws.com/lost' } },
+      /^Requested image .*\/lost not found\.$/,
+    ],
+    [
+      'an image out of another registry, over the internet',
+      { PrimaryContainer: { Image: 'quay.io/team/serve:1' } },
+      /^Using non-ECR image "quay\.io.*" without Vpc repository access mode/,
+    ],
     [
       'data that is not in S3',
       { PrimaryContainer: { Image: IMAGE, ModelDataUrl: 's3://lost/model.tar.gz' } },

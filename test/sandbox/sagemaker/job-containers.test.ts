@@ -57,7 +57,7 @@ const trust = JSON.stringify({
 })
 const all = JSON.stringify({
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+  Statement: [{ Effect: 'Allow', Action: ['s3:*', 'ecr:*'], Resource: '*' }],
 })
 
 describe.skipIf(reason !== undefined)('a job whose image the engine has', () => {

@@ -1,7 +1,7 @@
 import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand } from '@aws-sdk/client-ec2'
 import * as sdk from '@aws-sdk/client-sagemaker'
 import { describe, expect, it } from 'vitest'
-import { createWorld, ROLE, type World } from './world.ts'
+import { createWorld, IMAGE, ROLE, type World } from './world.ts'
 
 const failure = (attempt: Promise<unknown>): Promise<string> =>
   attempt.then(
@@ -111,7 +111,7 @@ describe('the network of models and configurations', () => {
         ModelName: 'm',
         ExecutionRoleArn: ROLE,
         VpcConfig,
-        PrimaryContainer: { Image: '000000000000.dkr.ecr.us-east-1.amazonaws.com/m:1' },
+        PrimaryContainer: { Image: IMAGE },
       }),
     )
     expect(await failure(attempt)).toBe(`Invalid VPC configuration: ${text}`)

@@ -1,4 +1,4 @@
-import { CreateRoleCommand } from '@aws-sdk/client-iam'
+import { AttachRolePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam'
 import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
@@ -23,6 +23,11 @@ const trusting = (service: string): string =>
     Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
   })
 
+const FULL_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess'
+
+/** An image of AWS's own, which is there without a push. */
+export const IMAGE = '763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-inference:2.6.0-cpu'
+
 /** A fresh sandbox whose time stands still at noon until a test moves it, with a role to serve as. */
 export const createWorld = async (clock = new Date(NOON).toISOString()) => {
   const engine = newEngine()
@@ -34,6 +39,9 @@ export const createWorld = async (clock = new Date(NOON).toISOString()) => {
     AssumeRolePolicyDocument: trusting('sagemaker.amazonaws.com'),
   }
   await clients.iam.send(new CreateRoleCommand(role))
+  await clients.iam.send(
+    new AttachRolePolicyCommand({ RoleName: 'serving', PolicyArn: FULL_ACCESS }),
+  )
   const strange = { RoleName: 'other', AssumeRolePolicyDocument: trusting('ec2.amazonaws.com') }
   await clients.iam.send(new CreateRoleCommand(strange))
   return {
@@ -57,7 +65,7 @@ export const model = (
     new CreateModelCommand({
       ModelName,
       ExecutionRoleArn: ROLE,
-      PrimaryContainer: { Image: '000000000000.dkr.ecr.us-east-1.amazonaws.com/m:1', Environment },
+      PrimaryContainer: { Image: IMAGE, Environment },
     }),
   )
 

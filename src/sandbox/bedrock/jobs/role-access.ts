@@ -36,33 +36,21 @@ const assumable = (call: Call, { roleArn, context }: JobRole): boolean =>
   call.neighbours.roles.find(roleArn) !== undefined &&
   call.neighbours.roles.trusts(roleArn, 'bedrock.amazonaws.com', context)
 
-/** S3 adds the account that owns the bucket; all buckets of the sandbox belong to its one account. */
-const onBucket = (call: Call, role: JobRole): Readonly<Record<string, string>> => ({
-  ...role.context,
-  'aws:ResourceAccount': call.accountId,
-})
-
 /** Whether Bedrock, as the role, may read an object now. */
 export const mayRead = (call: Call, role: JobRole, uri: string): boolean => {
   const { bucket, key } = locationOf(uri)
   const { roles } = call.neighbours
-  const context = onBucket(call, role)
   return (
     assumable(call, role) &&
-    roles.allows(role.roleArn, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`, context) &&
-    roles.allows(role.roleArn, 's3:ListBucket', `arn:aws:s3:::${bucket}`, context)
+    roles.allows(role.roleArn, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`, role.context) &&
+    roles.allows(role.roleArn, 's3:ListBucket', `arn:aws:s3:::${bucket}`, role.context)
   )
 }
 
 /** Whether it may write an object, named `bucket/key`. */
 export const mayWrite = (call: Call, role: JobRole, object: string): boolean =>
   assumable(call, role) &&
-  call.neighbours.roles.allows(
-    role.roleArn,
-    's3:PutObject',
-    `arn:aws:s3:::${object}`,
-    onBucket(call, role),
-  )
+  call.neighbours.roles.allows(role.roleArn, 's3:PutObject', `arn:aws:s3:::${object}`, role.context)
 
 /**
  * The key a custom model is to be encrypted with, by its ARN. Refuses one that does not exist, is

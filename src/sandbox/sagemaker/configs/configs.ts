@@ -4,7 +4,7 @@ import { refusal } from '../errors.ts'
 import { takeFault } from '../faults.ts'
 import { checkVpc } from '../network.ts'
 import { listed } from '../paging.ts'
-import { checkRole } from '../role.ts'
+import { checkHostingRole } from '../role.ts'
 import {
   arnOf,
   type ConfigRecord,
@@ -47,7 +47,7 @@ export const createEndpointConfig = (call: Call, input: Input): Output => {
   const arn = arnOf(call, 'endpoint-config', name)
   const variants = list<VariantConfig>(input, 'ProductionVariants').map(filledIn)
   const shadows = list<VariantConfig>(input, 'ShadowProductionVariants').map(filledIn)
-  checkRole(call, input.ExecutionRoleArn)
+  checkHostingRole(call, input.ExecutionRoleArn)
   checkVpc(call, input)
   checkVariants(call, readState(call), { variants, shadows, input })
   const tags = tagsOf(Tags)

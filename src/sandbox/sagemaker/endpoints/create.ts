@@ -1,9 +1,11 @@
 import { list, optionalText, text } from '../../members.ts'
 import type { Call, Input, Output } from '../../service.ts'
 import { configOf } from '../configs/configs.ts'
+import { checkVolumeKey } from '../configs/volume-key.ts'
 import { refusal } from '../errors.ts'
 import { type HostingFault, reasonOf, takeFault } from '../faults.ts'
 import { unhealthy } from '../invoke/health.ts'
+import { launchFailure } from '../models/launch.ts'
 import { arnOf, changeState, type Members } from '../state.ts'
 import { tagsOf } from '../tags.ts'
 import { findEndpoint } from './find.ts'
@@ -64,10 +66,12 @@ export const createEndpoint = async (call: Call, input: Input): Promise<Output> 
   const before = settled(call)
   if (findEndpoint(call, before, name) !== undefined) throw refusal.existing('endpoint', arn)
   const config = configOf(call, before, String(optionalText(input, 'EndpointConfigName')))
+  checkVolumeKey(call, config)
   const target = targetOf(call, before, { config })
   checkRoom(call, before, [...target.variants, ...target.shadows])
   const tags = tagsOf(list(input, 'Tags'))
-  const sick = await unhealthy(target.routes)
+  const fleets = [...target.routes, ...target.mirrors]
+  const sick = launchFailure(call, before, fleets) ?? (await unhealthy(target.routes))
   const fault = takeFault(call, 'create', name)
   const isSlow = fault === undefined || fault.effect === 'slow'
   const planted = isSlow ? undefined : reasonOf(fault, target.variants[0]?.name ?? '')

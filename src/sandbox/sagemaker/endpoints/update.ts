@@ -1,9 +1,11 @@
 import { list, text } from '../../members.ts'
 import type { Call, Input, Output } from '../../service.ts'
 import { configOf } from '../configs/configs.ts'
+import { checkVolumeKey } from '../configs/volume-key.ts'
 import { refusal } from '../errors.ts'
 import { type HostingFault, reasonOf, takeFault } from '../faults.ts'
 import { unhealthy } from '../invoke/health.ts'
+import { launchFailure } from '../models/launch.ts'
 import { type ConfigRecord, changeState, type HostingState, type Members } from '../state.ts'
 import { deploymentOf } from './deployment.ts'
 import { endpointOf, type Found } from './find.ts'
@@ -113,9 +115,11 @@ export const updateEndpoint = async (call: Call, input: Input): Promise<Output> 
   const { now } = found
   demandReady(found, ['UpdateRollbackFailed'])
   const config = configOf(call, before, text(input, 'EndpointConfigName'))
+  checkVolumeKey(call, config)
   const update = updateOf(call, before, { found, config, input })
   checkRoom(call, before, [...update.target.variants, ...update.target.shadows])
-  const sick = await unhealthy(update.target.routes)
+  const { routes, mirrors } = update.target
+  const sick = launchFailure(call, before, [...routes, ...mirrors]) ?? (await unhealthy(routes))
   const fault = takeFault(call, 'update', found.record.name)
   const setback =
     setbackOf(fault, update.target) ??

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { generator } from '../../bedrock/stand-in/random.ts'
 import { defined, optionalText } from '../../members.ts'
 import type { Call, Input } from '../../service.ts'
-import type { Moment } from '../endpoints/moment.ts'
+import type { Moment, Route } from '../endpoints/moment.ts'
+import { routeRole } from '../models/launch.ts'
 import type { ModelAnswer } from './backend.ts'
 
 type Headers = {
@@ -23,7 +24,7 @@ type CaptureConfig = {
 export type Capture = {
   readonly endpointName: string
   readonly input: Input
-  readonly variant: string
+  readonly route: Route
   readonly answer: ModelAnswer
 }
 
@@ -77,10 +78,17 @@ export const captureFor = (call: Call, { settings }: Moment): CaptureConfig | un
   return next() * 100 < config.InitialSamplingPercentage ? config : undefined
 }
 
+/** The model's role writes the captures. */
+const mayWrite = (call: Call, route: Route, bucket: string, key: string): boolean => {
+  const role = routeRole(call, route)
+  const resource = `arn:aws:s3:::${bucket}/${key}`
+  return role === undefined || role({ action: 's3:PutObject', resource }) === undefined
+}
+
 /**
  * Adds a record to the captured data in S3: <destination>/<endpoint>/<variant>/yyyy/mm/dd/hh/….jsonl.
- * Only 2xx answers are kept. A destination that is not there loses the record, as on AWS, where
- * capturing never fails a request. Source:
+ * Only 2xx answers are kept. A destination that is not there, or closed to the model's role, loses the
+ * record, as on AWS, where capturing never fails a request. Source:
  * https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-data-capture-endpoint.html
  */
 export const keepCapture = (call: Call, config: CaptureConfig, capture: Capture): void => {
@@ -93,10 +101,11 @@ export const keepCapture = (call: Call, config: CaptureConfig, capture: Capture)
   const [day = '', time = ''] = new Date(call.clock.now()).toISOString().split('T')
   const [hour = '', minute = ''] = time.split(':')
   const file = `${minute}-00-000-${WRITER}.jsonl`
-  const folder = `${capture.endpointName}/${capture.variant}/${day.replaceAll('-', '/')}/${hour}`
+  const folder = `${capture.endpointName}/${capture.route.variant}/${day.replaceAll('-', '/')}/${hour}`
   const key = [prefix, folder, file].filter((part) => part !== '').join('/')
   const path = objects.path(bucket, key)
   const before = path === undefined ? '' : readFileSync(path, 'utf8')
+  if (!mayWrite(call, capture.route, bucket, key)) return
   const line = JSON.stringify(recordOf(call, config, capture))
   objects.put(bucket, key, Buffer.from(`${before}${line}\n`), 'application/x-jsonlines')
 }

@@ -41,7 +41,7 @@ const witnessOf = (call: Call, target: Routed, input: Input): Witness => {
   return ({ route, answer }) => {
     count(call, target, { route, answer })
     if (config === undefined) return
-    keepCapture(call, config, { endpointName, input, variant: route.variant, answer })
+    keepCapture(call, config, { endpointName, input, route, answer })
   }
 }
 

@@ -18,17 +18,18 @@ export const channelUri = (channel: Input): string | undefined => {
  * Refuses input that is not there or that the role may not read, in the words that users quote.
  * `prefix` false: the address may be one object.
  */
-export const checkInput = (call: Call, roleArn: string, uri: string): void => {
+export const checkInput = (call: Call, roleArn: string | undefined, uri: string): void => {
   const at = s3Parts(uri)
   if (at === undefined) throw refusal.validation(`Invalid S3 URI: ${uri}.`)
   const { objects, roles } = call.neighbours
   const bucket = objects.bucket(at.bucket)
   const here = bucket?.region === call.region && objects.list(at.bucket, at.key).length > 0
-  const mayList = roles.allows(roleArn, 's3:ListBucket', `arn:aws:s3:::${at.bucket}`, {
-    's3:prefix': at.key,
-    'aws:ResourceAccount': call.accountId,
-    'aws:RequestedRegion': call.region,
-  })
+  const mayList =
+    roleArn === undefined ||
+    roles.allows(roleArn, 's3:ListBucket', `arn:aws:s3:::${at.bucket}`, {
+      's3:prefix': at.key,
+      'aws:RequestedRegion': call.region,
+    })
   if (!here || !mayList) {
     throw refusal.validation(
       `No S3 objects found under S3 URL "${uri}" given in input data source. Please ensure that the bucket exists in the selected region (${call.region}), that objects exist under that S3 prefix, and that the role "${roleArn}" has "s3:ListBucket" permissions on bucket "${at.bucket}".`,

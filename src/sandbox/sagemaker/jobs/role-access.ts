@@ -1,19 +1,26 @@
 import { lookUpKey } from '../../kms/find.ts'
 import { throughService } from '../../kms/needs.ts'
 import { list, members, optionalText, text } from '../../members.ts'
-import type { Call, Input, RoleAsk } from '../../service.ts'
+import type { Call, Input } from '../../service.ts'
+import { asExecutionRole, type RoleRefusal } from '../execution-role.ts'
+import { mayPull } from '../models/image.ts'
+import { modelFailure } from '../models/launch.ts'
 import { arnOf, readState } from '../state.ts'
 import { s3Parts } from './checks.ts'
 import { inputUris } from './container-files.ts'
+import { imageOf } from './job-image.ts'
 import type { JobRecord, Work } from './records.ts'
 import { modelUri } from './work.ts'
 
 /** The role a job runs as; a transform runs as its model does. */
-const roleOf = (call: Call, { kind, request }: JobRecord): string | undefined => {
-  if (kind !== 'transform-job') return optionalText(request, 'RoleArn')
-  const model = readState(call).models[arnOf(call, 'model', text(request, 'ModelName'))]
-  return optionalText(model?.request ?? {}, 'ExecutionRoleArn')
-}
+const roleOf = (call: Call, { kind, request }: JobRecord): string | undefined =>
+  kind === 'transform-job'
+    ? optionalText(modelRequest(call, request), 'ExecutionRoleArn')
+    : optionalText(request, 'RoleArn')
+
+/** CreateModel's request of a transform's model; empty when the model is gone. */
+const modelRequest = (call: Call, request: Input): Input =>
+  readState(call).models[arnOf(call, 'model', text(request, 'ModelName'))]?.request ?? {}
 
 const inputsOf = (job: JobRecord): readonly string[] => {
   if (job.kind !== 'transform-job') return inputUris(job)
@@ -69,16 +76,14 @@ const objectArn = (call: Call, uri: string): string | undefined => {
   return at === undefined ? undefined : `arn:aws:s3:::${at.bucket}/${first}`
 }
 
-const subnetsOf = ({ request }: JobRecord): readonly string[] => {
+const subnetsOf = ({ request }: Pick<JobRecord, 'request'>): readonly string[] => {
   const network = members(request, 'NetworkConfig')
   return [members(request, 'VpcConfig'), members(network, 'VpcConfig')].flatMap((vpc) =>
     list<string>(vpc, 'Subnets'),
   )
 }
 
-type Refusal = (ask: RoleAsk) => string | undefined
-
-const byKeys = (call: Call, job: JobRecord, refusal: Refusal): string | undefined => {
+const byKeys = (call: Call, job: JobRecord, refusal: RoleRefusal): string | undefined => {
   for (const { given, action } of keysOf(job)) {
     if (given === undefined) continue
     const key = lookUpKey(call, given)
@@ -90,41 +95,68 @@ const byKeys = (call: Call, job: JobRecord, refusal: Refusal): string | undefine
   return undefined
 }
 
+type Denied = { readonly object: string; readonly sentence: string }
+
 const byObjects = (
-  refusal: Refusal,
+  refusal: RoleRefusal,
   action: string,
   resources: readonly (string | undefined)[],
-): string | undefined =>
+): Denied | undefined =>
   resources
-    .map((resource) => resource && refusal({ action, resource }))
-    .find((denied) => denied !== undefined)
+    .flatMap((resource): Denied[] => {
+      const sentence = resource && refusal({ action, resource })
+      if (!sentence) return []
+      return [{ object: resource.replace('arn:aws:s3:::', 's3://'), sentence }]
+    })
+    .at(0)
+
+/** Why the image cannot be pulled: aws/sagemaker-python-sdk#57; a transform's as its model's. */
+const byImage = (call: Call, job: JobRecord, refusal: RoleRefusal): string | undefined => {
+  if (job.kind === 'transform-job') {
+    const request = modelRequest(call, job.request)
+    const failure = modelFailure({ call, variant: job.name, request })
+    return failure === undefined ? undefined : `ClientError: ${failure}`
+  }
+  return mayPull(refusal, imageOf(job))
+    ? undefined
+    : 'ClientError: Cannot pull algorithm container. Either the image does not exist or its permissions are incorrect.'
+}
+
+/** The subnets of a job; a transform runs in those of its model. */
+const subnetsFor = (call: Call, job: JobRecord): readonly string[] =>
+  job.kind === 'transform-job'
+    ? subnetsOf({ request: modelRequest(call, job.request) })
+    : subnetsOf(job)
 
 /**
- * What a job comes to whose role may not read its input, write its output or use its keys when its
- * time comes; undefined when it may. Only the beginnings of these texts are SageMaker's; what follows
- * is the sentence of the service that refused.
+ * What a job comes to whose role may not pull its image, read its input, write its output or use its keys
+ * when its time comes; undefined when it may. Form of the text about input:
+ * aws/amazon-sagemaker-examples#4384; beginning of the one about output:
+ * aws/amazon-sagemaker-operator-for-k8s#22. What is in parentheses, and what is said of keys, is the
+ * sentence of the service that refused.
  */
 export const refusedByRole = (call: Call, job: JobRecord): Work | undefined => {
   const roleArn = roleOf(call, job)
   if (roleArn === undefined) return undefined
-  const origin = call.neighbours.network.originKeys(call.region, subnetsOf(job))
-  const refusal: Refusal = (ask) =>
-    call.neighbours.roles.refusal(roleArn, {
-      ...ask,
-      session: 'SageMaker',
-      region: call.region,
-      context: { 'aws:ResourceAccount': call.accountId, ...origin, ...ask.context },
-    })
+  const refusal = asExecutionRole(call, roleArn, subnetsFor(call, job))
+  const image = byImage(call, job, refusal)
+  if (image !== undefined) return refusedWork(image)
   const keys = byKeys(call, job, refusal)
   if (keys !== undefined) return refusedWork(`ClientError: ${keys}`)
   const inputs = inputsOf(job).map((uri) => objectArn(call, uri))
   const read = byObjects(refusal, 's3:GetObject', inputs)
-  if (read) return refusedWork(`ClientError: Data download failed:AccessDenied (403): ${read}`)
+  if (read !== undefined) {
+    return refusedWork(
+      `ClientError: Data download failed:Unable to download object ${read.object} (AccessDenied: ${read.sentence})`,
+    )
+  }
   const outputs = outputsOf(job).map(
     (uri) => `arn:aws:s3:::${uri.replace(/^s3:\/\//, '').replaceAll(/\/+/g, '/')}`,
   )
   const write = byObjects(refusal, 's3:PutObject', outputs)
-  return write
-    ? refusedWork(`ClientError: Artifact upload failed:AccessDenied (403): ${write}`)
-    : undefined
+  return write === undefined
+    ? undefined
+    : refusedWork(
+        `ClientError: Artifact upload failed:Unable to upload object ${write.object} (AccessDenied: ${write.sentence})`,
+      )
 }

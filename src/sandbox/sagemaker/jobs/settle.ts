@@ -1,8 +1,8 @@
 import { writeLog } from '../../logs/records.ts'
-import { members, optionalText } from '../../members.ts'
 import type { Call } from '../../service.ts'
 import { inRegion } from '../state.ts'
 import { containerWork, localImage } from './container.ts'
+import { imageOf } from './job-image.ts'
 import { changeJobs, type JobRecord, readJobs } from './records.ts'
 import { refusedByRole } from './role-access.ts'
 import { transformWork } from './transform-work.ts'
@@ -94,8 +94,3 @@ const workOf = async (call: Call, job: JobRecord): Promise<Done> => {
   if (image === undefined) return standInWork(call, job, `${engine} has no image ${name}`)
   return containerWork(call, job, { engine, image })
 }
-
-const imageOf = ({ kind, request }: JobRecord): string =>
-  kind === 'processing-job'
-    ? (optionalText(members(request, 'AppSpecification'), 'ImageUri') ?? '')
-    : (optionalText(members(request, 'AlgorithmSpecification'), 'TrainingImage') ?? '')

@@ -1,21 +1,24 @@
-import { members, text } from '../../members.ts'
+import { members, optionalText, text } from '../../members.ts'
 import type { Call, Input, Output } from '../../service.ts'
 import { refusal } from '../errors.ts'
 import { listed } from '../paging.ts'
+import { checkRole } from '../role.ts'
 import { arnOf, readState } from '../state.ts'
-import { checkOutput, s3Parts } from './checks.ts'
+import { checkInput, checkOutput } from './checks.ts'
 import { jobNamed, jobsOf, keepJob, newJob, type Stand, standOf, stopJob } from './find.ts'
 import type { JobRecord } from './records.ts'
 
-/** Makes a batch transform job; its model must exist, its input is read when it starts. */
+/** Makes a batch transform job, after the checks that the service makes at once. */
 export const createTransformJob = (call: Call, input: Input): Output => {
-  const model = arnOf(call, 'model', text(input, 'ModelName'))
-  if (readState(call).models[model] === undefined) throw refusal.missing('model', model)
+  const arn = arnOf(call, 'model', text(input, 'ModelName'))
+  const model = readState(call).models[arn]
+  if (model === undefined) throw refusal.missing('model', arn)
+  checkRole(call, model.request.ExecutionRoleArn)
   checkOutput(call, text(members(input, 'TransformOutput'), 'S3OutputPath'))
   const source = members(members(input, 'TransformInput'), 'DataSource')
-  if (s3Parts(text(members(source, 'S3DataSource'), 'S3Uri')) === undefined) {
-    throw refusal.validation('TransformInput.DataSource.S3DataSource.S3Uri is no S3 URI.')
-  }
+  const uri = text(members(source, 'S3DataSource'), 'S3Uri')
+  // The call looks at the input as the model's role: aws/amazon-sagemaker-examples#2414.
+  checkInput(call, optionalText(model.request, 'ExecutionRoleArn'), uri)
   const name = text(input, 'TransformJobName')
   const job = newJob(call, 'transform-job', { name, request: input })
   keepJob(call, job, input)

@@ -3,7 +3,7 @@ import type { Call, Input, Output } from '../../service.ts'
 import { refusal } from '../errors.ts'
 import { checkVpc } from '../network.ts'
 import { listed } from '../paging.ts'
-import { checkRole } from '../role.ts'
+import { checkHostingRole } from '../role.ts'
 import {
   arnOf,
   changeState,
@@ -31,7 +31,7 @@ export const createModel = (call: Call, input: Input): Output => {
   if (request.ExecutionRoleArn === undefined && request.EnableNetworkIsolation !== true) {
     throw refusal.validation('ExecutionRoleArn is required.')
   }
-  checkRole(call, request.ExecutionRoleArn)
+  checkHostingRole(call, request.ExecutionRoleArn)
   checkVpc(call, request)
   checkContainers(call, request)
   const tags = tagsOf(Tags)
