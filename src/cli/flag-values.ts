@@ -30,7 +30,7 @@ export const givenValues = (
 ): Readonly<Record<string, unknown>> => {
   const given: Record<string, unknown> = {}
   for (const [name, flag] of Object.entries(table)) {
-    const value = raw[attributeOf(flag)]
+    const value = inKind(flag, raw[attributeOf(flag)])
     if (value !== undefined) given[name] = readFlag(flag, value)
   }
   return given
@@ -66,6 +66,16 @@ export const completeValues = (
   )
   if (missing.length > 0) throw missingFlags(missing.map(([, flag]) => flag))
   return values
+}
+
+/**
+ * A flag of every command may be repeatable for one of them (`audit --region a --region b`): the run then goes
+ * by the first, and that command by all.
+ */
+const inKind = (flag: Flag, value: unknown): unknown => {
+  if (flag.kind === 'list') return typeof value === 'string' ? [value] : value
+  if (flag.kind === 'pairs' || !Array.isArray(value)) return value
+  return String(value[0]).split(',')[0]
 }
 
 const readFlag = (flag: Flag, value: unknown): unknown => {

@@ -50,14 +50,20 @@ export type AwsPorts = Pick<
  */
 export const awsPorts = (
   options: AwsOptions,
-): AwsPorts & { readonly awsTarget: () => Promise<AwsTarget> } => {
+  open: () => Promise<AwsSession> = async () =>
+    (await import('../lib/aws/session.ts')).awsSession(options),
+): AwsPorts & {
+  readonly awsTarget: () => Promise<AwsTarget>
+  readonly elsewhere: (region: string) => AwsPorts
+} => {
   let made: Promise<AwsSession> | undefined
   const session = (): Promise<AwsSession> => {
-    made ??= import('../lib/aws/session.ts').then(({ awsSession }) => awsSession(options))
+    made ??= open()
     return made
   }
   return {
     awsTarget: async () => (await session()).target(),
+    elsewhere: (region) => awsPorts(options, async () => (await session()).inRegion(region)),
     accountSecurity: lazyPort(async () =>
       (await import('../lib/aws/account-security.ts')).accountSecurityOf(
         await session(),

@@ -92,7 +92,7 @@ export const portsIn = (place: PortsPlace): Ports => {
     return resolving
   }
   let calls = 0
-  let made: Promise<AwsPorts> | undefined
+  let made: Promise<ReturnType<typeof import('./aws.ts')['awsPorts']>> | undefined
   const aws = () => {
     made ??= resolved().then(async ({ aws: options }) =>
       (await import('./aws.ts')).awsPorts({
@@ -106,9 +106,7 @@ export const portsIn = (place: PortsPlace): Ports => {
     )
     return made
   }
-  const port = <K extends keyof AwsPorts>(name: K): AwsPorts[K] =>
-    lazyPort<AwsPorts[K]>(async () => (await aws())[name])
-  return {
+  const ports: Ports = {
     clock,
     io,
     dialogue: place.dialogue,
@@ -140,7 +138,32 @@ export const portsIn = (place: PortsPlace): Ports => {
       ),
     ),
     target: async () => (await resolved()).target,
+    inRegion: (region) => ({
+      ...ports,
+      ...regional(async () => (await aws()).elsewhere(region)),
+      target: async () => ({ ...(await resolved()).target, region }),
+    }),
     apiCalls: () => calls,
+    ...regional(aws),
+    imageRegistries: lazyPort(async () =>
+      (await import('../lib/io/images/registries.ts')).imageRegistries(env),
+    ),
+    imageSources: lazyPort(async () =>
+      (await import('../lib/io/images/sources.ts')).imageSources(place.workingFolder),
+    ),
+    sandbox: lazyPort(async () => {
+      place.onSandbox({ calls: false })
+      return (await import('./sandbox.ts')).sandboxControl(place, portsIn)
+    }),
+  }
+  return ports
+}
+
+/** The ports that call AWS, each built at its first call. */
+const regional = (from: () => Promise<AwsPorts>): AwsPorts => {
+  const port = <K extends keyof AwsPorts>(name: K): AwsPorts[K] =>
+    lazyPort<AwsPorts[K]>(async () => (await from())[name])
+  return {
     identity: port('identity'),
     objects: port('objects'),
     roles: port('roles'),
@@ -161,12 +184,6 @@ export const portsIn = (place: PortsPlace): Ports => {
     imageBuilds: port('imageBuilds'),
     imageRepositories: port('imageRepositories'),
     imageUploads: port('imageUploads'),
-    imageRegistries: lazyPort(async () =>
-      (await import('../lib/io/images/registries.ts')).imageRegistries(env),
-    ),
-    imageSources: lazyPort(async () =>
-      (await import('../lib/io/images/sources.ts')).imageSources(place.workingFolder),
-    ),
     inferenceComponents: port('inferenceComponents'),
     inferenceExperiments: port('inferenceExperiments'),
     metrics: port('metrics'),
@@ -183,10 +200,6 @@ export const portsIn = (place: PortsPlace): Ports => {
     transformJobs: port('transformJobs'),
     tuningJobs: port('tuningJobs'),
     scaling: port('scaling'),
-    sandbox: lazyPort(async () => {
-      place.onSandbox({ calls: false })
-      return (await import('./sandbox.ts')).sandboxControl(place, portsIn)
-    }),
   }
 }
 

@@ -4,7 +4,7 @@ import { auditText } from '../../lib/domain/audit/text.ts'
 import { applyOptionsOf } from '../consent-flags.ts'
 import { defineCommand } from '../define.ts'
 import { AUDIT_ACTIONS } from './actions.ts'
-import { AUDIT_FLAGS, scopeOf } from './flags.ts'
+import { AUDIT_FLAGS, regionsIn, scopeOf } from './flags.ts'
 
 export const auditCommand = defineCommand({
   path: ['audit'],
@@ -24,6 +24,10 @@ export const auditCommand = defineCommand({
       why: 'a nightly gate for CI and code scanning',
     },
     {
+      run: 'mlctl audit --account --all-regions --html audit.html',
+      why: 'everything, in every region that is turned on',
+    },
+    {
       run: 'mlctl audit --account --baseline audit-baseline.json --update-baseline --reason "old demo, gone by March" --expires 90d',
       why: 'accept what is known, for a time',
     },
@@ -33,6 +37,7 @@ export const auditCommand = defineCommand({
     const report = await audit(ports, {
       scope: scopeOf(flags, globals),
       limits: { jobs: flags.jobs },
+      regions: flags.allRegions === true ? 'all' : regionsIn(flags.region),
       requiredTags: (flags.requiredTags ?? []).flatMap((keys) => keys.split(',')),
       requireKms: flags.requireKms === true,
       baseline: {

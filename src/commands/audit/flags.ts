@@ -8,6 +8,16 @@ export const AUDIT_FLAGS = {
     describe: 'Everything of the account and region that can be listed',
     kind: 'boolean',
   },
+  region: {
+    spec: '--region <name>',
+    describe: 'AWS Region; with --account or --tag repeatable, and each is looked at',
+    kind: 'list',
+  },
+  allRegions: {
+    spec: '--all-regions',
+    describe: 'With --account or --tag: every region that the account has turned on',
+    kind: 'boolean',
+  },
   bucket: { spec: '--bucket <name>', describe: 'This bucket (repeatable)', kind: 'list' },
   endpoint: {
     spec: '--endpoint <name>',
@@ -98,3 +108,7 @@ export const scopeOf = (
   if (flags.account === true) return { kind: 'account' }
   return Object.keys(tags).length > 0 ? { kind: 'tag', tags } : { kind: 'project' }
 }
+
+/** Every region that was given; the first is the run's own. */
+export const regionsIn = (given: readonly string[] | undefined): readonly string[] =>
+  (given ?? []).flatMap((names) => names.split(','))

@@ -78,6 +78,14 @@ export const networkOf = (aws: AwsSession): Network => ({
     )
     return found.flatMap(({ Location }) => Location ?? []).sort()
   },
+  regions: async () => {
+    // Without AllRegions EC2 leaves out what is not turned on.
+    const what = { operation: 'DescribeRegions', subject: 'the account' }
+    const answer = await aws.ec2(what, (client, sdk) =>
+      client.send(new sdk.DescribeRegionsCommand({})),
+    )
+    return (answer.Regions ?? []).flatMap(({ RegionName }) => RegionName ?? []).sort()
+  },
 })
 
 type Ec2 = Parameters<Parameters<AwsSession['ec2']>[1]>

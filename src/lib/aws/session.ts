@@ -52,6 +52,8 @@ export type Calls<Client, Sdk> = <T>(
 /** One client per service for a whole run, each loaded and built at its first call. */
 export type AwsSession = {
   readonly target: () => Promise<AwsTarget>
+  /** The same with clients of another region; whoever signs is asked for codes and tokens once for all. */
+  readonly inRegion: (region: string) => AwsSession
   readonly bedrock: Calls<BedrockClient, BedrockSdk>
   readonly bedrockRuntime: Calls<BedrockRuntimeClient, RuntimeSdk>
   readonly iam: Calls<IAMClient, IamSdk>
@@ -103,8 +105,13 @@ export const awsSession = (options: AwsOptions): AwsSession => {
     }
   }
 
+  const signer = async () => {
+    const given = await credentials()
+    return typeof given === 'function' ? given() : given
+  }
   return {
     target,
+    inRegion: (region) => awsSession({ ...options, region, credentials: signer }),
     bedrock: calls('bedrock', async () => {
       const sdk = await import('./sdk/bedrock.ts')
       return { sdk, client: new sdk.BedrockClient(await config('bedrock')) }

@@ -72,6 +72,8 @@ export interface Ports {
   readonly machine: Machine
   readonly awsSetup: AwsSetup
   readonly target: () => Promise<Target>
+  /** The same account elsewhere: calls to AWS go to that region, and all else is shared. */
+  readonly inRegion: (region: string) => Ports
   /** Requests sent to AWS so far, pages and repeats included. */
   readonly apiCalls: () => number
   readonly identity: Identity

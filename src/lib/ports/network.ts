@@ -13,6 +13,8 @@ export interface Network {
   offeredEndpointServices(serviceNames: readonly string[]): Promise<readonly string[]>
   /** Zones in which an instance type (without `ml.`) is offered. */
   zonesOffering(instanceType: string): Promise<readonly string[]>
+  /** Names of the regions that the account has turned on. */
+  regions(): Promise<readonly string[]>
 }
 
 export type SubnetView = {

@@ -22,6 +22,7 @@ import {
   describeNatGateways,
   describeNetworkInterfaces,
 } from './interfaces.ts'
+import { describeRegions } from './regions.ts'
 import {
   associateRouteTable,
   createRoute,
@@ -76,6 +77,7 @@ const OPERATIONS: Readonly<Record<string, Run>> = {
   CreateNatGateway: createNatGateway,
   DescribeNetworkInterfaces: describeNetworkInterfaces,
   DescribeAvailabilityZones: describeAvailabilityZones,
+  DescribeRegions: describeRegions,
   DescribeInstanceTypeOfferings: describeInstanceTypeOfferings,
 }
 

@@ -266,4 +266,16 @@ export const networkMethods: readonly MethodCase[] = [
     gives: ['us-east-1a', 'us-east-1d'],
     calls: ['DescribeInstanceTypeOfferings', 'DescribeInstanceTypeOfferings'],
   },
+  {
+    method: 'network.regions: those that are turned on, which EC2 names unless all are asked for',
+    run: (ports) => ports.network.regions(),
+    replies: {
+      'ec2.DescribeRegions': ({ input }) =>
+        input.AllRegions === undefined
+          ? { Regions: [{ RegionName: 'us-east-1' }, { RegionName: 'eu-west-1' }] }
+          : error('InvalidParameterValue', 400, 'all of them'),
+    },
+    gives: ['eu-west-1', 'us-east-1'],
+    calls: ['DescribeRegions'],
+  },
 ]

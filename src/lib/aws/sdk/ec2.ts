@@ -1,6 +1,7 @@
 // The set re-exported here is the set of EC2 operations that mlctl can call.
 export {
   DescribeInstanceTypeOfferingsCommand,
+  DescribeRegionsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,

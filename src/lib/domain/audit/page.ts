@@ -4,7 +4,7 @@ import { escaped } from '../core/markup.ts'
 import type { AuditFinding, AuditReport } from './report.ts'
 import type { RuleRow } from './rule.ts'
 import { SEVERITIES } from './severity.ts'
-import { unknownText } from './text.ts'
+import { regionsText, subjectText, unknownText } from './text.ts'
 
 const STYLE = `:root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;background:#fff;color:#222}
@@ -24,7 +24,7 @@ const policy = (): string => {
 
 /** One page of an audit, with everything inside. */
 export const auditPage = (report: AuditReport): string => {
-  const { scope, account, region, auditedAt, counts, findings } = report
+  const { scope, account, auditedAt, counts, findings } = report
   const open = findings.filter(({ accepted }) => accepted === undefined)
   const accepted = findings.filter((one) => one.accepted !== undefined)
   return `<!doctype html>
@@ -38,7 +38,7 @@ export const auditPage = (report: AuditReport): string => {
 </head>
 <body>
 <h1>Audit <small>of ${escaped(scope)}</small></h1>
-<p class="note">${escaped(`account ${account} · ${region} · ${auditedAt} · ${countOf(report.apiCalls, 'API call')}`)}</p>
+<p class="note">${escaped(`account ${account} · ${regionsText(report)} · ${auditedAt} · ${countOf(report.apiCalls, 'API call')}`)}</p>
 <section><table><thead><tr>${SEVERITIES.map((one) => `<th>${one}</th>`).join('')}<th>accepted</th><th>passed</th><th>unknown</th></tr></thead>
 <tbody><tr>${SEVERITIES.map((one) => `<td class="${one}">${counts[one]}</td>`).join('')}<td>${report.accepted}</td><td class="good">${report.passed}</td><td>${report.unknown.length + report.gaps.length}</td></tr></tbody></table></section>
 ${open.length === 0 ? '<p class="good">No faults.</p>' : rulesPart(open, report.rules)}
@@ -71,8 +71,10 @@ ${findings.map(findingRow).join('\n')}
 </tbody></table></section>`
 }
 
-const findingRow = ({ subject, detail, evidence, remedy }: AuditFinding): string =>
-  `<tr><td>${escaped(subject)}</td><td>${escaped(detail)}</td><td>${remedy?.command === undefined ? '' : `<code>${escaped(remedy.command)}</code>`}<details><summary>answer of the service</summary><pre>${escaped(JSON.stringify(evidence ?? null, null, 2))}</pre></details></td></tr>`
+const findingRow = (finding: AuditFinding): string => {
+  const { detail, evidence, remedy } = finding
+  return `<tr><td>${escaped(subjectText(finding))}</td><td>${escaped(detail)}</td><td>${remedy?.command === undefined ? '' : `<code>${escaped(remedy.command)}</code>`}<details><summary>answer of the service</summary><pre>${escaped(JSON.stringify(evidence ?? null, null, 2))}</pre></details></td></tr>`
+}
 
 const acceptedPart = (findings: readonly AuditFinding[]): string => {
   const rows = findings.map(({ id, subject, accepted }) =>

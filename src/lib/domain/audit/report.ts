@@ -12,6 +12,8 @@ export type AuditFinding = CheckResult & {
   readonly name: string
   /** Of rule and subject: the same on every run. */
   readonly fingerprint: string
+  /** Where it was found, in an audit of several regions; absent for what belongs to none. */
+  readonly region?: string
   /** The baseline knows it: it is told and does not count. */
   readonly accepted?: Acceptance
 }
@@ -33,6 +35,8 @@ export type AuditReport = {
   readonly scope: string
   readonly account: string
   readonly region: string
+  /** All that were looked at, where they are several; the first is `region`. */
+  readonly regions?: readonly string[]
   readonly auditedAt: string
   /** How many things of each kind were looked at. */
   readonly looked: Readonly<Partial<Record<Kind, number>>>

@@ -1,7 +1,7 @@
 import type { Severity } from '../checkup/finding.ts'
 import { type SarifRule, sarifDocument } from '../core/sarif.ts'
 import type { AuditFinding, AuditReport } from './report.ts'
-import { unknownText } from './text.ts'
+import { subjectText, unknownText } from './text.ts'
 
 /**
  * Levels of SARIF, and the figures by which code scanning sorts
@@ -39,6 +39,7 @@ export const auditSarif = (report: AuditReport) => {
       scope: report.scope,
       account: report.account,
       region: report.region,
+      ...(report.regions === undefined ? {} : { regions: report.regions }),
       ...report.counts,
     },
   })
@@ -51,7 +52,7 @@ const resultOf = (finding: AuditFinding, ruleIndex: number) => {
     ruleId: id,
     ruleIndex,
     level: LEVELS[severity].level,
-    message: { text: `${kind} ${subject}: ${detail} ${remedy?.text ?? ''}${command}` },
+    message: { text: `${kind} ${subjectText(finding)}: ${detail} ${remedy?.text ?? ''}${command}` },
     locations: [
       {
         // There is no file: the thing itself is the place.

@@ -44,6 +44,31 @@ export const createTally = (policy: AuditPolicy) => {
   return { add, result }
 }
 
+/** What was told of several regions, as one. */
+export const together = (parts: readonly Tallied[]): Tallied => {
+  const looked: Partial<Record<Kind, number>> = {}
+  const unknown = new Map<string, AuditUnknown>()
+  for (const part of parts) {
+    for (const [kind, count] of Object.entries(part.looked) as [Kind, number][]) {
+      looked[kind] = (looked[kind] ?? 0) + count
+    }
+    for (const one of part.unknown) {
+      const key = `${one.id} ${one.action ?? one.why}`
+      const before = unknown.get(key)
+      const subjects = [...(before?.subjects ?? []), ...one.subjects].slice(0, EXAMPLES)
+      unknown.set(key, { ...one, count: (before?.count ?? 0) + one.count, subjects })
+    }
+  }
+  const sum = (of: (part: Tallied) => number) => parts.reduce((all, part) => all + of(part), 0)
+  return {
+    looked,
+    passed: sum(({ passed }) => passed),
+    notApplicable: sum(({ notApplicable }) => notApplicable),
+    findings: parts.flatMap(({ findings }) => findings).toSorted(worstFirst),
+    unknown: [...unknown.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+  }
+}
+
 export type Tally = ReturnType<typeof createTally>
 
 type Judged<F extends Subject> = {

@@ -22,11 +22,22 @@ export const auditText = (report: AuditReport, view: AuditView): string =>
     ...endLines(report, view),
   ].join('\n')
 
-const headLines = ({ scope, account, region, looked }: AuditReport, view: AuditView) => {
+/** `us-east-1`, the names of a few, or how many. */
+export const regionsText = ({ region, regions = [region] }: AuditReport): string =>
+  regions.length > 4 ? countOf(regions.length, 'region') : regions.join(', ')
+
+/** The thing, and its region where several were looked at and its name does not tell. */
+export const subjectText = ({ subject, region }: AuditFinding): string =>
+  region === undefined || subject.includes(region) ? subject : `${subject} (${region})`
+
+const headLines = (report: AuditReport, view: AuditView) => {
+  const { scope, account, looked } = report
   const kinds = Object.entries(looked).map(([kind, count]) => kindText(kind, count))
   return [
     ...folded(`Audit of ${scope}`, 0, view).map((line) => view.style.bold(line)),
-    ...folded(`account ${account} · ${region}`, INDENT, view).map((line) => view.style.dim(line)),
+    ...folded(`account ${account} · ${regionsText(report)}`, INDENT, view).map((line) =>
+      view.style.dim(line),
+    ),
     ...folded(`looked at ${kinds.join(', ') || 'nothing'}`, INDENT, view).map((line) =>
       view.style.dim(line),
     ),
@@ -87,13 +98,15 @@ const byRule = (findings: readonly AuditFinding[], view: AuditView): readonly st
 const rowsOf = (group: readonly AuditFinding[], view: AuditView): readonly string[] => {
   const indent = INDENT * 2
   if (view.tty && view.columns < WIDE) {
-    return group.flatMap(({ subject, detail }) => [
-      ...folded(subject, indent, view),
-      ...folded(detail, indent + INDENT, view),
+    return group.flatMap((one) => [
+      ...folded(subjectText(one), indent, view),
+      ...folded(one.detail, indent + INDENT, view),
     ])
   }
-  const width = Math.max(...group.map(({ subject }) => displayWidth(subject)))
-  return group.flatMap(({ subject, detail }) => {
+  const width = Math.max(...group.map((one) => displayWidth(subjectText(one))))
+  return group.flatMap((one) => {
+    const { detail } = one
+    const subject = subjectText(one)
     const name = `${' '.repeat(indent)}${subject}${' '.repeat(width - displayWidth(subject))}  `
     const fits = !view.tty || displayWidth(name + detail) <= view.columns
     return fits ? [`${name}${detail}`] : [name.trimEnd(), ...folded(detail, indent + INDENT, view)]

@@ -24,6 +24,13 @@ export const AUDIT_EXPLANATIONS: readonly Explanation[] = [
     fix: 'Check name, region and account: aws sts get-caller-identity.',
   },
   {
+    id: 'MLC-AUD-005',
+    title: 'Several regions cannot be audited like this',
+    means:
+      'Several --region, or --all-regions, go with --account or --tag alone: a named thing, and what a project names, is in one region. --fix makes one plan, and a plan is for one region.',
+    fix: 'Give --account or --tag k=v without --fix; repair region by region: mlctl audit --account --region <region> --fix.',
+  },
+  {
     id: 'MLC-AUD-004',
     title: 'An audit was stopped',
     means:

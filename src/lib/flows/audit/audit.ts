@@ -17,12 +17,15 @@ import {
   openBaseline,
 } from './baseline-file.ts'
 import { type Look, look } from './look.ts'
+import { lookInRegions, regionsOf, type WantedRegions } from './regions.ts'
 import { type AuditScope, type ListLimits, scopeText } from './scope.ts'
 import { showTrustChanges } from './show-trust.ts'
 
 export type AuditRequest = {
   readonly scope: AuditScope
   readonly limits: ListLimits
+  /** The run's own region where absent. */
+  readonly regions?: WantedRegions
   readonly requiredTags: readonly string[]
   readonly requireKms: boolean
   readonly baseline: BaselineRequest
@@ -41,7 +44,11 @@ export const audit = async (ports: Ports, request: AuditRequest): Promise<AuditR
   const entries = await openBaseline(ports, request.baseline)
   const policy = await policyOf(ports, request)
   const { scope, limits } = request
-  const first = await look(ports, { scope, policy, limits })
+  const { regions, gap } = await regionsOf(ports, request)
+  const first =
+    regions.length === 1
+      ? await look(ports, { scope, policy, limits })
+      : await lookInRegions(ports, { scope, policy, limits }, regions)
   const before = await applyBaseline(ports, {
     findings: first.findings,
     entries,
@@ -55,6 +62,8 @@ export const audit = async (ports: Ports, request: AuditRequest): Promise<AuditR
   const known = await applyBaseline(ports, { findings, entries, request: request.baseline })
   const report: AuditReport = {
     ...reportOf(policy, request, first),
+    ...(regions.length === 1 ? {} : { regions }),
+    gaps: [...(gap === undefined ? [] : [gap]), ...first.gaps],
     rules: rulesOf(known.findings),
     findings: known.findings,
     counts: countsOf(known.findings),

@@ -6,7 +6,7 @@ import { countOf } from '../../domain/core/count.ts'
 import { CancelledError, StateError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import { eachOf, type Pool, patiently } from '../invoke/pool.ts'
-import type { AuditContext } from './context.ts'
+import { type AuditContext, onlyPlace, type Place } from './context.ts'
 import { createFound, type Placement } from './found.ts'
 import { CONCURRENCY, unreadOf } from './read.ts'
 import { readAccount, readKey, readRole } from './read-access.ts'
@@ -28,6 +28,8 @@ export type LookRequest = {
   readonly scope: AuditScope
   readonly policy: AuditPolicy
   readonly limits: ListLimits
+  /** One of several regions; the only one when absent. */
+  readonly place?: Place
 }
 
 type Reader = (audit: AuditContext, name: string) => Promise<void>
@@ -60,7 +62,10 @@ const WAVES: readonly (readonly [label: string, wave: Wave])[] = [
  * Reads and judges everything of a scope, a few at a time; what may not be read is told, never fatal.
  * @throws CancelledError MLC-AUD-004 on Ctrl-C: half an audit would look like a good one.
  */
-export const look = async (ports: Ports, { scope, policy, limits }: LookRequest): Promise<Look> => {
+export const look = async (
+  ports: Ports,
+  { scope, policy, limits, place = onlyPlace() }: LookRequest,
+): Promise<Look> => {
   const pool: Pool = { clock: ports.clock, signal: ports.io.signal, concurrency: CONCURRENCY }
   const gaps = new Set<string>()
   const audit: AuditContext = {
@@ -73,6 +78,8 @@ export const look = async (ports: Ports, { scope, policy, limits }: LookRequest)
     named: new Set(
       scope.kind === 'named' ? scope.targets.map(({ kind, name }) => `${kind} ${name}`) : [],
     ),
+    place,
+    lists: [],
     gap: (text) => void gaps.add(text),
   }
   try {
@@ -81,8 +88,14 @@ export const look = async (ports: Ports, { scope, policy, limits }: LookRequest)
     throw ports.io.signal.aborted ? interrupted(error) : error
   }
   if (ports.io.signal.aborted) throw interrupted(ports.io.signal.reason)
-  return { ...audit.tally.result(), gaps: [...gaps] }
+  const shut = whyShut(audit)
+  const told = shut === undefined ? [...gaps] : [`${policy.region} could not be looked at: ${shut}`]
+  return { ...audit.tally.result(), gaps: told }
 }
+
+/** A region of which no list is given is told as one thing, by its first reason. */
+const whyShut = ({ lists, place }: AuditContext): string | undefined =>
+  place.isHome || lists.some((why) => why === undefined) ? undefined : lists[0]
 
 const interrupted = (cause: unknown) =>
   new CancelledError('MLC-AUD-004', 'Stopped: the audit is not complete, and nothing is told.', {
@@ -91,7 +104,7 @@ const interrupted = (cause: unknown) =>
   })
 
 const readAll = async (audit: AuditContext, scope: AuditScope, limits: ListLimits) => {
-  const progress = audit.ports.io.progress('Looking what there is')
+  const progress = audit.ports.io.progress(`${audit.place.label}Looking what there is`)
   await begin(audit, scope, limits).finally(() => progress.stop())
   for (const [label, wave] of WAVES) await readWave(audit, label, wave)
   await readRest(audit, scope)
@@ -106,11 +119,14 @@ const readAll = async (audit: AuditContext, scope: AuditScope, limits: ListLimit
 }
 
 const readRest = async (audit: AuditContext, scope: AuditScope): Promise<void> => {
-  const progress = audit.ports.io.progress('Reading images, network and account')
+  const progress = audit.ports.io.progress(
+    `${audit.place.label}Reading images, network and account`,
+  )
   try {
     await eachOf(audit.pool, audit.found.images(), (image) => readImage(audit, image))
     await readNetwork(audit)
-    if (scope.kind === 'account' || scope.kind === 'project') await readAccount(audit)
+    const readsAccount = scope.kind === 'account' || scope.kind === 'project'
+    if (readsAccount && whyShut(audit) === undefined) await readAccount(audit)
   } finally {
     progress.stop()
   }
@@ -135,7 +151,10 @@ const readWave = async (audit: AuditContext, label: string, wave: Wave): Promise
       .map((name): Target & { readonly reader: Reader } => ({ kind, name, reader })),
   )
   if (tasks.length === 0) return
-  const progress = audit.ports.io.progress(label, { total: tasks.length, unit: 'steps' })
+  const progress = audit.ports.io.progress(`${audit.place.label}${label}`, {
+    total: tasks.length,
+    unit: 'steps',
+  })
   let done = 0
   const read = async ({ kind, name, reader }: (typeof tasks)[number]): Promise<void> => {
     await patiently(audit.pool, () => reader(audit, name)).catch((error: unknown) => {

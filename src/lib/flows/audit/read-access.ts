@@ -6,6 +6,7 @@ import { answerOf, readOf } from './read.ts'
 /** A role with its policies; one that something runs with and that is gone is a finding itself. */
 export const readRole = async (audit: AuditContext, name: string): Promise<void> => {
   const { ports, pool, policy, tally } = audit
+  if (!audit.place.isNewRole(name)) return
   const role = await readOf(pool, () => ports.roles.find(name))
   if ('value' in role && role.value === undefined) goneOrMissing(audit, 'role', name)
   const subject =
@@ -18,6 +19,7 @@ export const readKey = async (audit: AuditContext, name: string): Promise<void> 
   const { ports, pool, policy, tally } = audit
   const home = parseArn(name)?.region
   if (home !== undefined && home !== policy.region) {
+    if (audit.place.passOn(home, { kind: 'key', name })) return
     audit.gap(`key ${name} is in ${home}: mlctl audit --region ${home} --key ${name}`)
     return
   }
@@ -40,18 +42,26 @@ export const readKey = async (audit: AuditContext, name: string): Promise<void> 
 }
 
 /** What is recorded in the account, and how its users sign in. */
-export const readAccount = async ({ ports, pool, policy, tally }: AuditContext): Promise<void> => {
-  const { account, region, partition } = policy
-  tally.add('trails', {
-    subject: `account ${account}`,
-    name: account,
-    trails: await readOf(pool, () => ports.trails.list()),
-  })
+export const readAccount = async (audit: AuditContext): Promise<void> => {
+  const { ports, pool, policy, tally, place } = audit
+  const { account, region } = policy
   tally.add('invocation log', {
     subject: `account ${account} in ${region}`,
     name: account,
     targets: await readOf(pool, () => ports.invocationLogging.read()),
   })
+  if (!place.isHome) return
+  // A trail of all regions is told of in each of them.
+  tally.add('trails', {
+    subject: `account ${account}`,
+    name: account,
+    trails: await readOf(pool, () => ports.trails.list()),
+  })
+  await readSignIns(audit)
+}
+
+const readSignIns = async ({ ports, pool, policy, tally }: AuditContext): Promise<void> => {
+  const { account, partition } = policy
   tally.add('root user', {
     subject: `arn:${partition}:iam::${account}:root`,
     name: 'root',

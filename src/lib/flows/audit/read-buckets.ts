@@ -14,7 +14,10 @@ export const readBucket = async (audit: AuditContext, name: string): Promise<voi
   const region = await readOf(pool, () => bucketPosture.region(name).catch(noneWhereGone))
   if ('value' in region && region.value === undefined) return goneOrMissing(audit, 'bucket', name)
   const home = answerOf(region)
-  if (home !== undefined && home !== policy.region) return found.elsewhere(home, name)
+  if (home !== undefined && home !== policy.region) {
+    if (!audit.place.passOn(home, { kind: 'bucket', name })) found.elsewhere(home, name)
+    return
+  }
   const encryption = await readOf(pool, () => bucketPosture.encryption(name))
   tally.add('bucket', {
     subject: `arn:${partition}:s3:::${name}`,

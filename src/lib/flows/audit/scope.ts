@@ -77,11 +77,12 @@ const changesHere = (records: readonly JournalRecord[], { account, region, targe
 
 /** A list that may not be read is a gap, and the others go on. */
 const listed = async <T>(
-  { pool, gap }: AuditContext,
+  { pool, gap, lists }: AuditContext,
   what: string,
   list: () => Promise<readonly T[]>,
 ): Promise<readonly T[]> => {
   const read = await readOf(pool, list)
+  lists.push('unread' in read ? read.unread.why : undefined)
   if ('unread' in read) gap(`${what} could not be listed: ${read.unread.why}`)
   return answerOf(read) ?? []
 }
@@ -93,9 +94,8 @@ export type ListLimits = { readonly jobs: number }
 export const addAccount = async (audit: AuditContext, { jobs }: ListLimits): Promise<void> => {
   const { ports, found } = audit
   const { bucketPosture, endpoints, trainingJobs, notebooks, roles, imageRepositories } = ports
-  for (const name of await listed(audit, 'buckets', () => bucketPosture.list())) {
-    found.add('bucket', name)
-  }
+  const { isHome, waiting } = audit.place
+  found.addAll(waiting)
   for (const one of await listed(audit, 'endpoints', () => endpoints.list())) {
     found.add('endpoint', one.endpointName)
   }
@@ -116,6 +116,10 @@ export const addAccount = async (audit: AuditContext, { jobs }: ListLimits): Pro
   for (const one of await listed(audit, 'repositories', () => imageRepositories.list())) {
     found.add('repository', one.name)
   }
+  if (!isHome) return
+  for (const name of await listed(audit, 'buckets', () => bucketPosture.list())) {
+    found.add('bucket', name)
+  }
   for (const one of await listed(audit, 'roles', () => roles.list())) {
     const isLinked = one.arn.includes(':role/aws-service-role/')
     if (!isLinked && isJobRole(one.trustPolicy)) found.add('role', one.roleName)
@@ -129,6 +133,7 @@ export const addTagged = async (
   { jobs }: ListLimits,
 ): Promise<void> => {
   const { ports, pool, found, gap } = audit
+  found.addAll(audit.place.waiting)
   const candidates = await taggable(audit, jobs)
   await eachOf(pool, candidates, async ({ kind, name, tagsOf }) => {
     const read = await readOf(pool, tagsOf)
@@ -163,6 +168,7 @@ const taggable = async (audit: AuditContext, jobs: number): Promise<readonly Can
       arn: one.arn,
     })),
   ]
+  if (!audit.place.isHome) return asCandidates(bySageMaker, endpoints)
   const jobRoles = (await listed(audit, 'roles', () => roles.list())).filter(({ trustPolicy }) =>
     isJobRole(trustPolicy),
   )
@@ -172,11 +178,7 @@ const taggable = async (audit: AuditContext, jobs: number): Promise<readonly Can
       name,
       tagsOf: () => bucketPosture.tags(name),
     })),
-    ...bySageMaker.map(({ kind, name, arn }) => ({
-      kind,
-      name,
-      tagsOf: () => endpoints.tags(arn),
-    })),
+    ...asCandidates(bySageMaker, endpoints),
     ...jobRoles.map(({ roleName }) => ({
       kind: 'role' as const,
       name: roleName,
@@ -184,3 +186,9 @@ const taggable = async (audit: AuditContext, jobs: number): Promise<readonly Can
     })),
   ]
 }
+
+const asCandidates = (
+  things: readonly (Target & { readonly arn: string })[],
+  endpoints: Ports['endpoints'],
+): readonly Candidate[] =>
+  things.map(({ kind, name, arn }) => ({ kind, name, tagsOf: () => endpoints.tags(arn) }))
