@@ -33,6 +33,11 @@ export const TEST_FLAGS = {
     describe: 'Data of a channel or of a processing input; may be repeated',
     kind: 'pairs',
   },
+  pipe: {
+    spec: '--pipe <channel>',
+    describe: 'A channel in Pipe mode: its data comes through named pipes; may be repeated',
+    kind: 'list',
+  },
   env: { spec: '--env <name=value>', describe: 'A variable of the job or model', kind: 'pairs' },
   memory: {
     spec: '--memory <mib>',

@@ -25,6 +25,10 @@ export const containerTest = defineCommand({
       why: 'a training job on local data',
     },
     {
+      run: 'mlctl container test churn:1 --as training --channel train=data/train --pipe train',
+      why: 'the data through /opt/ml/input/data/train_0, train_1, …',
+    },
+    {
       run: 'mlctl container test churn:1 --as serving --junit report.xml --json',
       why: 'for CI',
     },
@@ -37,6 +41,7 @@ export const containerTest = defineCommand({
       ...flags,
       environment: flags.env ?? {},
       channels: flags.channel ?? {},
+      pipes: flags.pipe ?? [],
       hyperparameters: flags.hyperparameters ?? {},
     })
     return test(ports, {

@@ -98,6 +98,11 @@ export const TRAIN_FLAGS = {
     describe: 'Data under /opt/ml/input/data/<name> (a folder with --local); may be repeated',
     kind: 'pairs',
   },
+  inputMode: {
+    spec: '--input-mode <mode>',
+    describe: 'How the data reaches the container; Pipe streams it through named pipes',
+    choices: ['File', 'FastFile', 'Pipe'],
+  },
   hyperparameters: {
     spec: '--hyperparameter <key=value>',
     describe: 'May be repeated',

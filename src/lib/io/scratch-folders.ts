@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'n
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import type { ScratchEntry, ScratchFolders } from '../ports/scratch-folders.ts'
+import { feedPipes } from './pipes.ts'
 
 /** Folders in the system's place for such. */
 export const localScratchFolders = (): ScratchFolders => ({
@@ -18,6 +19,7 @@ export const localScratchFolders = (): ScratchFolders => ({
       },
       tree: (name) => treeOf(inside(name)),
       bytes: (name) => readFile(inside(name)).catch(() => undefined),
+      feed: (name, channel, files) => feedPipes({ folder: inside(name), channel, files }),
       remove: () => rm(path, { recursive: true, force: true }),
     }
   },

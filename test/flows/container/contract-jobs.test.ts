@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { DEAF_TRAINING, training } from '../../support/contract-programs.ts'
@@ -82,6 +82,53 @@ describe.skipIf(reason !== undefined)(
         expect.objectContaining({ rule, verdict: warning ? 'warning' : 'failed' }),
       )
       expect(containersOf(bad.image)).toBe('')
+    })
+
+    it('gives data through pipes, epoch after epoch, in the order of their keys', async () => {
+      const pipes = mkdtempSync(join(folder(), 'pipes-'))
+      mkdirSync(join(pipes, 'a'))
+      const keys = { 'a/2.csv': 'second\n', 'a-1.csv': 'first\n', 'b.csv': 'third\n' }
+      for (const [key, text] of Object.entries(keys)) writeFileSync(join(pipes, key), text)
+      const text = `#!/bin/sh
+trap 'exit 0' TERM
+cd /opt/ml/input/data
+grep -q '"rows":{"TrainingInputMode":"Pipe"' ../config/inputdataconfig.json || exit 9
+grep -q '"train":{"TrainingInputMode":"File"' ../config/inputdataconfig.json || exit 8
+cat rows_0 > /tmp/0; cat rows_1 > /tmp/1; read -r one < rows_2
+[ "$(cat /tmp/0)" = "$(printf 'first\\nsecond\\nthird')" ] || { echo noise > /opt/ml/output/failure; exit 7; }
+cmp /tmp/0 /tmp/1 && [ "$one" = first ] || exit 6
+[ -s train/data.csv ] || exit 5
+for n in 1 2 3 4 5 6 7 8; do sleep 0.25; done
+cp /tmp/0 /opt/ml/model/
+`
+      const flags = `${channel()} --channel rows=${pipes} --pipe rows`
+      const good = await judge({ programs: train(text) }, 'training', flags)
+      expect(good.broken).toEqual([])
+      expect(good.checks).toContainEqual(
+        expect.objectContaining({
+          rule: 'CTR726',
+          verdict: 'passed',
+          // The last one is left after its first line.
+          detail: expect.stringMatching(/^rows: 3 epochs opened, [23] read to the end$/),
+        }),
+      )
+    })
+
+    it('CTR726 catches a training that looks for files where there are pipes', async () => {
+      const { broken } = await judge(
+        { programs: train(training()) },
+        'training',
+        `${channel()} --pipe train`,
+      )
+      expect(broken).toContainEqual(
+        expect.objectContaining({ rule: 'CTR726', detail: 'train_0 was never opened' }),
+      )
+    })
+
+    it('a pipe without a channel is a slip, and told', async () => {
+      const { exitCode, err } = await run('localhost/none:1', '--as training --pipe train')
+      expect(exitCode).toBe(2)
+      expect(err).toContain('MLC-CTR-235')
     })
 
     it('finds nothing wrong with a processing that keeps the contract', async () => {

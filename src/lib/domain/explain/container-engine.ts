@@ -76,4 +76,17 @@ export const CONTAINER_ENGINE_EXPLANATIONS: readonly Explanation[] = [
       'Its networks, control groups, limits, disk or runtime do not work here; the message has its own words. The image was not judged.',
     fix: 'Look whether the engine runs any image at all, then run the same line again.',
   },
+  {
+    id: 'MLC-CTR-234',
+    title: 'No pipes for containers here',
+    means:
+      'Pipe mode hands data over by named pipes, which only a container on the same Linux kernel can read, and which mkfifo makes.',
+    fix: 'Test Pipe mode on Linux; on other systems engines run in a virtual machine.',
+  },
+  {
+    id: 'MLC-CTR-235',
+    title: '--pipe names no channel',
+    means: 'Pipe mode is a way in which the data of a channel comes; there is none of this name.',
+    fix: 'Give its data with --channel name=folder.',
+  },
 ]

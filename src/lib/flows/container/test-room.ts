@@ -1,5 +1,5 @@
 import type { ContractKind } from '../../domain/container/contract/kinds.ts'
-import { HOST } from '../../domain/container/contract/layout.ts'
+import { type Channel, HOST } from '../../domain/container/contract/layout.ts'
 import { ruleOfStartFailure } from '../../domain/container/contract/start-failure.ts'
 import { judged, type Verdict } from '../../domain/container/contract/verdict.ts'
 import { CancelledError, StateError } from '../../errors.ts'
@@ -30,6 +30,8 @@ export type TestOptions = {
   readonly memoryMiB: number | undefined
   readonly hyperparameters: Readonly<Record<string, string>>
   readonly channels: Readonly<Record<string, string>>
+  /** Channels of a training whose data comes through named pipes. */
+  readonly pipes: readonly string[]
   readonly payload: Uint8Array | undefined
   readonly contentType: string
   /** Folder with the unpacked model; empty when undefined. */
@@ -155,6 +157,20 @@ export const furnished = async (
   for (const { path, text } of files) await ports.files.writeText(`${folder}/${path}`, text)
   return folder
 }
+
+/** What the flags name as data, and how it comes. */
+export const channelsOf = ({ ports, options }: Room): readonly Channel[] =>
+  Object.entries(options.channels).map(([name, path]) => ({
+    name,
+    path: ports.files.absolute(path),
+    isPipe: options.pipes.includes(name),
+  }))
+
+export const stillRuns = ({ options }: Room): string =>
+  `it still runs after ${options.runMs / 1000} s`
+
+/** `FailureReason` and `ExitMessage` have room for so many characters. */
+export const REASON_LENGTH = 1024
 
 export const writable = (from: string, to: string): Mount => ({ from, to, readOnly: false })
 export const readOnly = (from: string, to: string): Mount => ({ from, to, readOnly: true })

@@ -7,9 +7,10 @@ import type { ContainerEngine, EngineImage, ImageFile } from '../../ports/contai
 import { build } from './build.ts'
 import { type EngineFlags, openEngine } from './engine.ts'
 import { platformFor } from './platform.ts'
-import { testProcessing, testTraining } from './test-jobs.ts'
+import { testProcessing } from './test-processing.ts'
 import type { KeptLog, Room, TestOptions, TestPorts } from './test-room.ts'
 import { testServing } from './test-serving.ts'
+import { testTraining } from './test-training.ts'
 
 export type TestInput = EngineFlags & {
   /** A name, or a folder to build first. */

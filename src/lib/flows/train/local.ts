@@ -43,6 +43,9 @@ export const runLocally = async (
   const options = await testOptions(ports, {
     environment: script === undefined ? env : { ...env, [PROGRAM]: script },
     channels: Object.fromEntries(Object.entries(channels).map(([name, { uri }]) => [name, uri])),
+    pipes: Object.entries(channels)
+      .filter(([, { inputMode }]) => (inputMode ?? recipe.inputMode) === 'Pipe')
+      .map(([name]) => name),
     hyperparameters,
     contentType: 'application/json',
     model: undefined,

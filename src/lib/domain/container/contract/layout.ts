@@ -1,5 +1,10 @@
 /** A channel or input: its name, and where its data is on this machine. */
-export type Channel = { readonly name: string; readonly path: string }
+export type Channel = {
+  readonly name: string
+  readonly path: string
+  /** Its data comes through named pipes; FastFile looks like File to a container. */
+  readonly isPipe?: boolean
+}
 
 /** The host name that SageMaker gives the first instance. */
 export const HOST = 'algo-1'
@@ -34,10 +39,10 @@ export const trainingConfig = (
   file(
     'inputdataconfig',
     Object.fromEntries(
-      channels.map(({ name }) => [
+      channels.map(({ name, isPipe }) => [
         name,
         {
-          TrainingInputMode: 'File',
+          TrainingInputMode: isPipe === true ? 'Pipe' : 'File',
           S3DistributionType: 'FullyReplicated',
           RecordWrapperType: 'None',
         },

@@ -123,6 +123,14 @@ export const CONTRACT_RULES = {
     source: SOURCE.trainingRun,
     checkedBy: ['contract'],
   },
+  CTR726: {
+    severity: 'error',
+    what: 'training reads every channel in Pipe mode, from the pipe of epoch 0 on',
+    why: 'The data comes through /opt/ml/input/data/<channel>_<epoch> and is nowhere else.',
+    fix: 'Open <channel>_0, read it to its end or close it, then <channel>_1 for the next epoch.',
+    source: SOURCE.trainingRun,
+    checkedBy: ['contract'],
+  },
   CTR741: {
     severity: 'error',
     what: 'processing ends with 0 when it succeeds, and another code when it fails',
