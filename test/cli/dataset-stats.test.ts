@@ -50,3 +50,22 @@ it.each([
   const run = await cli(line, { folder: world() })
   expect([run.exitCode, run.out]).toEqual([exitCode, ''])
 })
+
+it('says what to do with a table, of which there is nothing to count', async () => {
+  const folder = tempFolder()
+  writeFileSync(join(folder, 'table.csv'), 'amount,label\n'.repeat(1_200))
+  const run = await cli('dataset stats table.csv', { folder })
+  expect(run.out).toContain('0, and 1,200 unreadable lines')
+  expect(run.out).toContain('mlctl dataset prepare')
+  const few = await cli('dataset validate table.csv --model nova-micro', { folder })
+  expect(few.out).toContain('… and 1,190 more of json.syntax')
+  const drawn = await cli('dataset sample table.csv --size 10', { folder })
+  expect(drawn.out).toContain('10 records of 1,200')
+})
+
+it('counts one label as one', async () => {
+  const folder = tempFolder()
+  writeFileSync(join(folder, 'one.jsonl'), '{"prompt":"a","completion":"yes"}\n'.repeat(3))
+  const run = await cli('dataset stats one.jsonl', { folder })
+  expect(run.out).toMatch(/answers +1 different label[, \n]/)
+})

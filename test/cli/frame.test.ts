@@ -205,18 +205,14 @@ describe('mlctl help', () => {
     expect(err).toContain(hint)
   })
 
-  it.each([
-    'help finetune',
-    'help finetune run',
-    'help recipes',
-    'help',
-    'help --json',
-    'help help',
-  ])('mlctl %s is help', async (line) => {
-    const { exitCode, out } = await cli(line)
-    expect(exitCode).toBe(0)
-    expect(out).not.toBe('')
-  })
+  it.each(['help finetune', 'help finetune run', 'help recipes', 'help', 'help --json'])(
+    'mlctl %s is help',
+    async (line) => {
+      const { exitCode, out } = await cli(line)
+      expect(exitCode).toBe(0)
+      expect(out).not.toBe('')
+    },
+  )
 })
 
 describe('a file that cannot be read', () => {

@@ -1,3 +1,4 @@
+import { grouped } from '../../lib/domain/core/count.ts'
 import { defineCommand } from '../define.ts'
 import { OVERWRITE_FLAG, READ_ACTIONS, stemOf } from './data-flags.ts'
 import { fileText } from './prepare-text.ts'
@@ -47,5 +48,6 @@ export const datasetSample = defineCommand({
       overwrite: flags.overwrite === true,
     })
   },
-  render: ({ output, records, input }) => `${fileText(output, records)} of ${input.records}`,
+  render: ({ output, records, input }) =>
+    `${fileText(output, records)} of ${grouped(input.records)}`,
 })

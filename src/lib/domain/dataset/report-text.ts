@@ -1,5 +1,5 @@
 import type { Style } from '../../ports/io.ts'
-import { countOf } from '../core/count.ts'
+import { countOf, grouped } from '../core/count.ts'
 import type { ValidationReport } from './check.ts'
 import type { Finding, RuleCount } from './findings.ts'
 import type { TokenRange } from './limits.ts'
@@ -91,7 +91,7 @@ const foldedText = (
   if (more <= 0) return []
   const places = row.alsoLines.slice(0, 5).join(', ')
   const where = places === '' ? '' : `: ${places}${more > 5 ? ', …' : ''}`
-  return [style.dim(`… and ${more} more of ${row.rule}${where}`)]
+  return [style.dim(`… and ${grouped(more)} more of ${row.rule}${where}`)]
 }
 
 const fixableText = ({ byRule }: ValidationReport, style: Style): readonly string[] => {

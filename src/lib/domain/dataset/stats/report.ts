@@ -40,14 +40,22 @@ const whole = (n: number): string => Math.round(n).toLocaleString('en-US')
 const percent = (share: number): string =>
   `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`
 
+/** A table, or anything else that is no JSON Lines: there is nothing to count. */
+const NO_RECORDS: Fact = [
+  'what to do',
+  'a table becomes records by mlctl dataset prepare; mlctl dataset validate names every fault',
+]
+
 /** The figures that are no distribution, worded. */
 export const factsOf = (report: StatsReport): readonly Fact[] => {
   const { records, unreadable, tokens, tokensPerRecord, duplicates, characters, turns } = report
+  const read: Fact = [
+    'records',
+    `${whole(records)}${unreadable > 0 ? `, and ${countOf(unreadable, 'unreadable line')}` : ''}`,
+  ]
+  if (records === 0 && unreadable > 0) return [read, NO_RECORDS]
   return [
-    [
-      'records',
-      `${whole(records)}${unreadable > 0 ? `, and ${countOf(unreadable, 'unreadable line')}` : ''}`,
-    ],
+    read,
     ['tokens', rangeText(tokens)],
     ...(tokensPerRecord === undefined
       ? []
@@ -76,7 +84,7 @@ const answerFacts = ({ answers }: StatsReport): readonly Fact[] => {
   const { balance, ratio = 1 } = answers
   const even =
     balance === undefined ? '' : `, balance ${percent(balance)} (1 : ${ratio.toFixed(1)})`
-  return [['answers', `${whole(answers.different)} different labels${even}`]]
+  return [['answers', `${countOf(answers.different, 'different label')}${even}`]]
 }
 
 /** The distributions. */
