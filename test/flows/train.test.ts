@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { setupRole } from '../../src/lib/flows/iam/setup.ts'
 import { runProcessing } from '../../src/lib/flows/process/run.ts'
 import { listJobs } from '../../src/lib/flows/train/list.ts'
 import { jobLogs } from '../../src/lib/flows/train/logs.ts'
@@ -163,7 +164,23 @@ describe('train run', () => {
       Statement: [{ Effect: 'Allow', Action: 's3:ListBucket', Resource: '*' }],
     })
     const error = await failureOf(runTraining(world.ports, 'run', requestFor(world), OPTIONS))
-    expect(error).toMatchObject({ code: 'MLC-TRN-004' })
+    expect(error).toMatchObject({
+      code: 'MLC-TRN-004',
+      hint: 'Nothing was changed. Allow it: mlctl iam fix --for training --role serving --data s3://acme-ml/data/ --output s3://acme-ml/out',
+    })
+  })
+
+  it('takes the role that iam setup makes for these places, which trusts its own account alone', async () => {
+    const world = await trainWorld()
+    const places = { data: ['s3://acme-ml/data/'], output: 's3://acme-ml/out' }
+    await setupRole(
+      world.ports,
+      { purpose: 'training', role: 'sm-role', images: [RECIPE.image], ...places },
+      { consent: { yes: true }, dryRun: false },
+    )
+    const request = requestFor(world, { role: 'sm-role' })
+    const run = await runTraining(world.ports, 'run', request, OPTIONS)
+    expect(run).toMatchObject({ status: 'applied' })
   })
 
   it.each(['sagemaker.CreateTrainingJob', 'sagemaker.DescribeTrainingJob'])(

@@ -1,4 +1,5 @@
 import { parseS3Uri } from '../../domain/core/arn.ts'
+import { commandLine } from '../../domain/core/command-line.ts'
 import { ELASTIC_INFERENCE_GONE } from '../../domain/hosting/elastic-inference.ts'
 import { familyOf } from '../../domain/hosting/instances.ts'
 import { StateError, UsageError } from '../../errors.ts'
@@ -98,13 +99,26 @@ const checkData = async (ports: PreflightReads, what: string, uri: string): Prom
   })
 }
 
+/** Data and output of a place of mlctl's own are one. */
+const repairOf = (roleArn: string, { reads, writes, own = [] }: Needs): string =>
+  commandLine(['iam', 'fix'], {
+    for: 'training',
+    role: roleArn.slice(roleArn.lastIndexOf('/') + 1),
+    data: [...new Set([...Object.values(reads), ...own])],
+    output: [...Object.values(writes), ...own][0],
+  })
+
 /** Whether the role may read its data and write its output, as IAM itself simulates it. */
 const checkAccess = async (ports: PreflightReads, roleArn: string, needs: Needs): Promise<void> => {
+  const [, partition = 'aws', , , account = ''] = roleArn.split(':')
+  // What IAM is not told is absent for it: roles of iam setup allow buckets of their own account alone.
+  const context = { 'aws:ResourceAccount': account }
   const asksFor = (places: Readonly<Record<string, string>>, action: string) =>
     Object.values(places).flatMap((uri) => {
       const at = parseS3Uri(uri)
       const key = at?.key === '' ? '*' : `${at?.key.replace(/\/*$/, '')}/*`
-      return at === undefined ? [] : [{ action, resource: `arn:aws:s3:::${at.bucket}/${key}` }]
+      const resource = `arn:${partition}:s3:::${at?.bucket}/${key}`
+      return at === undefined ? [] : [{ action, resource, context }]
     })
   const own = Object.fromEntries((needs.own ?? []).map((uri) => [uri, uri]))
   const asks = [
@@ -120,7 +134,7 @@ const checkAccess = async (ports: PreflightReads, roleArn: string, needs: Needs)
   if (denied.length === 0) return
   throw new StateError('MLC-TRN-004', 'The role may not do what the job needs.', {
     why: denied.map(({ action, resource }) => `${action} on ${resource}`).join('; '),
-    hint: `Nothing was changed. Allow it in the policies of ${roleArn}.`,
+    hint: `Nothing was changed. Allow it: ${repairOf(roleArn, needs)}`,
     details: { denied },
   })
 }
