@@ -39,3 +39,13 @@ it('asks no rights when nobody says what for', () => {
     usesBucket: true,
   })
 })
+
+it('takes a role and no engine for sure where CodeBuild builds images', () => {
+  const named = commandsNamed(commands, 'container build')
+  expect(needOf(named, true)).toMatchObject({
+    engine: 'useful',
+    purposes: ['builds'],
+    callsAws: true,
+  })
+  expect(needOf(named)).toMatchObject({ engine: 'required', purposes: [], callsAws: false })
+})

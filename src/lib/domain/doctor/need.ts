@@ -25,7 +25,7 @@ export type Need = {
   readonly quotas: readonly QuotaKind[]
 }
 
-export type RoleUse = 'customization' | 'training' | 'hosting'
+export type RoleUse = 'customization' | 'training' | 'hosting' | 'builds'
 
 /** Words of SageMaker's quota names, or Bedrock's model units. */
 export type QuotaKind =
@@ -35,16 +35,18 @@ export type QuotaKind =
   | 'processing job'
   | 'transform job'
 
+const BUILD = 'container build'
+
 /** Commands whose flows open a container engine, always or for images that they look up by name. */
 const ENGINE_COMMANDS: Readonly<Record<string, Need['engine']>> = {
-  'container build': 'required',
+  [BUILD]: 'required',
   'container test': 'required',
   'container push': 'useful',
   'container verify': 'useful',
 }
 
-/** Commands that call AWS only where a flag asks for it. */
-const LOCAL_COMMANDS = ['container build', 'container test', 'container lint', 'container init']
+/** Commands that call AWS only where a flag or the configuration asks for it. */
+const LOCAL_COMMANDS = [BUILD, 'container test', 'container lint', 'container init']
 
 /** Where the prefix of an action is not the name of the service's API model. */
 const SERVICES: Readonly<Record<string, string>> = {
@@ -81,19 +83,24 @@ export const commandsNamed = (
   return commands.filter(({ path }) => words.every((word, at) => path[at] === word))
 }
 
-/** The needs of all these commands together; of none, those of work in general. */
-export const needOf = (commands: readonly CommandFacts[]): Need => {
+/**
+ * The needs of all these commands together; of none, those of work in general. With `buildsInCloud` images
+ * are built by CodeBuild too, and not by an engine of this machine alone.
+ */
+export const needOf = (commands: readonly CommandFacts[], buildsInCloud = false): Need => {
   const names = commands.map(({ path }) => path.join(' ')).sort()
   const actions = distinct(commands.flatMap(({ iamActions }) => iamActions))
   const general = commands.length === 0
   const has = (pattern: RegExp) => actions.some((action) => pattern.test(action))
-  const purposes = general ? [] : usesOf(actions)
-  const engines = names.map((name) => ENGINE_COMMANDS[name] ?? 'none')
+  const purposes = general ? [] : usesOf(actions).filter((use) => use !== 'builds' || buildsInCloud)
+  const engines = names.map((name) =>
+    name === BUILD && buildsInCloud ? 'useful' : (ENGINE_COMMANDS[name] ?? 'none'),
+  )
+  const local = LOCAL_COMMANDS.filter((name) => name !== BUILD || !buildsInCloud)
   return {
     commands: names,
     actions,
-    callsAws:
-      general || (actions.length > 0 && !names.every((name) => LOCAL_COMMANDS.includes(name))),
+    callsAws: general || (actions.length > 0 && !names.every((name) => local.includes(name))),
     services: general ? GENERAL_SERVICES : servicesOf(actions),
     engine: engines.includes('required')
       ? 'required'
@@ -125,6 +132,7 @@ const ROLE_USES: readonly (readonly [RoleUse, RegExp])[] = [
   ['customization', /^bedrock:CreateModelCustomizationJob$/],
   ['training', /^sagemaker:Create(Training|HyperParameterTuning|Processing|Transform)Job$/],
   ['hosting', /^sagemaker:CreateModel$/],
+  ['builds', /^codebuild:StartBuild$/],
 ]
 
 const usesOf = (actions: readonly string[]): readonly RoleUse[] =>

@@ -38,7 +38,7 @@ export const buildRole = async (ports: Ports, wish: BuildRoleWish): Promise<stri
   if (plan.steps.length === 0) return plan.roleArn
   const isThere = found !== undefined
   const lack = lackOf(spec, plan, isThere)
-  if (!ports.io.interactive || !(await wantsIt(ports, lack))) {
+  if (!ports.io.interactive || !(await wantsIt(ports, lack, isThere))) {
     throw unfit({ spec, request, lack, isThere })
   }
   // The plan file of the caller is that of the build.
@@ -66,11 +66,11 @@ const lackOf = ({ roleName }: AnyRoleSpec, plan: RolePlan, isThere: boolean): st
   ].join(' ')
 }
 
-const wantsIt = ({ io }: Ports, lack: string): Promise<boolean> =>
+const wantsIt = ({ io }: Ports, lack: string, isThere: boolean): Promise<boolean> =>
   io.ask({
     kind: 'confirm',
     flag: '--build-role',
-    message: `${lack} Make it right now?`,
+    message: `${lack} ${isThere ? 'Complete' : 'Make'} it now?`,
     help: 'Shows the policies first, as mlctl iam setup --for builds does.',
     initial: true,
     read: (answer) => answer,

@@ -16,7 +16,7 @@ import { quotaChecks } from './quota-checks.ts'
 import { roleChecks } from './role-checks.ts'
 import { runChecks } from './run-checks.ts'
 import { storageChecks } from './storage-checks.ts'
-import { type SubjectFlags, type Subjects, subjectsOf } from './subjects.ts'
+import { buildsInCloud, type SubjectFlags, type Subjects, subjectsOf } from './subjects.ts'
 
 export type DoctorRequest = {
   /** Groups or commands; empty: work in general. */
@@ -78,7 +78,7 @@ export const doctorSubjects = (
   commands: readonly CommandFacts[],
   request: DoctorRequest,
 ): { readonly need: Need; readonly subjects: Subjects } => {
-  const need = needOf(commandsFor(commands, request.for))
+  const need = needOf(commandsFor(commands, request.for), buildsInCloud(settings, request.subjects))
   return { need, subjects: subjectsOf(settings, need, request.subjects) }
 }
 

@@ -6,14 +6,15 @@ import { decide } from '../../domain/iam/evaluate.ts'
 import { roleNameOf } from '../../domain/iam/names.ts'
 import { permissionPolicy } from '../../domain/iam/permission-policy.ts'
 import { roleRequirements } from '../../domain/iam/requirements.ts'
-import { kindOf, type RolePurpose } from '../../domain/iam/roles/purposes.ts'
+import { kindOf, ROLE_KINDS, type RolePurpose } from '../../domain/iam/roles/purposes.ts'
 import type { AnyRoleSpec, RoleScope } from '../../domain/iam/spec.ts'
 import { judgeTrust, trustPolicy } from '../../domain/iam/trust-policy.ts'
 import type { RoleView } from '../../ports/roles.ts'
 import type { RightAsk } from './caller-asks.ts'
-import { keysOf, type Look } from './look.ts'
+import type { Look } from './look.ts'
 import { eachRight } from './principal.ts'
 import { roleLine, tightenLine } from './role-line.ts'
+import { scopeOf, specOf } from './role-spec.ts'
 import type { Check } from './run-checks.ts'
 
 /** The role that a service works with: whether it may take it on, and what it may then do. */
@@ -70,12 +71,8 @@ const purposesOf = (look: Look, role: RoleView): readonly RolePurpose[] => {
   const services = (readPolicy(role.trustPolicy)?.Statement ?? []).flatMap(({ Principal }) =>
     typeof Principal === 'object' ? asList(Principal.Service) : [],
   )
+  if (services.includes(ROLE_KINDS.builds.service)) return ['builds']
   return services.includes('sagemaker.amazonaws.com') ? ['training'] : ['customization']
-}
-
-const scopeOf = async (look: Look, purpose: RolePurpose): Promise<RoleScope> => {
-  const [{ account, partition }, { region }] = [await look.caller(), await look.target()]
-  return { account, partition, region, purpose }
 }
 
 const trustVerdicts = async (look: Look, role: RoleView): Promise<readonly Verdict[]> => {
@@ -169,32 +166,6 @@ const rightsFor = async (
       : { boundaryArn: role.permissionsBoundaryArn }),
     command: roleLine('fix', look, purpose),
   })
-}
-
-/** The places are whole buckets here, as the folders are the job's own; undefined without any. */
-const specOf = async (
-  look: Look,
-  role: RoleView,
-  purpose: RolePurpose,
-): Promise<AnyRoleSpec | undefined> => {
-  const { data, output, subnets, securityGroups } = look.subjects
-  const [first] = data
-  if (first === undefined) return undefined
-  const keys = (await Promise.all((await keysOf(look)).map(look.key))).flatMap(
-    (key) => key?.keyArn ?? [],
-  )
-  const scope = await scopeOf(look, purpose)
-  const resources = {
-    ...scope,
-    roleName: role.roleName,
-    reads: data,
-    output: output ?? first,
-    ...(keys.length === 0 ? {} : { dataKmsKeyArns: keys }),
-    ...(subnets.length === 0
-      ? {}
-      : { vpcConfig: { subnetIds: subnets, securityGroupIds: securityGroups } }),
-  }
-  return resources as AnyRoleSpec
 }
 
 /** Where no folder was given, a right in some folder of the bucket is a right. */

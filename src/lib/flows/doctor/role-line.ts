@@ -8,7 +8,7 @@ import type { Subjects } from './subjects.ts'
 
 /** The role of the work, with all that its rights are made from. */
 export const roleRequestOf = (
-  { role, data, output, kmsKeys, subnets, securityGroups }: Subjects,
+  { role, data, output, kmsKeys, subnets, securityGroups, ...builds }: Subjects,
   purpose: RolePurpose | undefined,
 ): RoleRequest => {
   const { needs, vpc } = kindOf({ ...(purpose === undefined ? {} : { purpose }) })
@@ -18,6 +18,9 @@ export const roleRequestOf = (
     ...(purpose === undefined ? {} : { purpose }),
     role: role === undefined ? undefined : roleNameOf(role),
     data: list(data),
+    ...(purpose === 'builds'
+      ? { pushes: list(builds.pushes), buildProject: builds.buildProject }
+      : {}),
     output: needs.output === 'never' ? undefined : (output ?? data[0]),
     kmsKey: kmsKeys[0],
     subnets: inVpc(subnets),

@@ -19,6 +19,9 @@ export type Subjects = {
   readonly subnets: readonly string[]
   readonly securityGroups: readonly string[]
   readonly instanceType: string | undefined
+  /** Repository and project of image builds. */
+  readonly pushes: readonly string[]
+  readonly buildProject: string | undefined
   readonly engine: string | undefined
   readonly engineArgs: readonly string[]
 }
@@ -40,6 +43,7 @@ const ROLES = ['finetune', 'iam', 'train', 'remote', 'endpoint'].map((area) => `
 const BUCKETS = [
   'finetune.bucket',
   'remote.bucket',
+  'container.bucket',
   'iam.data',
   'iam.output',
   'train.output',
@@ -72,17 +76,23 @@ export const subjectsOf = (settings: Settings, need: Need, flags: SubjectFlags):
   const usesJobs = need.usesNetwork
   const storage = need.usesBucket ? storageOf(texts, flags) : NO_STORAGE
   return {
-    role: flags.role ?? first(ROLES),
+    role: flags.role ?? first(need.purposes.includes('builds') ? ['container.buildRole'] : ROLES),
     ...storage,
     model: need.usesModel ? (flags.baseModel ?? first(['finetune.baseModel'])) : undefined,
     kmsKeys: flags.kmsKey === undefined ? distinct(texts(KEYS)) : [flags.kmsKey],
     subnets: usesJobs ? list(flags.subnets, 'iam.subnets') : [],
     securityGroups: usesJobs ? list(flags.securityGroups, 'iam.securityGroups') : [],
     instanceType: flags.instanceType ?? first(INSTANCES),
+    pushes: textsOf(settings.get('container.name')?.value),
+    buildProject: textsOf(settings.get('container.buildProject')?.value)[0],
     engine: first(['container.engine']),
     engineArgs: textsOf(settings.get('container.engineArgs')?.value),
   }
 }
+
+/** Whoever names a role for image builds has them built by CodeBuild. */
+export const buildsInCloud = (settings: Settings, { role }: SubjectFlags): boolean =>
+  role !== undefined || settings.get('container.buildRole') !== undefined
 
 const NO_STORAGE = { buckets: [], data: [], output: undefined, namesFolders: false }
 

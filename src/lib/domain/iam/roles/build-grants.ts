@@ -13,28 +13,36 @@ export const buildGrants = (spec: AnyRoleSpec): readonly Grant[] => {
   const pushed = spec.pushedRepositoryArns ?? []
   const bases = spec.repositoryArns ?? []
   return [
-    buildLogs(spec),
+    ...buildLogs(spec),
     REGISTRY_LOGIN,
     ...(pushed.length === 0 ? [] : [pushGrant(pushed)]),
     ...(bases.length === 0 ? [] : [pullGrant(bases)]),
   ]
 }
 
-const buildLogs = (spec: AnyRoleSpec): Grant => {
-  const group = arnIn(
-    spec,
-    'logs',
-    `log-group:/aws/codebuild/${spec.buildProject ?? BUILD_PROJECT}`,
-  )
-  return {
-    id: 'logs',
-    sid: 'WriteLogs',
-    what: 'write logs',
-    actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-    // CreateLogGroup asks about the group itself, the others about the streams in it.
-    resources: [group, `${group}:*`],
-    probes: [{ resource: group }, { resource: `${group}:log-stream:mlctl-check` }],
-  }
+const buildLogs = (spec: AnyRoleSpec): readonly Grant[] => {
+  const name = `log-group:/aws/codebuild/${spec.buildProject ?? BUILD_PROJECT}`
+  const group = arnIn(spec, 'logs', name)
+  const streams = `${group}:*`
+  return [
+    {
+      id: 'log-group',
+      sid: 'MakeLogGroup',
+      what: 'make the log group',
+      actions: ['logs:CreateLogGroup'],
+      // AWS's own policy for CodeBuild names both forms.
+      resources: [group, streams],
+      probes: [{ resource: group }],
+    },
+    {
+      id: 'logs',
+      sid: 'WriteLogs',
+      what: 'write logs',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [streams],
+      probes: [{ resource: `${group}:log-stream:mlctl-check` }],
+    },
+  ]
 }
 
 /** Layers that are there are read back too: `--cache-from` names the image of the build before. */
