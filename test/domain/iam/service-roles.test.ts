@@ -14,7 +14,10 @@ import {
   ROLE_PURPOSES,
   type RolePurpose,
 } from '../../../src/lib/domain/iam/roles/purposes.ts'
-import { ownRepositoryArnOf, repositoryArnOf } from '../../../src/lib/domain/iam/roles/repositories.ts'
+import {
+  ownRepositoryArnOf,
+  repositoryArnOf,
+} from '../../../src/lib/domain/iam/roles/repositories.ts'
 import type { AnyRoleSpec } from '../../../src/lib/domain/iam/spec.ts'
 import { judgeTrust, trustPolicy } from '../../../src/lib/domain/iam/trust-policy.ts'
 
@@ -103,6 +106,8 @@ const GUIDES: Readonly<Record<RolePurpose, readonly string[]>> = {
     ...WRITE,
     ...MODEL_KEY,
     ...CALL,
+    'bedrock:CreateModelInvocationJob',
+    'bedrock:StopModelInvocationJob',
     's3:AbortMultipartUpload',
     's3:GetBucketLocation',
     's3:ListBucketMultipartUploads',
@@ -362,6 +367,35 @@ it.each([
   ['arn:aws:s3:::x', undefined],
 ])('the repository of %s is %s', (text, arn) => {
   expect(repositoryArnOf(text, 'aws')).toBe(arn)
+})
+
+it.each([
+  [`arn:aws:bedrock:us-east-1:${ACCOUNT}:inference-profile/us.x`, 'bedrock:GetInferenceProfile'],
+  [
+    `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/x`,
+    'bedrock:GetInferenceProfile',
+  ],
+  [
+    `arn:aws:bedrock:us-east-1:${ACCOUNT}:provisioned-model/x`,
+    'bedrock:GetProvisionedModelThroughput',
+  ],
+  [`arn:aws:bedrock:us-east-1:${ACCOUNT}:imported-model/x`, 'bedrock:GetImportedModel'],
+])('an evaluation of %s may look at it: %s', (arn, action) => {
+  const spec = { ...fullSpec('evaluation'), modelArns: [arn] }
+  const [verdict] = assessRole(holding(spec), [
+    { id: 'x', what: 'x', ask: { action, resource: arn, context: {} } },
+  ])
+  expect(verdict?.verdict).toBe('ok')
+  expect(lintPolicy(permissionPolicy(spec), 'identity', place)).toEqual([])
+})
+
+it('every trust and every tag of an interface names the page of AWS that it stands on', () => {
+  for (const purpose of ROLE_PURPOSES) {
+    const { source, vpc } = kindOf({ purpose })
+    for (const from of [source.from, ...(typeof vpc === 'string' ? [] : [vpc.from])]) {
+      expect(from).toMatch(/^https:\/\/(docs\.aws\.amazon\.com|github\.com\/aws)\//)
+    }
+  }
 })
 
 it('builds of another project take the role on when it was made for that project', () => {

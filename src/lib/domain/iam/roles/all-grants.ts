@@ -1,5 +1,6 @@
 import type { AnyRoleSpec } from '../spec.ts'
 import { buildGrants } from './build-grants.ts'
+import { evaluationGrants } from './evaluation-grants.ts'
 import type { Grant } from './grants.ts'
 import {
   callGrants,
@@ -30,7 +31,11 @@ const HOSTING_LOGS = ['/aws/sagemaker/Endpoints/', '/aws/sagemaker/InferenceReco
 const GRANTS: Readonly<Record<RolePurpose, (spec: AnyRoleSpec) => readonly Grant[]>> = {
   customization: (spec) => [...callGrants(spec), ...graderGrants(spec)],
   import: () => [],
-  evaluation: (spec) => [...uploadInPartsGrants(spec), ...callGrants(spec)],
+  evaluation: (spec) => [
+    ...uploadInPartsGrants(spec),
+    ...callGrants(spec),
+    ...evaluationGrants(spec),
+  ],
   batch: callGrants,
   grader: (spec) => [...logGrants(spec, ['/aws/lambda/']), ...callGrants(spec)],
   training: (spec) => [

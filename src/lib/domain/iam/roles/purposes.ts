@@ -27,8 +27,13 @@ export type RoleKind = {
   readonly jobs: string
   readonly description: string
   readonly trustSid: string
-  /** aws:SourceArn: service, resource pattern, and a resource that the pattern covers. */
-  readonly source: { readonly service: string; readonly pattern: string; readonly probe: string }
+  /** aws:SourceArn: service, resource pattern, a resource that the pattern covers, and where the form stands. */
+  readonly source: {
+    readonly service: string
+    readonly pattern: string
+    readonly probe: string
+    readonly from: string
+  }
   /** The one inline policy that mlctl writes to the role. */
   readonly policyName: string
   /** The word in the role's default name. */
@@ -39,7 +44,7 @@ export type RoleKind = {
   readonly readsByName?: true
   readonly keys: 'bedrock' | 'sagemaker' | 'none'
   /** The tag that Bedrock puts on the interfaces of a job, plain interfaces for SageMaker. */
-  readonly vpc: { readonly jobTag: string } | 'plain' | 'none'
+  readonly vpc: { readonly jobTag: string; readonly from: string } | 'plain' | 'none'
   /** Where the rule stands. */
   readonly from: string
 }
@@ -64,15 +69,17 @@ const guide = (page: string): string =>
   `https://docs.aws.amazon.com/bedrock/latest/userguide/${page}.html`
 const SAGEMAKER_GUIDE = 'https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html'
 
-const bedrockJob = (job: string) => ({
+const bedrockJob = (job: string, page: string) => ({
   service: 'bedrock',
   pattern: `${job}/*`,
   probe: `${job}/mlctl-check`,
+  from: guide(page),
 })
 const sageMakerThing = (thing: string) => ({
   service: 'sagemaker',
   pattern: '*',
   probe: `${thing}/mlctl-check`,
+  from: 'https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html',
 })
 
 export const ROLE_KINDS: Readonly<Record<RolePurpose, RoleKind>> = {
@@ -81,10 +88,10 @@ export const ROLE_KINDS: Readonly<Record<RolePurpose, RoleKind>> = {
     jobs: 'customization jobs',
     description: 'Lets Amazon Bedrock read training data and write results for customization jobs',
     trustSid: 'BedrockCustomization',
-    source: bedrockJob('model-customization-job'),
+    source: bedrockJob('model-customization-job', 'model-customization-iam-role'),
     policyName: 'mlctl-bedrock-customization',
     needs: { data: true, output: 'must' },
-    vpc: { jobTag: 'BedrockModelCustomizationJobArn' },
+    vpc: { jobTag: 'BedrockModelCustomizationJobArn', from: guide('vpc-model-customization') },
     from: guide('model-customization-iam-role'),
   },
   import: {
@@ -92,10 +99,10 @@ export const ROLE_KINDS: Readonly<Record<RolePurpose, RoleKind>> = {
     jobs: 'model import jobs',
     description: 'Lets Amazon Bedrock read model files for import jobs',
     trustSid: 'BedrockImport',
-    source: bedrockJob('model-import-job'),
+    source: bedrockJob('model-import-job', 'model-import-iam-role'),
     policyName: 'mlctl-bedrock-import',
     needs: { data: true, output: 'never' },
-    vpc: { jobTag: 'BedrockModelImportJobArn' },
+    vpc: { jobTag: 'BedrockModelImportJobArn', from: guide('vpc-custom-model-import') },
     from: guide('model-import-iam-role'),
   },
   evaluation: {
@@ -103,7 +110,7 @@ export const ROLE_KINDS: Readonly<Record<RolePurpose, RoleKind>> = {
     jobs: 'evaluation jobs',
     description: 'Lets Amazon Bedrock call models and write scores for evaluation jobs',
     trustSid: 'BedrockEvaluation',
-    source: bedrockJob('evaluation-job'),
+    source: bedrockJob('evaluation-job', 'automatic-service-roles'),
     policyName: 'mlctl-bedrock-evaluation',
     needs: { data: false, output: 'must' },
     vpc: 'none',
@@ -114,10 +121,10 @@ export const ROLE_KINDS: Readonly<Record<RolePurpose, RoleKind>> = {
     jobs: 'batch inference jobs',
     description: 'Lets Amazon Bedrock read prompts and write answers for batch inference',
     trustSid: 'BedrockBatch',
-    source: bedrockJob('model-invocation-job'),
+    source: bedrockJob('model-invocation-job', 'batch-iam-sr'),
     policyName: 'mlctl-bedrock-batch',
     needs: { data: true, output: 'must' },
-    vpc: { jobTag: 'BedrockModelInvocationJobArn' },
+    vpc: { jobTag: 'BedrockModelInvocationJobArn', from: guide('batch-vpc') },
     from: guide('batch-iam-sr'),
   },
   grader: {
@@ -126,7 +133,13 @@ export const ROLE_KINDS: Readonly<Record<RolePurpose, RoleKind>> = {
     jobs: 'graders of reinforcement fine-tuning',
     description: 'Lets a grader of reinforcement fine-tuning log and call the model that judges',
     trustSid: 'LambdaGrader',
-    source: { service: 'lambda', pattern: 'function:*', probe: 'function:mlctl-check' },
+    source: {
+      service: 'lambda',
+      pattern: 'function:*',
+      probe: 'function:mlctl-check',
+      // Good outside a VPC; the first function in one is refused, and this role has no rights in any.
+      from: 'https://github.com/aws/aws-parallelcluster/pull/6926',
+    },
     policyName: 'mlctl-grader',
     area: 'grader',
     needs: { data: false, output: 'never' },
@@ -167,7 +180,13 @@ export const ROLE_KINDS: Readonly<Record<RolePurpose, RoleKind>> = {
     jobs: 'state machines',
     description: 'Lets AWS Step Functions start and follow jobs',
     trustSid: 'StatesWorkflow',
-    source: { service: 'states', pattern: 'stateMachine:*', probe: 'stateMachine:mlctl-check' },
+    source: {
+      service: 'states',
+      pattern: 'stateMachine:*',
+      probe: 'stateMachine:mlctl-check',
+      // So the console writes it, too.
+      from: 'https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html',
+    },
     policyName: 'mlctl-states-workflow',
     area: 'states',
     needs: { data: false, output: 'never' },
@@ -185,6 +204,7 @@ export const ROLE_KINDS: Readonly<Record<RolePurpose, RoleKind>> = {
       service: 'codebuild',
       pattern: `project/${BUILD_PROJECT}`,
       probe: `project/${BUILD_PROJECT}`,
+      from: 'https://docs.aws.amazon.com/codebuild/latest/userguide/sample-ecr.html',
     },
     policyName: 'mlctl-codebuild-builds',
     area: 'codebuild',
