@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { DETECTORS, findPrivate } from '../../src/lib/domain/dataset/privacy/detect.ts'
-import { canHold, digitForms } from '../../src/lib/domain/dataset/privacy/numbers.ts'
+import {
+  DETECTORS,
+  findPrivate,
+  matchesOf,
+  slicesOf,
+} from '../../src/lib/domain/dataset/privacy/detect.ts'
 import { ANY_TRAIT, TRAIT, traitsOf } from '../../src/lib/domain/dataset/privacy/traits.ts'
 import { cpuMs } from '../support/cpu-time.ts'
 import { privateTexts } from '../support/private-texts.ts'
@@ -10,13 +14,28 @@ it('every text in which a detector finds something shows what lets the detector 
   fc.assert(
     fc.property(privateTexts, (text) => {
       const traits = traitsOf(text, false)
-      const forms = digitForms(text, (traits & TRAIT.digits) !== 0)
-      for (const { id, needs, gate, digits, find } of DETECTORS) {
+      for (const { id, needs, gate, find } of DETECTORS) {
         if (find(text).length === 0) continue
         const seen = `${id} in ${JSON.stringify(text)}`
         if (needs !== ANY_TRAIT) expect(needs & traits, seen).not.toBe(0)
-        if (digits !== undefined) expect(canHold(forms, digits), seen).toBe(true)
         expect(gate?.test(text), seen).not.toBe(false)
+      }
+    }),
+    { numRuns: 20_000 },
+  )
+})
+
+it('a detector finds the same in the chains of digits that it is shown as in the whole text', () => {
+  fc.assert(
+    fc.property(privateTexts, (text) => {
+      const traits = traitsOf(text, false)
+      const shown = { traits, slices: slicesOf(text, traits) }
+      for (const detector of DETECTORS) {
+        const found = detector.find(text)
+        const inChains = matchesOf(detector, text, shown)
+        if (found.length + inChains.length === 0) continue
+        const seen = `${detector.id} in ${JSON.stringify(text)}`
+        expect(inChains, seen).toEqual(found)
       }
     }),
     { numRuns: 20_000 },

@@ -23,12 +23,13 @@ export const mod97 = (text: string): number => {
 
 /** ISO/IEC 7064 MOD 11,10: whether the last digit is the check digit. */
 export const mod11and10 = (digits: string): boolean => {
+  const last = digits.length - 1
   let product = 10
-  for (const sign of digits.slice(0, -1)) {
-    const sum = (Number(sign) + product) % 10
+  for (let i = 0; i < last; i++) {
+    const sum = (digits.charCodeAt(i) - ZERO + product) % 10
     product = ((sum === 0 ? 10 : sum) * 2) % 11
   }
-  return (11 - product) % 10 === Number(digits.at(-1))
+  return (11 - product) % 10 === digits.charCodeAt(last) - ZERO
 }
 
 const DIHEDRAL = (a: number, b: number): number => {

@@ -81,6 +81,7 @@ export const CONTACT_DETECTORS: readonly Detector[] = [
   patternDetector({
     ...phone,
     id: 'phone',
+    digits: [9, 16],
     gate: /(?<![\w+])(?:\+|00)\d/,
     what: 'telephone number with country code',
     confidence: 'high',
@@ -106,6 +107,7 @@ export const CONTACT_DETECTORS: readonly Detector[] = [
   patternDetector({
     ...phone,
     id: 'phone-named',
+    digits: [9, 18],
     what: 'digits after a word for telephone',
     confidence: 'medium',
     source: 'mlctl',

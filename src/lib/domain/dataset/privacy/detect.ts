@@ -1,9 +1,15 @@
 import { CONTACT_DETECTORS } from './contacts.ts'
-import { CONFIDENCES, type Confidence, type Detector, type Match } from './detector.ts'
+import {
+  CONFIDENCES,
+  type Confidence,
+  type Detector,
+  type Match,
+  WORDS_WITHIN,
+} from './detector.ts'
+import { canHold, type DigitChain, digitChains } from './digit-chains.ts'
 import { EUROPEAN_ID_DETECTORS } from './national-ids-europe.ts'
 import { WORLD_ID_DETECTORS } from './national-ids-world.ts'
 import { NETWORK_DETECTORS } from './network.ts'
-import { canHold, digitForms } from './numbers.ts'
 import { PAYMENT_DETECTORS } from './payments.ts'
 import { TOKEN_DETECTORS } from './secrets.ts'
 import { CONTEXT_SECRET_DETECTORS } from './secrets-in-context.ts'
@@ -37,12 +43,11 @@ export const findPrivate = (text: string, search: Search): readonly PrivateValue
   const { detectors, needs } = LEVELS[search.minConfidence]
   const traits = traitsOf(text, false)
   if (needs !== ANY_TRAIT && (needs & traits) === 0) return NOTHING
-  const forms = digitForms(text, (traits & TRAIT.digits) !== 0)
+  const slices = slicesOf(text, traits)
   const all: PrivateValue[] = []
   for (const detector of detectors) {
-    if (!isOpen(detector, text, traits)) continue
-    if (detector.digits !== undefined && !canHold(forms, detector.digits)) continue
-    for (const match of detector.find(text)) {
+    if (!hasNeeds(detector, traits)) continue
+    for (const match of matchesOf(detector, text, { traits, slices })) {
       if (!atLeast(match.confidence, search.minConfidence)) continue
       const value = text.slice(match.start, match.end)
       if (search.allows?.(detector.id, value)) search.passed?.(detector.id, value)
@@ -52,8 +57,59 @@ export const findPrivate = (text: string, search: Search): readonly PrivateValue
   return all.length < 2 ? all : apart(all)
 }
 
-const isOpen = ({ needs, gate }: Detector, text: string, traits: number): boolean =>
-  (needs === ANY_TRAIT || (needs & traits) !== 0) && gate?.test(text) !== false
+type Shown = { readonly traits: number; readonly slices: readonly Slice[] }
+
+/** A chain of digits with what stands around it. */
+type Slice = { readonly chain: DigitChain; readonly text: string; readonly at: number }
+
+/** A sign or bracket, and what must not stand before it. */
+const BEFORE_DIGITS = 3
+/** A last letter, and what must not stand behind it. */
+const BEHIND_DIGITS = 4
+
+/** The chains of digits of a text with the trait `digits`. */
+export const slicesOf = (text: string, traits: number): readonly Slice[] =>
+  (traits & TRAIT.digits) === 0
+    ? NO_SLICES
+    : digitChains(text).map((chain) => {
+        const at = Math.max(0, chain.start - BEFORE_DIGITS - WORDS_WITHIN)
+        return { chain, text: text.slice(at, chain.end + BEHIND_DIGITS), at }
+      })
+
+const NO_SLICES: readonly Slice[] = []
+const NO_MATCHES: readonly Match[] = []
+
+/**
+ * What a detector finds. One that looks for digits alone is shown only the chains that may hold so
+ * many: patterns are slow, and most numbers are too short.
+ */
+export const matchesOf = (
+  detector: Detector,
+  text: string,
+  { traits, slices }: Shown,
+): readonly Match[] => {
+  const { needs, digits, inOneGroup = false, gate, find } = detector
+  // Letters take the place of some digits in ids.
+  if (digits === undefined || (needs & traits & TRAIT.id) !== 0) {
+    return gate?.test(text) === false ? NO_MATCHES : find(text)
+  }
+  let found = NO_MATCHES
+  for (const { chain, text: slice, at } of slices) {
+    if (!canHold(chain, digits, inOneGroup)) continue
+    const matches = find(slice, Math.max(0, chain.start - BEFORE_DIGITS - at))
+    if (matches.length > 0) found = [...found, ...matches.map((match) => moved(match, at))]
+  }
+  return found
+}
+
+const moved = ({ start, end, confidence }: Match, by: number): Match => ({
+  start: start + by,
+  end: end + by,
+  confidence,
+})
+
+const hasNeeds = ({ needs }: Detector, traits: number): boolean =>
+  needs === ANY_TRAIT || (needs & traits) !== 0
 
 const weight = (confidence: Confidence): number => CONFIDENCES.indexOf(confidence)
 const atLeast = (confidence: Confidence, least: Confidence): boolean =>
@@ -95,7 +151,9 @@ const isBetter = (a: PrivateValue, b: PrivateValue): boolean => {
 export const mayHoldPrivate = (line: string, search: Search): boolean => {
   const traits = traitsOf(line, true)
   if ((traits & TRAIT.escape) !== 0) return true
-  return LEVELS[search.minConfidence].detectors.some((one) => isOpen(one, line, traits))
+  return LEVELS[search.minConfidence].detectors.some(
+    (one) => hasNeeds(one, traits) && one.gate?.test(line) !== false,
+  )
 }
 
 /** Whether everything that is looked for shows in the traits of its text. */

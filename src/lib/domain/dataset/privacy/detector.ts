@@ -1,3 +1,5 @@
+import type { DigitRange } from './digit-chains.ts'
+
 /** How sure a detector is that a match is what it looks for. */
 export type Confidence = 'high' | 'medium' | 'low'
 
@@ -22,12 +24,14 @@ export type Detector = {
   readonly source: string
   /** Traits of a text (`traitsOf`), one of which every text with a match has. */
   readonly needs: number
-  /** How many digits a match has, least and most, when they stand in one group or in groups below nine. */
-  readonly digits?: readonly [number, number]
+  /** How many digits a match has, least and most, all in one chain, unless it has the trait `id`. */
+  readonly digits?: DigitRange
+  /** With nothing between them. */
+  readonly inOneGroup?: true
   /** Words that every text with a match has, where there are such. */
   readonly gate?: RegExp
-  /** Linear in the length of the text, whatever it holds. */
-  readonly find: (text: string) => readonly Match[]
+  /** From a place on; linear in the length of the text, whatever it holds. */
+  readonly find: (text: string, from?: number) => readonly Match[]
 }
 
 /** What a detector of one pattern is made of. */
@@ -51,9 +55,9 @@ export const patternDetector = (row: PatternRow): Detector => {
   // Where a value begins inside a match is costly to know, and few patterns need it.
   const flags = pattern.source.includes('(?<value>') ? 'd' : ''
   const indexed = new RegExp(pattern.source, pattern.flags.replace('d', '') + flags)
-  const find = (text: string): readonly Match[] => {
+  const find = (text: string, from = 0): readonly Match[] => {
     const found: Match[] = []
-    indexed.lastIndex = 0
+    indexed.lastIndex = from
     for (let match = indexed.exec(text); match !== null; match = indexed.exec(text)) {
       const whole = match.index
       const [start, end] = match.indices?.groups?.value ?? [whole, whole + match[0].length]
@@ -68,7 +72,8 @@ export const patternDetector = (row: PatternRow): Detector => {
   return { ...rest, find }
 }
 
-const WORDS_WITHIN = 40
+/** So far before a value stand the words that tell it. */
+export const WORDS_WITHIN = 40
 
 const before = (text: string, start: number): string =>
   text.slice(Math.max(0, start - WORDS_WITHIN), start)
@@ -76,7 +81,11 @@ const before = (text: string, start: number): string =>
 const raised = (confidence: Confidence): Confidence => (confidence === 'low' ? 'medium' : 'high')
 
 /** The digits of a value, without separators. */
-export const digitsOf = (value: string): string => value.replace(/\D/g, '')
+export const digitsOf = (value: string): string => {
+  let digits = ''
+  for (const sign of value) if (sign >= '0' && sign <= '9') digits += sign
+  return digits
+}
 
 /** Sum of digit × weight. */
 export const weighted = (digits: string, weights: readonly number[]): number =>

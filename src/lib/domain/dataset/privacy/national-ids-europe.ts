@@ -44,10 +44,12 @@ const nir = (value: string) => {
 /** Among the first ten digits one comes twice or three times, the others at most once. */
 const germanTaxId = (value: string) => {
   const digits = digitsOf(value)
+  // Nine numbers in ten end here.
+  if (!mod11and10(digits)) return undefined
   const counts = [...'0123456789'].map((d) => digits.slice(0, 10).split(d).length - 1)
   const repeated = counts.filter((n) => n > 1)
   const [most = 0] = repeated
-  return likely(repeated.length === 1 && most <= 3 && mod11and10(digits))
+  return likely(repeated.length === 1 && most <= 3)
 }
 
 /** The century is in the month: +20 for 2000, +40 for 2100, +60 for 2200, +80 for 1800. */
@@ -115,6 +117,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'de-tax-id',
+    digits: [11, 11],
     what: 'German tax id',
     source: 'https://www.bzst.de (Steueridentifikationsnummer), ISO/IEC 7064 MOD 11,10',
     pattern: /(?<!\w|\d[-.])[1-9]\d[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}(?!\w|[-.]\d)/g,
@@ -123,6 +126,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'fr-nir',
+    digits: [15, 15],
     needs: TRAIT.digits | TRAIT.id,
     what: 'French social security number (NIR)',
     source: 'https://www.insee.fr/fr/metadonnees/definition/c1409',
@@ -150,6 +154,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'pl-pesel',
+    inOneGroup: true,
     digits: [11, 11],
     what: 'Polish PESEL',
     source: 'https://www.gov.pl/web/gov/czym-jest-numer-pesel',
@@ -190,6 +195,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'no-birth-number',
+    inOneGroup: true,
     digits: [11, 11],
     what: 'Norwegian birth number',
     source: 'https://www.skatteetaten.no (fødselsnummer)',
@@ -199,6 +205,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'fi-personal-code',
+    digits: [9, 10],
     what: 'Finnish personal identity code',
     source: 'https://dvv.fi/en/personal-identity-code',
     needs: TRAIT.digits | TRAIT.id,
@@ -207,6 +214,7 @@ const ROWS: readonly (Omit<PatternRow, 'kind' | 'confidence' | 'needs'> & {
   },
   {
     id: 'ch-ahv',
+    digits: [13, 13],
     gate: /756/,
     what: 'Swiss social security number (AHV)',
     source: 'https://www.zas.admin.ch (NAVS13), EAN-13',

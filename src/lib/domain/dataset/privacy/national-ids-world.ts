@@ -139,6 +139,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
   },
   {
     id: 'cn-resident-number',
+    inOneGroup: true,
     digits: [17, 18],
     what: 'Chinese resident identity number',
     source: 'GB 11643, ISO/IEC 7064 MOD 11-2',
@@ -158,6 +159,7 @@ const ROWS: readonly Omit<PatternRow, 'kind' | 'confidence'>[] = [
   },
   {
     id: 'za-id',
+    inOneGroup: true,
     digits: [13, 13],
     what: 'South African id number',
     source: 'https://www.dha.gov.za; Luhn',

@@ -13,46 +13,8 @@ export const joins = (text: string, from: number, to: number): boolean => {
   return true
 }
 
-const MANY_DIGITS = 9
-
-/** How the digits of a text stand together. */
-export type DigitForms = {
-  /** Lengths of groups of nine to thirty digits, a bit each. */
-  readonly plain: number
-  /** Smaller groups make nine digits or more together. */
-  readonly composed: boolean
-}
-
-const NO_DIGITS: DigitForms = { plain: 0, composed: false }
-const LONGEST_GROUP = 30
-
-/** The forms of a text with the trait `digits`. */
-export const digitForms = (text: string, hasTrait: boolean): DigitForms => {
-  if (!hasTrait) return NO_DIGITS
-  let [plain, together, last] = [0, 0, -1]
-  let composed = false
-  for (let i = 0; i < text.length; i++) {
-    if (!isDigitAt(text, i)) continue
-    const end = groupEnd(text, i)
-    const digits = end - i
-    if (last < 0 || !joins(text, last, i)) together = 0
-    if (isLetterAt(text, i - 1) || !isOneValue(text, i, end)) together = 0
-    else if (digits >= MANY_DIGITS) {
-      plain |= digits > LONGEST_GROUP ? 0 : 1 << digits
-      together = 0
-    } else together += digits
-    composed ||= together >= MANY_DIGITS
-    last = end - 1
-    i = end
-  }
-  return { plain, composed }
-}
-
-/** Whether digits stand together as a value of so many may: in one group, or in smaller ones. */
-export const canHold = (
-  { plain, composed }: DigitForms,
-  [least, most]: readonly [number, number],
-): boolean => composed || (plain & ((2 << most) - (1 << least))) !== 0
+/** Fewer are no number that is looked for. */
+export const MANY_DIGITS = 9
 
 /** A chain of digits: its first and its last, and whether a letter stands right before it. */
 export type Chain = { readonly first: number; readonly last: number; readonly isAttached: boolean }
@@ -85,7 +47,7 @@ const LONG_GROUP = 15
 const MOST_DIGITS = 19
 
 /** Whether a group of digits may be a value or a part of one. Long ones are values by themselves. */
-const isOneValue = (text: string, start: number, end: number): boolean => {
+export const isOneValue = (text: string, start: number, end: number): boolean => {
   if (isLetterAt(text, end) && isAlnumAt(text, end + 1)) return false
   const length = end - start
   if (length <= LONG_GROUP) return true
@@ -152,7 +114,8 @@ const dateAt = (text: string, start: number): DateShape | undefined => {
 
 const isShort = (digits: number): boolean => digits === 1 || digits === 2
 
-const groupEnd = (text: string, from: number): number => {
+/** Behind the digits that stand from a place on. */
+export const groupEnd = (text: string, from: number): number => {
   let at = from
   while (isDigitAt(text, at)) at++
   return at
