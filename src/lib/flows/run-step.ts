@@ -1,5 +1,5 @@
 import { isoTime } from '../domain/core/duration.ts'
-import type { Plan, PlanStep } from '../domain/core/plan.ts'
+import type { PlanStep } from '../domain/core/plan.ts'
 import { CancelledError, MlctlError, OutcomeError, TemporaryError } from '../errors.ts'
 import type { Ports } from '../ports/all.ts'
 import type { JournalRecord } from '../ports/journal.ts'
@@ -28,9 +28,10 @@ export const startRun = async (
   return write
 }
 
-type RunAbout = Pick<Plan, 'command' | 'target' | 'account' | 'region'> & {
-  readonly caller?: string
-}
+type RunAbout = Pick<
+  Extract<JournalRecord, { kind: 'run' }>,
+  'command' | 'target' | 'account' | 'region' | 'caller'
+>
 
 type Unstamped = JournalRecord extends infer R
   ? R extends JournalRecord

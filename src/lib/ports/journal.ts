@@ -37,7 +37,8 @@ export type JournalRecord =
   | (RecordBase & {
       readonly kind: 'run'
       readonly command: string
-      readonly target: 'aws' | 'sandbox'
+      /** A registry that is not ECR has its host for an account, and no region. */
+      readonly target: 'aws' | 'sandbox' | 'registry'
       readonly account: string
       readonly region: string
       /** ARN that the calls were made as, where it was asked for. */

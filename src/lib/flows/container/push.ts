@@ -144,7 +144,7 @@ const draftSteps = (
         repository: name,
         tag,
         digest: image.digest,
-        image: isPath(request.image) ? ports.files.absolute(request.image) : request.image,
+        image: sourceName(ports, request.image),
         platform: image.platform,
         ...(request.engine === undefined ? {} : { engine: request.engine }),
         ...(request.engineArgs === undefined ? {} : { engineArgs: request.engineArgs }),
@@ -158,7 +158,8 @@ const draftSteps = (
 }
 
 /** Names of images hold no dot-slash; archives and folders are kept by their whole path. */
-const isPath = (image: string): boolean => /^[./]|\.tar$/.test(image)
+export const sourceName = ({ files }: Pick<Ports, 'files'>, image: string): string =>
+  /^[./]|\.tar$/.test(image) ? files.absolute(image) : image
 
 /** Makes a repository: tags that stay, but for `latest*`, and a scan of what is pushed. */
 export const repositoryStep = (

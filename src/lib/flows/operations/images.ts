@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { DataError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
-import { withImage } from '../container/open-image.ts'
+import { type LocalImage, withImage } from '../container/open-image.ts'
 import { sendLayers } from '../container/send-layers.ts'
 import { defineOperation, type Observation } from './define.ts'
 
@@ -47,10 +47,19 @@ export const putLifecyclePolicy = defineOperation({
   },
 })
 
-const target = {
+/** What a push names, and what it is to be afterwards. */
+export const target = {
   repository: v.string(),
   tag: v.string(),
   digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
+}
+
+/** An image of this machine, and how it is found again. */
+export const source = {
+  image: v.string(),
+  platform: v.string(),
+  engine: v.exactOptional(v.string()),
+  engineArgs: v.exactOptional(v.array(v.string())),
 }
 
 /** The tag names the image; a repository or tag that is not there yet looks like an empty place. */
@@ -71,24 +80,12 @@ export const pushImage = defineOperation({
   name: 'ecr.push-image',
   input: v.object({
     ...target,
-    image: v.string(),
-    platform: v.string(),
-    engine: v.exactOptional(v.string()),
-    engineArgs: v.exactOptional(v.array(v.string())),
+    ...source,
   }),
   observe: observeTag,
   perform: (ports, input, { key, signal }) =>
     withImage(ports, input, async (image) => {
-      if (image.digest !== input.digest) {
-        throw new DataError(
-          'MLC-CTR-124',
-          `${input.image} was changed since the push was planned.`,
-          {
-            why: `The plan names ${input.digest}, the image is ${image.digest}.`,
-            hint: 'Run mlctl container push again.',
-          },
-        )
-      }
+      requirePlanned(image, input)
       const { repository, tag } = input
       const uploads = ports.imageUploads
       const sent = await sendLayers(ports, image, { uploads, repository, key, signal })
@@ -96,6 +93,18 @@ export const pushImage = defineOperation({
       return { digest: image.digest, ...sent }
     }),
 })
+
+/** @throws DataError MLC-CTR-124 when the image is another one than the plan names. */
+export const requirePlanned = (
+  image: Pick<LocalImage, 'digest'>,
+  planned: { readonly image: string; readonly digest: string },
+): void => {
+  if (image.digest === planned.digest) return
+  throw new DataError('MLC-CTR-124', `${planned.image} was changed since the push was planned.`, {
+    why: `The plan names ${planned.digest}, the image is ${image.digest}.`,
+    hint: 'Run mlctl container push again.',
+  })
+}
 
 /** Another manifest for layers that are there. */
 export const putManifest = defineOperation({

@@ -49,6 +49,7 @@ const OPERATIONS: Readonly<Record<string, () => Promise<AnyOperation>>> = {
   'ecr.PutLifecyclePolicy': async () => (await import('./images.ts')).putLifecyclePolicy,
   'ecr.push-image': async () => (await import('./images.ts')).pushImage,
   'ecr.PutImage': async () => (await import('./images.ts')).putManifest,
+  'registry.push-image': async () => (await import('./plain-images.ts')).pushToRegistry,
   'codebuild.put-project': async () => (await import('./image-builds.ts')).putProject,
   'codebuild.StartBuild': async () => (await import('./image-builds.ts')).startBuild,
   'sagemaker.CreateModel': async () => (await import('./hosted-models.ts')).createModel,
