@@ -28,7 +28,7 @@ import {
 } from './sagemaker/faults.ts'
 import { createTraffic } from './sagemaker/traffic/control.ts'
 import { readCalls } from './state/audit.ts'
-import { ownEntries } from './state/claim.ts'
+import { ownEntries, requireKnownFormat } from './state/claim.ts'
 import { clockSetting, saveClock } from './state/clock.ts'
 import {
   addFaults,
@@ -123,6 +123,11 @@ export const createControl = (options: EngineOptions) => {
        */
       serviceControlPolicies: (policies: Readonly<Record<string, string>> | undefined): void =>
         setControls(documents, policies),
+      /** The root user, which no call of IAM changes. */
+      root: (root: { readonly hasMfa: boolean; readonly accessKeys: number }): void =>
+        changeIam(documents, (iam) => {
+          iam.root = root
+        }),
       /** Where requests seem to come from, for policies about networks and TLS. */
       origin: (origin: Origin): void => setOrigin(documents, origin),
     },
@@ -178,18 +183,21 @@ const quotaValues = ({ documents }: Engine): Record<string, number> => {
   )
 }
 
-const statusOf = (engine: Engine, clock: string | undefined): ControlStatus => ({
-  directory: engine.directory,
-  accountId: SANDBOX_ACCOUNT,
-  clock: clockSetting(engine.documents, clock),
-  seed: readSeed(engine.documents),
-  iamEnforced: isEnforced(engine.documents),
-  resources: countResources(engine),
-  faults: [...faultsOf(engine), ...trainFaults(engine)],
-  quotas: quotaValues(engine),
-  quotaNames: Object.fromEntries(QUOTAS.map((quota) => [quota.quotaCode, quota.quotaName])),
-  calls: readCalls(engine.directory).length,
-})
+const statusOf = (engine: Engine, clock: string | undefined): ControlStatus => {
+  requireKnownFormat(engine.directory)
+  return {
+    directory: engine.directory,
+    accountId: SANDBOX_ACCOUNT,
+    clock: clockSetting(engine.documents, clock),
+    seed: readSeed(engine.documents),
+    iamEnforced: isEnforced(engine.documents),
+    resources: countResources(engine),
+    faults: [...faultsOf(engine), ...trainFaults(engine)],
+    quotas: quotaValues(engine),
+    quotaNames: Object.fromEntries(QUOTAS.map((quota) => [quota.quotaCode, quota.quotaName])),
+    calls: readCalls(engine.directory).length,
+  }
+}
 
 const reset = (directory: string): void => {
   withLock(directory, () => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import {
@@ -18,6 +17,7 @@ import { withTlsOnly } from '../../src/lib/domain/storage/bucket-policy.ts'
 import { createControl } from '../../src/sandbox/control.ts'
 import { createEngine } from '../../src/sandbox/engine.ts'
 import { inProcessHandler } from '../../src/sandbox/in-process.ts'
+import { DOCKER_MANIFEST, sha, testImage } from './images.ts'
 import type { Answers } from './io.ts'
 import { sandboxWorld } from './sandbox-world.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -40,6 +40,7 @@ export const othersIn = (folder: string, clock = 'instant', region = REGION) => 
     requestHandler: requestHandler as RequestHandler,
     /** From now on callers are held to their policies. */
     enforce: () => createControl(options).iam.enforce(true),
+    control: createControl(options),
     bedrock: new BedrockClient(config),
     cloudTrail: new cloudTrail.CloudTrailClient(config),
     ec2: new ec2.EC2Client(config),
@@ -64,19 +65,13 @@ export type Parts = {
   readonly routeTableId: string
   readonly gatewayId: string
   readonly trailArn: string
+  /** The image that everything runs, by its digest. */
+  readonly image: string
 }
 
 export const BUCKET = 'acme-ml'
 export const LOGS = 'acme-logs'
 export const REPOSITORY = 'ml/fraud'
-/** An image of no platform: enough to be there, under its own digest. */
-const MANIFEST = JSON.stringify({
-  schemaVersion: 2,
-  mediaType: 'application/vnd.oci.image.index.v1+json',
-  manifests: [],
-})
-const DIGEST = createHash('sha256').update(MANIFEST).digest('hex')
-const IMAGE = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/${REPOSITORY}@sha256:${DIGEST}`
 
 /** An account in which everything is as audit wants it. */
 export const makeCleanAccount = async (folder: string): Promise<Parts> => {
@@ -93,14 +88,8 @@ export const makeCleanAccount = async (folder: string): Promise<Parts> => {
       imageScanningConfiguration: { scanOnPush: true },
     }),
   )
-  await others.ecr.send(
-    new ecr.PutImageCommand({
-      repositoryName: REPOSITORY,
-      imageTag: 'v1',
-      imageManifest: MANIFEST,
-    }),
-  )
-  const parts = { keyArn, ...network, ...role, trailArn }
+  const image = await pushImage(others, { libc6: '2.36-9+deb12u99' })
+  const parts = { keyArn, ...network, ...role, trailArn, image }
   await makeHosting(others, parts)
   await others.bedrock.send(
     new PutModelInvocationLoggingConfigurationCommand({
@@ -108,6 +97,55 @@ export const makeCleanAccount = async (folder: string): Promise<Parts> => {
     }),
   )
   return parts
+}
+
+/**
+ * Pushes an image of Debian 12 with these packages, as dpkg lists them, and waits for the scan that the
+ * repository makes of it; answers its name by digest.
+ */
+export const pushImage = async (
+  { ecr: client }: Others,
+  packages: Readonly<Record<string, string>>,
+): Promise<string> => {
+  const status = Object.entries(packages)
+    .map(
+      ([name, version]) => `Package: ${name}\nStatus: install ok installed\nVersion: ${version}\n`,
+    )
+    .join('\n')
+  const { layers, config } = await testImage([
+    {
+      'etc/os-release': 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n',
+      'var/lib/dpkg/status': status,
+    },
+  ])
+  const repositoryName = REPOSITORY
+  const blobs = [config, ...layers]
+  for (const blob of blobs) {
+    const { uploadId } = await client.send(new ecr.InitiateLayerUploadCommand({ repositoryName }))
+    await client.send(
+      new ecr.UploadLayerPartCommand({
+        repositoryName,
+        uploadId,
+        partFirstByte: 0,
+        partLastByte: blob.length - 1,
+        layerPartBlob: blob,
+      }),
+    )
+    await client.send(
+      new ecr.CompleteLayerUploadCommand({ repositoryName, uploadId, layerDigests: [sha(blob)] }),
+    )
+  }
+  const [first, ...rest] = blobs.map((blob) => ({
+    mediaType: 'application/vnd.docker.image.rootfs.diff.tar',
+    digest: sha(blob),
+    size: blob.length,
+  }))
+  const manifest = { schemaVersion: 2, mediaType: DOCKER_MANIFEST, config: first, layers: rest }
+  const { image } = await client.send(
+    new ecr.PutImageCommand({ repositoryName, imageManifest: JSON.stringify(manifest) }),
+  )
+  const uri = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/${repositoryName}`
+  return `${uri}@${image?.imageId?.imageDigest}`
 }
 
 const makeKey = async ({ kms: client }: Others): Promise<string> => {
@@ -276,9 +314,9 @@ const makeTrail = async ({ cloudTrail: client }: Others): Promise<string> => {
 }
 
 /** What endpoints, jobs and notebooks are made of; faults change members of it. */
-export const modelBody = ({ roleArn, subnetIds, groupId }: Parts) => ({
+export const modelBody = ({ roleArn, subnetIds, groupId, image }: Parts) => ({
   ExecutionRoleArn: roleArn,
-  PrimaryContainer: { Image: IMAGE, Environment: { MODE: 'full' } },
+  PrimaryContainer: { Image: image, Environment: { MODE: 'full' } },
   EnableNetworkIsolation: true,
   VpcConfig: { Subnets: [...subnetIds], SecurityGroupIds: [groupId] },
 })
@@ -316,8 +354,8 @@ export const makeEndpoint = async (
   )
 }
 
-export const jobBody = ({ roleArn, subnetIds, groupId, keyArn }: Parts) => ({
-  AlgorithmSpecification: { TrainingImage: IMAGE, TrainingInputMode: 'File' as const },
+export const jobBody = ({ roleArn, subnetIds, groupId, keyArn, image }: Parts) => ({
+  AlgorithmSpecification: { TrainingImage: image, TrainingInputMode: 'File' as const },
   RoleArn: roleArn,
   OutputDataConfig: { S3OutputPath: `s3://${BUCKET}/out`, KmsKeyId: keyArn },
   ResourceConfig: {

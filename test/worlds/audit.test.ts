@@ -28,6 +28,7 @@ import {
   notebookBody,
   type Others,
   type Parts,
+  pushImage,
   REPOSITORY,
   ROLE,
   TRUST,
@@ -454,6 +455,43 @@ const OTHERS: Readonly<Record<string, Fault>> = {
       await client.send(new iam.DeleteRoleCommand({ RoleName }))
     },
   },
+  'an image of which the scan knows holes': {
+    finds: ['A19.vulnerabilities IMAGE'],
+    breaks: async (others) => {
+      const image = await pushImage(others, { libc6: '2.36-9', zlib1g: '1:1.2.13.dfsg-1' })
+      const model = modelBody({ ...parts, image })
+      await makeEndpoint(others, 'other', { model, kmsKeyId: parts.keyArn })
+    },
+  },
+  'an image that is named by a tag': {
+    finds: ['A19.digest TAGGED'],
+    breaks: async (others) => {
+      const [uri = '', digest = ''] = parts.image.split('@')
+      const { images } = await others.ecr.send(
+        new ecr.BatchGetImageCommand({
+          repositoryName: REPOSITORY,
+          imageIds: [{ imageDigest: digest }],
+        }),
+      )
+      await others.ecr.send(
+        new ecr.PutImageCommand({
+          repositoryName: REPOSITORY,
+          imageManifest: images?.[0]?.imageManifest,
+          imageTag: 'v1',
+        }),
+      )
+      const model = modelBody({ ...parts, image: `${uri}:v1` })
+      await makeEndpoint(others, 'other', { model, kmsKeyId: parts.keyArn })
+    },
+  },
+  'a root user who signs in with a password alone': {
+    finds: ['A21.root-mfa root'],
+    breaks: async (others) => others.control.iam.root({ hasMfa: false, accessKeys: 0 }),
+  },
+  'a root user with access keys': {
+    finds: ['A21.root-keys root'],
+    breaks: async (others) => others.control.iam.root({ hasMfa: true, accessKeys: 2 }),
+  },
   'a job whose volumes have no key': {
     finds: ['A18.volume-key other'],
     breaks: job({
@@ -482,6 +520,8 @@ const worded = (faults: readonly string[]): readonly string[] =>
   faults.map((fault) =>
     fault
       .replace(parts.keyArn, 'KEY')
+      .replace(/\S+:v1$/, 'TAGGED')
+      .replace(/\S+@sha256:\w+$/, 'IMAGE')
       .replace(parts.vpcId, 'VPC')
       .replace(parts.groupId, 'GROUP')
       .replace(parts.subnetIds[0], 'SUBNET'),

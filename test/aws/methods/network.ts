@@ -273,7 +273,7 @@ export const networkMethods: readonly MethodCase[] = [
       'ec2.DescribeRegions': ({ input }) =>
         input.AllRegions === undefined
           ? { Regions: [{ RegionName: 'us-east-1' }, { RegionName: 'eu-west-1' }] }
-          : error('InvalidParameterValue', 400, 'all of them'),
+          : error('InvalidParameterValue', 'all of them'),
     },
     gives: ['eu-west-1', 'us-east-1'],
     calls: ['DescribeRegions'],

@@ -201,6 +201,31 @@ describe('descriptions', () => {
   })
 })
 
+describe('regions', () => {
+  const names = async (input: sdk.DescribeRegionsCommandInput, here = 'us-east-1') => {
+    const { Regions = [] } = await account(here).ec2.send(new sdk.DescribeRegionsCommand(input))
+    return Regions.map(({ RegionName }) => RegionName)
+  }
+
+  it('are those that are turned on, and with AllRegions the others too', async () => {
+    const on = await names({})
+    expect(on).toEqual(expect.arrayContaining(['us-east-1', 'eu-west-1', 'ap-southeast-2']))
+    expect(on).not.toContain('me-south-1')
+    expect(await names({ AllRegions: true })).toEqual(expect.arrayContaining([...on, 'me-south-1']))
+    expect(await names({}, 'me-south-1')).toContain('me-south-1')
+  })
+
+  it('are found by name and filter, and refused when there are none of that name', async () => {
+    expect(await names({ RegionNames: ['eu-west-1'] })).toEqual(['eu-west-1'])
+    const Filters = [{ Name: 'region-name', Values: ['ap-northeast-*'] }]
+    expect(await names({ Filters })).toHaveLength(3)
+    expect(await failure(names({ RegionNames: ['moon-1'] }))).toEqual([
+      'InvalidParameterValue',
+      expect.stringContaining('moon-1'),
+    ])
+  })
+})
+
 describe('security groups', () => {
   it('admit what is authorized until it is revoked, and tell the same of each rule', async () => {
     const { ec2, VpcId } = await privateNetwork()
