@@ -16,10 +16,12 @@ export const statsPage = (report: StatsReport): string => {
 <title>${escaped(title)}</title>
 <style>
 body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;background:#fff;color:#222}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:#666}dd{margin:0;overflow-wrap:anywhere}
-h1{overflow-wrap:anywhere}svg{width:100%;height:auto}text{font:13px system-ui,sans-serif;fill:#222}rect{fill:#0072b2}.note{color:#666}
-table{border-collapse:collapse}th,td{padding:.2rem .8rem .2rem 0;text-align:left;border-bottom:1px solid #ddd}
-@media(prefers-color-scheme:dark){body{background:#161616;color:#ddd}dt,.note{color:#999}text{fill:#ddd}rect{fill:#56b4e9}th,td{border-color:#444}}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt,.note{color:#666}dd{margin:0;overflow-wrap:anywhere}
+h1{overflow-wrap:anywhere}table{border-collapse:collapse}th,td{text-align:left;font-weight:normal;font-size:.9rem}
+.bars{width:100%}.bars th{width:30%;text-align:right;padding-right:.6rem;overflow-wrap:anywhere}.bars td:last-child{width:1%;white-space:nowrap;padding-left:.6rem;text-align:right}
+.bars i{display:block;height:1.1rem;background:#0072b2;min-width:1px;print-color-adjust:exact}
+.costs th{white-space:nowrap}.costs th,.costs td{padding:.2rem .8rem .2rem 0;border-bottom:1px solid #ddd;vertical-align:top}
+@media(prefers-color-scheme:dark){body{background:#161616;color:#ddd}dt,.note{color:#999}.bars i{background:#56b4e9}.costs th,.costs td{border-color:#444}}
 </style>
 </head>
 <body>
@@ -34,40 +36,35 @@ ${costSection(report)}
 `
 }
 
-const SIZE = { width: 800, row: 24, label: 200, note: 130 }
-const LONGEST_LABEL = 28
-
 const chartSection = (chart: Chart): string =>
   [
     `<h2>${escaped(chart.title)}</h2>`,
-    barsSvg(chart),
+    barTable(chart),
     ...(chart.note === undefined ? [] : [`<p class="note">${escaped(chart.note)}</p>`]),
   ].join('\n')
 
-const barsSvg = ({ title, bars }: Chart): string => {
+/** Bars as parts of the width there is, so that their words stay as large as all others. */
+const barTable = ({ title, bars }: Chart): string => {
   const most = Math.max(1, ...bars.map(({ value }) => value))
-  const room = SIZE.width - SIZE.label - SIZE.note
-  const rows = bars.map(({ label, value, note }, i) => {
-    const y = i * SIZE.row
-    const width = value === 0 ? 0 : Math.max(1, Math.round((value / most) * room))
-    const signs = [...label]
-    const short =
-      signs.length > LONGEST_LABEL ? `${signs.slice(0, LONGEST_LABEL - 1).join('')}…` : label
-    const behind = SIZE.label + width + 8
-    return `<text x="${SIZE.label - 8}" y="${y + 17}" text-anchor="end">${escaped(short)}</text><rect x="${SIZE.label}" y="${y + 3}" width="${width}" height="${SIZE.row - 6}"/><text x="${behind}" y="${y + 17}">${escaped(note ?? value.toLocaleString('en-US'))}</text>`
+  const rows = bars.map(({ label, value, note }) => {
+    const share = ((100 * value) / most).toFixed(1)
+    const bar = value === 0 ? '' : `<i style="width:${share}%"></i>`
+    const figure = note ?? value.toLocaleString('en-US')
+    return `<tr><th scope="row">${escaped(label)}</th><td>${bar}</td><td>${escaped(figure)}</td></tr>`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${bars.length * SIZE.row}" role="img" aria-label="${escaped(title)}">
+  return `<table class="bars" aria-label="${escaped(title)}">
 ${rows.join('\n')}
-</svg>`
+</table>`
 }
 
 const costSection = ({ epochCosts }: StatsReport): string => {
   if (epochCosts.length === 0) return ''
   const rows = epochCosts.map(
-    (cost) => `<tr><td>${escaped(cost.model)}</td><td>${escaped(costText(cost))}</td></tr>`,
+    (cost) =>
+      `<tr><th scope="row">${escaped(cost.model)}</th><td>${escaped(costText(cost))}</td></tr>`,
   )
   return `<h2>One epoch of training</h2>
-<table>
+<table class="costs">
 ${rows.join('\n')}
 </table>`
 }

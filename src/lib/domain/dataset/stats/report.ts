@@ -74,7 +74,9 @@ export const factsOf = (report: StatsReport): readonly Fact[] => {
 }
 
 const summaryText = ({ min, max, mean, p05, p50, p95 }: Summary): string =>
-  `${whole(min)} to ${whole(max)}, mean ${whole(mean)}; 5 % ≤ ${whole(p05)}, half ≤ ${whole(p50)}, 95 % ≤ ${whole(p95)}`
+  min === max
+    ? `${whole(min)} everywhere`
+    : `${whole(min)} to ${whole(max)}, mean ${whole(mean)}; 5 % ≤ ${whole(p05)}, half ≤ ${whole(p50)}, 95 % ≤ ${whole(p95)}`
 
 const repeatedText = ({ total, distinct, error }: DistinctCount): string =>
   `${error > 0 ? 'about ' : ''}${whole(total - distinct)} of ${whole(total)}${error > 0 ? ` (± ${percent(error)} of the different ones)` : ''}`
