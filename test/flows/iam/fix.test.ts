@@ -334,6 +334,7 @@ describe('setup and check of every service role', () => {
     grader: { models: [`arn:aws:bedrock:${REGION}::foundation-model/amazon.nova-micro-v1:0`] },
     workflow: {},
     import: { data: ['s3://acme/model/'] },
+    builds: { pushes: ['ml/churn'] },
   } as const
   it.each(ROLE_PURPOSES)(
     '%s: a new role is right at once, and a second setup has nothing to do',

@@ -17,7 +17,10 @@ const portsOf = () => accountWorld({ buckets: fakeBuckets({ acme: {} }) }).ports
 const place = { account: ACCOUNT, partition: 'aws', region: REGION }
 const resourcesOf = (purpose: string) => ({
   ...(['grader', 'workflow', 'evaluation'].includes(purpose) ? {} : { data: ['s3://acme/data/'] }),
-  ...(['grader', 'workflow', 'import'].includes(purpose) ? {} : { output: 's3://acme/o/' }),
+  ...(['grader', 'workflow', 'import', 'builds'].includes(purpose)
+    ? {}
+    : { output: 's3://acme/o/' }),
+  ...(purpose === 'builds' ? { pushes: ['ml/churn'] } : {}),
 })
 const serviceRole = (purpose: string) => printServiceRole(portsOf(), purpose, resourcesOf(purpose))
 const callers = () =>
