@@ -9,6 +9,7 @@ import { stopJob } from '../../src/lib/flows/train/stop.ts'
 import { watchJob } from '../../src/lib/flows/train/watch.ts'
 import { runTransform } from '../../src/lib/flows/transform/run.ts'
 import type { Ports } from '../../src/lib/ports/all.ts'
+import type { Roles, SimulationAsk } from '../../src/lib/ports/roles.ts'
 import { hostedModel } from '../support/hosting-world.ts'
 import { mortal } from '../support/mortal.ts'
 import { addFault, OPTIONS, RECIPE, requestFor, trainWorld } from '../support/train-world.ts'
@@ -181,6 +182,36 @@ describe('train run', () => {
     const request = requestFor(world, { role: 'sm-role' })
     const run = await runTraining(world.ports, 'run', request, OPTIONS)
     expect(run).toMatchObject({ status: 'applied' })
+    expect(world.io.notes.join('\n')).toContain('for 1 hour at most')
+  })
+
+  it('says how a role comes to pull an image of another account', async () => {
+    const world = await trainWorld()
+    await world.ports.roles.putInlinePolicy('serving', 'data', {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+    })
+    const error = await failureOf(runTraining(world.ports, 'run', requestFor(world), OPTIONS))
+    expect(error).toMatchObject({
+      code: 'MLC-TRN-010',
+      why: expect.stringContaining('Cannot pull'),
+      hint: expect.stringContaining('mlctl iam fix --for training --role <role> --image <uri>'),
+    })
+  })
+
+  it('holds nothing against a role that IAM could not judge', async () => {
+    const world = await trainWorld()
+    const roles = {
+      find: (name: string) => world.ports.roles.find(name),
+      simulate: async (_arn: string, asks: readonly SimulationAsk[]) =>
+        asks.map((ask) => ({
+          ...ask,
+          decision: 'implicitDeny' as const,
+          missingContextKeys: ['aws:SourceVpc'],
+        })),
+    } as Roles
+    const run = runTraining({ ...world.ports, roles }, 'run', requestFor(world), OPTIONS)
+    expect(await run).toMatchObject({ status: 'applied' })
   })
 
   it.each(['sagemaker.CreateTrainingJob', 'sagemaker.DescribeTrainingJob'])(

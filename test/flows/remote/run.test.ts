@@ -347,10 +347,12 @@ it.each([
 
 it('a role that may not write where outputs go is told before anything is sent', async () => {
   const world = await engineWorld()
-  await world.ports.roles.putInlinePolicy(REMOTE_ROLE, 's3', {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
-  })
+  for (const name of ['s3', 'data']) {
+    await world.ports.roles.putInlinePolicy(REMOTE_ROLE, name, {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
+    })
+  }
   const run = runRemote(world.ports, remoteRequest(['./hello.sh']))
   await expect(run).rejects.toMatchObject({
     code: 'MLC-TRN-004',

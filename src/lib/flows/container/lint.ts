@@ -7,6 +7,7 @@ import {
   type ContainerRuleId,
   containerRules,
 } from '../../domain/container/rules/table.ts'
+import { countOf } from '../../domain/core/count.ts'
 import { nearest } from '../../domain/core/nearest.ts'
 import { findPrivate } from '../../domain/dataset/privacy/detect.ts'
 import { UsageError } from '../../errors.ts'
@@ -66,7 +67,9 @@ const judged = async (ports: Needs, request: LintRequest): Promise<LintReport> =
   const report = lintContext({ ...context, texts, secretsIn, ...given }, options)
   if (target !== undefined && report.stage === undefined) throw unknownStage(target)
   const unread =
-    left === 0 ? [] : [`the content of ${left} files: the context has more than 64 MB of text`]
+    left === 0
+      ? []
+      : [`the content of ${countOf(left, 'file')}: the context has more than 64 MB of text`]
   return {
     ...report,
     findings: report.findings.map((finding) =>

@@ -1,5 +1,6 @@
 import { processingConfig } from '../../domain/container/contract/layout.ts'
 import { judged, skipped, type Verdict } from '../../domain/container/contract/verdict.ts'
+import { countOf } from '../../domain/core/count.ts'
 import {
   channelsOf,
   ended,
@@ -55,6 +56,6 @@ const links = async ({ scratch }: Room): Promise<Verdict> => {
   return judged(
     'CTR743',
     link === undefined,
-    link === undefined ? `${files.length} files` : `${link.path} is a link`,
+    link === undefined ? countOf(files.length, 'file') : `${link.path} is a link`,
   )
 }

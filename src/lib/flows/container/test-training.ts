@@ -107,7 +107,11 @@ const trained = async (
     const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
     return [
       judged('CTR721', true, 'exit code 0, without a network'),
-      judged('CTR722', files.length > 0, `${files.length} files, ${bytes} bytes in /opt/ml/model`),
+      judged(
+        'CTR722',
+        files.length > 0,
+        `${countOf(files.length, 'file')}, ${countOf(bytes, 'byte')} in /opt/ml/model`,
+      ),
       ...read,
     ]
   })

@@ -1,4 +1,5 @@
 import { commandLine } from '../../domain/core/command-line.ts'
+import { countOf } from '../../domain/core/count.ts'
 import type { DraftStep } from '../../domain/core/plan.ts'
 import { costOf, type InstancePrices } from '../../domain/hosting/cost.ts'
 import { UsageError } from '../../errors.ts'
@@ -111,7 +112,7 @@ const changeCapacity = async (
     summary:
       instances === undefined
         ? `set the concurrency of ${variantName}`
-        : `run ${variantName} on ${instances} instances instead of ${before ?? 'an unknown number'}`,
+        : `run ${variantName} on ${countOf(instances, 'instance')} instead of ${before ?? 'an unknown number'}`,
     undo: before === undefined || instances === undefined ? false : command(before),
     danger: { level: 'moderate' },
     cost:

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import { neededInstances } from '../../domain/rollout/capacity.ts'
 import type { RolloutInput } from '../../domain/rollout/inputs.ts'
 import type { RolloutState, ScalingBefore } from '../../domain/rollout/model.ts'
@@ -95,7 +96,7 @@ export const scaleUp = async (
     before,
   })
   if (given) return { type: 'capacity-ready' }
-  return { type: 'not-applied', reason: `${canary} did not get its ${wanted} instances` }
+  return { type: 'not-applied', reason: `${canary} did not get its ${countOf(wanted, 'instance')}` }
 }
 
 type Fleet = {
@@ -121,7 +122,7 @@ export const giveInstances = async (
         id: `capacity-${variantName}-${state.step + 1}`,
         operation: 'sagemaker.set-capacity',
         input: { endpointName, variantName, desiredInstanceCount: instances },
-        summary: `give ${variantName} ${instances} instances ${before}`,
+        summary: `give ${variantName} ${countOf(instances, 'instance')} ${before}`,
       })
     } catch (error) {
       const busy = error instanceof StateError && error.code === 'MLC-HOST-001'

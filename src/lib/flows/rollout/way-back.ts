@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/core/count.ts'
 import type { Effect, RolloutInput } from '../../domain/rollout/inputs.ts'
 import type { BackMove, RolloutState } from '../../domain/rollout/model.ts'
 import { wayBack } from '../../domain/rollout/way-back.ts'
@@ -63,7 +64,7 @@ export const giveInstancesBack = async (
     context.ports.io.detail(error.message)
   }
   context.ports.io.warn(
-    `${variantName} did not get its ${instances} instances; it may be overloaded.`,
+    `${variantName} did not get its ${countOf(instances, 'instance')}; it may be overloaded.`,
   )
   return { type: 'raised' }
 }

@@ -1,4 +1,5 @@
 import { commandLine, type FlagText } from '../../domain/core/command-line.ts'
+import { countOf } from '../../domain/core/count.ts'
 import type { MicroUsd } from '../../domain/core/money.ts'
 import type { Plan } from '../../domain/core/plan.ts'
 import { dearestCost, type Use } from '../../domain/train/cost.ts'
@@ -132,7 +133,7 @@ const stepOf = (job: Launch, jobName: string, { prices }: LaunchOptions) => {
 const hours = (seconds: number): string =>
   seconds < 3_600
     ? `${Math.ceil(seconds / 60)} min`
-    : `${Number((seconds / 3_600).toFixed(1))} hours`
+    : countOf(Number((seconds / 3_600).toFixed(1)), 'hour')
 
 const followed = async (
   ports: Ports,

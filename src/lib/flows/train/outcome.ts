@@ -26,6 +26,10 @@ const LIMITS: Readonly<
   },
 }
 
+/** The service does not tell an image that is not there from one that the role may not pull. */
+const NO_PULL =
+  'Is the image there? mlctl container verify <uri>. May the role pull it? mlctl iam fix --for training --role <role> --image <uri>'
+
 /** The error for a job that ended Failed or Stopped: the service's reason and the end of its log. */
 export const outcomeError = async (
   ports: Pick<Ports, 'logs'>,
@@ -45,7 +49,9 @@ export const outcomeError = async (
   const log = await tailOf(ports, kind, jobName)
   return new OutcomeError('MLC-TRN-010', `The ${kind} job ${jobName} failed.`, {
     why: [failureReason ?? 'no reason given', ...log].join('\n'),
-    hint: `All of its log: mlctl train logs ${jobName}`,
+    hint: /cannot pull/i.test(failureReason ?? '')
+      ? NO_PULL
+      : `All of its log: mlctl train logs ${jobName}`,
     details: { ...details, failureReason, log },
   })
 }

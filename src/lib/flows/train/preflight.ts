@@ -130,7 +130,10 @@ const checkAccess = async (ports: PreflightReads, roleArn: string, needs: Needs)
     ports.roles.simulate(roleArn, asks),
   )
   if (answers === 'unreadable') return
-  const denied = answers.filter(({ decision }) => decision !== 'allowed')
+  const denied = answers.filter(
+    // Without a context key the simulator says no to what AWS would allow.
+    ({ decision, missingContextKeys }) => decision !== 'allowed' && missingContextKeys.length === 0,
+  )
   if (denied.length === 0) return
   throw new StateError('MLC-TRN-004', 'The role may not do what the job needs.', {
     why: denied.map(({ action, resource }) => `${action} on ${resource}`).join('; '),

@@ -1,4 +1,5 @@
 import type { EngineImage, ImageFile } from '../../../ports/container-engine.ts'
+import { countOf } from '../../core/count.ts'
 import type { ContractKind } from './kinds.ts'
 import { judged, type Verdict } from './verdict.ts'
 
@@ -55,7 +56,7 @@ const baked = ({ files }: BuiltImage): Verdict => {
   return judged(
     'CTR306',
     hidden.length === 0,
-    hidden.length === 0 ? 'nothing there' : `${hidden.length} files, ${first} first`,
+    hidden.length === 0 ? 'nothing there' : `${countOf(hidden.length, 'file')}, ${first} first`,
   )
 }
 
