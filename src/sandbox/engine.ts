@@ -9,6 +9,7 @@ import { createNeighbours } from './neighbours.ts'
 import { type Call, type Documents, ServiceError } from './service.ts'
 import { loadService } from './services.ts'
 import { recordCall } from './state/audit.ts'
+import { requireKnownFormat } from './state/claim.ts'
 import { clockError, createClock, parseClock, type RunningClock } from './state/clock.ts'
 import { createDocuments } from './state/documents.ts'
 import { type FaultRule, parseFaults, takeFault } from './state/faults.ts'
@@ -88,6 +89,7 @@ const handle = async (parts: Parts, raw: WireRequest): Promise<WireResponse> => 
       ...(errorCode === undefined ? {} : { errorCode }),
     })
   try {
+    requireKnownFormat(parts.directory)
     const { response, code } =
       target === undefined
         ? { response: strayAnswer(raw, requestId), code: 'UnknownService' }
@@ -97,8 +99,22 @@ const handle = async (parts: Parts, raw: WireRequest): Promise<WireResponse> => 
   } catch (error) {
     // Nothing was answered; the log still tells what was asked, and perhaps done.
     if (error instanceof ConnectionResetError) record(0, 'ConnectionReset')
+    if (error instanceof SandboxStateError && target !== undefined) {
+      error.answer = stateAnswer(target, error, requestId)
+    }
     throw error
   }
+}
+
+/** What a client of the service can read of a state directory that cannot be used. */
+const stateAnswer = (
+  { model, operation, request }: Target,
+  error: SandboxStateError,
+  requestId: string,
+): WireResponse => {
+  const code = model.protocol === 'rest-xml' ? 'InternalError' : 'InternalFailure'
+  const known = new ServiceError(code, error.message, 500)
+  return encodeError(model, { operation, error: known, requestId, method: request.method })
 }
 
 /** Nothing the sandbox knows was asked: unsigned, or signed for a service it does not have. */

@@ -10,6 +10,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Engine } from './engine.ts'
 import { SandboxStateError } from './state/state-error.ts'
+import { sweep } from './state/sweep.ts'
 import { ConnectionResetError, type WireRequest, type WireResponse } from './wire/message.ts'
 
 type Incoming = IncomingMessage | Http2ServerRequest
@@ -114,7 +115,9 @@ const answer = async (
   } catch (error) {
     if (error instanceof SandboxStateError && !response.headersSent) {
       onStateError?.(error)
-      await send(refuse(error.message, 500), request, response).catch(() => drop(request))
+      await send(error.answer ?? refuse(error.message, 500), request, response).catch(() =>
+        drop(request),
+      )
     } else if (error instanceof ConnectionResetError || response.headersSent) drop(request)
     else await send(refuse(String(error), 500), request, response).catch(() => drop(request))
   }
@@ -149,6 +152,7 @@ const sort = (socket: Socket, to: { http1(socket: Socket): void; http2(socket: S
  */
 export const serve = async (options: ServeOptions): Promise<Served> => {
   const host = options.host ?? '127.0.0.1'
+  sweep(options.engine.directory)
   let running = 0
   const onRequest = (request: Incoming, response: Outgoing) => {
     running += 1

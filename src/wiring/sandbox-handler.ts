@@ -84,10 +84,19 @@ export const sandboxError = (cause: unknown): unknown => {
     )
   }
   if (cause.name !== 'SandboxStateError') return cause
-  const forbidden = 'code' in cause && ['EACCES', 'EPERM', 'EROFS'].includes(String(cause.code))
-  const Kind = forbidden ? AccessError : StateError
+  const code = 'code' in cause ? String(cause.code) : ''
+  const Kind = ['EACCES', 'EPERM', 'EROFS'].includes(code) ? AccessError : StateError
   return new Kind('MLC-SBX-001', `The sandbox cannot keep its state: ${cause.message}`, {
     cause,
-    hint: 'Set MLCTL_SANDBOX_DIR to a folder that can be written, or run: mlctl sandbox reset',
+    hint:
+      STATE_HINTS[code] ??
+      'Set MLCTL_SANDBOX_DIR to a folder that can be written, or run: mlctl sandbox reset',
   })
+}
+
+/** What helps against a state directory that is not merely closed. */
+const STATE_HINTS: Readonly<Record<string, string>> = {
+  ENEWER: 'Use the newer mlctl, or set MLCTL_SANDBOX_DIR to another folder.',
+  ENOSPC: 'Make room on that disk, or set MLCTL_SANDBOX_DIR to a folder on another.',
+  EFOREIGN: 'Set MLCTL_SANDBOX_DIR to an empty folder of your own.',
 }

@@ -50,9 +50,11 @@ export const sandboxControl = async (
     serve: async ({ port, ready }, signal) => {
       const { serve } = await import('../sandbox/server.ts')
       const engine = await engineIn(place.sandboxFolder, place.env)
-      const served = await serve({ engine, port }).catch((cause: unknown) => {
-        throw portError(cause, port)
-      })
+      const served = await serve({ engine, port, onStateError: told(place) }).catch(
+        (cause: unknown) => {
+          throw portError(cause, port)
+        },
+      )
       ready(served.url)
       await new Promise<void>((resolve) => {
         if (signal.aborted) resolve()
@@ -61,6 +63,15 @@ export const sandboxControl = async (
       await served.close()
     },
     temporary: (options) => temporarySandbox(place, makePorts, options),
+  }
+}
+
+/** The client gets a 500; whoever watches the server learns why, once until the reason changes. */
+const told = ({ io }: Pick<PortsPlace, 'io'>) => {
+  let last = ''
+  return ({ message }: { readonly message: string }): void => {
+    if (message !== last) io.note(message)
+    last = message
   }
 }
 

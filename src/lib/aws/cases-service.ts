@@ -44,7 +44,7 @@ export const SERVICE_CASES: readonly Case[] = [
     id: 'MLC-AWS-028',
     kind: 'state',
     name: INVALID,
-    text: /could not (validate|assume)|S3 perms missing|role .*(cannot be assumed|unable to assume|assume)/i,
+    text: /could not (validate|assume|access)|S3 perms missing|cannot pull|execution role ARN .* is invalid|role .*(cannot be assumed|unable to assume|assume)/i,
     says: ({ subject }) => `The role or its access to the data does not suffice (${subject}).`,
     hint: () => 'mlctl iam check names what is missing; a role made just now needs some seconds.',
   },

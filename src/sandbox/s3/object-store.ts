@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Documents } from '../service.ts'
 import { makeDirectory, PRIVATE_FILE, uniqueName, writeAtomically } from '../state/atomic-file.ts'
 import { withLock } from '../state/lock.ts'
 import { errorCode, onDisk } from '../state/state-error.ts'
+import { listed } from './listing-memory.ts'
 import {
   NO_BUCKETS,
   type ObjectHeaders,
@@ -72,14 +65,15 @@ export const createObjectStore = (directory: string, documents: Documents) => {
     })
   }
 
-  const list = (bucket: string, prefix: string): readonly StoredObject[] => {
-    if (!isName(bucket) || !existsSync(folder(bucket))) return []
-    const found = readdirSync(folder(bucket))
+  const readAll = (path: string): readonly StoredObject[] =>
+    onDisk(path, () => readdirSync(path))
       .filter((name) => name.endsWith('.json'))
-      .flatMap((name) => readSidecar(join(folder(bucket), name)) ?? [])
-      .filter(({ key }) => key.startsWith(prefix))
-    return found.sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)))
-  }
+      .flatMap((name) => readSidecar(join(path, name)) ?? [])
+
+  const list = (bucket: string, prefix: string): readonly StoredObject[] =>
+    isName(bucket)
+      ? listed(folder(bucket), readAll).filter(({ key }) => key.startsWith(prefix))
+      : []
 
   const remove = (bucket: string, key: string): void => {
     withLock(directory, () => {

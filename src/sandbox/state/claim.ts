@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeDirectory, PRIVATE_FILE } from './atomic-file.ts'
 import { errorCode, onDisk, SandboxStateError } from './state-error.ts'
@@ -17,6 +17,27 @@ const entriesOf = (directory: string): readonly string[] => {
     if (errorCode(error) === 'ENOENT') return []
     throw error
   }
+}
+
+/** What the files of a directory look like; a change of it that older programs misread gets a new number. */
+const FORMAT = 1
+
+const formatIn = (marker: string): number => {
+  try {
+    const { format } = JSON.parse(readFileSync(marker, 'utf8')) as { readonly format?: unknown }
+    return typeof format === 'number' ? format : FORMAT
+  } catch {
+    // None yet, or cut off by a crash while the directory was empty.
+    return FORMAT
+  }
+}
+
+/** Throws SandboxStateError 'ENEWER' for the directory of a program that is newer than this one. */
+export const requireKnownFormat = (directory: string): void => {
+  const format = formatIn(join(directory, MARKER))
+  if (format <= FORMAT) return
+  const text = `${directory} was written by a newer mlctl (format ${format}, this one knows ${FORMAT}); use that one, or another folder`
+  throw new SandboxStateError('ENEWER', directory, text)
 }
 
 /** Everything the sandbox ever puts into its directory, except the marker. */
@@ -44,6 +65,7 @@ export const claim = (directory: string): void => {
   const marker = join(directory, MARKER)
   if (existsSync(marker)) {
     requireOwn(directory)
+    requireKnownFormat(directory)
     return
   }
   const foreign = onDisk(directory, () => entriesOf(directory)).find((name) => !OURS.test(name))
@@ -52,5 +74,5 @@ export const claim = (directory: string): void => {
     throw new SandboxStateError('EFOREIGN', directory, text)
   }
   makeDirectory(directory)
-  onDisk(marker, () => writeFileSync(marker, '{"format":1}\n', { mode: PRIVATE_FILE }))
+  onDisk(marker, () => writeFileSync(marker, `{"format":${FORMAT}}\n`, { mode: PRIVATE_FILE }))
 }

@@ -1,3 +1,5 @@
+import type { WireResponse } from '../wire/message.ts'
+
 /**
  * The state directory cannot be used: read-only, full, locked. `code` is the system's own
  * ('EACCES', 'EROFS', 'ENOSPC', …), 'ELOCKED' for a lock that is never released, or 'EBADSTATE'
@@ -6,6 +8,8 @@
 export class SandboxStateError extends Error {
   readonly code: string
   readonly path: string
+  /** The same in the protocol of the call that met it, where one did. */
+  answer?: WireResponse
   constructor(code: string, path: string, message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'SandboxStateError'

@@ -1,4 +1,5 @@
 import { countOf } from '../../domain/core/count.ts'
+import { roleCause, roleCheckCommand } from '../../domain/hosting/failure-cause.ts'
 import { OutcomeError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { EndpointStatus, EndpointView } from '../../ports/endpoints.ts'
@@ -96,7 +97,12 @@ const headline = (view: EndpointView, name: string): string =>
     : `Endpoint ${name} is ${view.status}.`
 
 const hintOf = (view: EndpointView, name: string): string => {
-  const log = `Its log: CloudWatch log group /aws/sagemaker/Endpoints/${name}.`
+  const cause = roleCause(view.failureReason)
+  // No container ran, so there is no log.
+  const log =
+    cause === undefined
+      ? `Its log: CloudWatch log group /aws/sagemaker/Endpoints/${name}.`
+      : `What the role lacks: ${roleCheckCommand(cause)}.`
   switch (view.status) {
     case 'Failed':
       return `${log} Only deletion works now: mlctl endpoint delete ${name}`
