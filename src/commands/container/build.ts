@@ -9,7 +9,7 @@ export const containerBuild = defineCommand({
   path: ['container', 'build'],
   summary: 'Build an image as SageMaker takes it',
   about:
-    'One platform, a Docker v2 manifest and no attestations, whatever engine is here: docker (with or without buildx), podman, finch, nerdctl or buildah. What lint refuses is not built. Without an engine, --engine codebuild packs the folder as .dockerignore has it, and AWS CodeBuild builds it and pushes it to ECR; the same line again attaches to that build.',
+    'One platform, a Docker v2 manifest and no attestations, whatever engine is here: docker (with or without buildx), podman, finch, nerdctl or buildah. What lint refuses is not built. Without an engine, --engine codebuild packs the folder as .dockerignore has it, and AWS CodeBuild builds it and pushes it to ECR; the same line again attaches to that build. It builds as the role that iam setup --for builds makes, or as --build-role: what the role lacks is told first, and on a terminal it is offered to be added.',
   args: {
     name: 'folder',
     describe: 'The build context (default: the working folder)',
@@ -26,7 +26,7 @@ export const containerBuild = defineCommand({
       why: 'for Graviton',
     },
     {
-      run: 'mlctl container build -t churn:1 --engine codebuild --build-role image-builds --create',
+      run: 'mlctl container build -t churn:1 --engine codebuild --create',
       why: 'no engine here: AWS builds and pushes',
     },
   ],

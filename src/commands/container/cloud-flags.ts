@@ -7,7 +7,8 @@ import { ROLE_ACTIONS } from '../role-actions.ts'
 export const CLOUD_FLAGS = {
   buildRole: {
     spec: '--build-role <role>',
-    describe: 'With --engine codebuild: role that builds run as, name or ARN',
+    describe:
+      'With --engine codebuild: role that builds run as, name or ARN; that of iam setup --for builds unless given',
     config: 'container.buildRole',
   },
   buildProject: {

@@ -5,9 +5,10 @@ import { roleRequestOf, SETUP_FLAGS } from './role-flags.ts'
 
 export const iamSetup = defineCommand({
   path: ['iam', 'setup'],
-  summary: 'Create or repair a service role: of Bedrock jobs, SageMaker, Step Functions, graders',
+  summary:
+    'Create or repair a service role: of Bedrock jobs, SageMaker, Step Functions, graders, image builds',
   about:
-    'Shows the trust and permission policies and what they change. An existing role is repaired, after a yes, by the smallest change: a statement added to its trust, one inline policy of ours; nothing else of it is touched.',
+    'Shows the trust and permission policies and what they change. An existing role is repaired, after a yes, by the smallest change: a statement added to its trust, one inline policy of ours; nothing else of it is touched. With --kms new the plan begins with a key of the role: its policy, alias, rotation and monthly price; a key that an interrupted run left without a name is found and taken.',
   flags: SETUP_FLAGS,
   changes: 'aws',
   plans: true,
@@ -43,6 +44,14 @@ export const iamSetup = defineCommand({
     {
       run: 'mlctl iam setup --role ft-role --data s3://acme-ml/fraud/ --output s3://acme-ml/results/ --dry-run',
       why: 'see what a role of yours lacks, changing nothing',
+    },
+    {
+      run: 'mlctl iam setup --for training --data s3://acme-ml/fraud/ --output s3://acme-ml/results/ --kms new',
+      why: 'with a key of its own, all in one plan',
+    },
+    {
+      run: 'mlctl iam setup --for builds --push ml/churn',
+      why: 'for container build --engine codebuild',
     },
   ],
   async run(ports, { flags, globals }) {

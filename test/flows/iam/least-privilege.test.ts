@@ -53,6 +53,9 @@ describe('the policy that iam policy prints', () => {
     ['iam setup', 'iam:PutRolePolicy'],
     ['iam setup', 'kms:CreateKey'],
     ['iam setup', 'kms:EnableKeyRotation'],
+    ['iam setup', 'kms:CreateAlias'],
+    ['iam setup', 'kms:ListKeys'],
+    ['iam setup', 'kms:ListResourceTags'],
     ['iam setup', 'iam:GetRole'],
   ])('%s without %s ends with exit 4', async (name, action) => {
     const { ports, folder } = sandboxWorld()
