@@ -66,7 +66,9 @@ const packages = (bases: Bases): string => `${PIN}
 FROM ${bases.build} AS packages
 
 # What lies in wheels/ is taken before the index; with --build-arg PIP_NO_INDEX=1 nothing else is.
+# Where a proxy signs for the index, PIP_CERT names its certificates in the base image.
 ARG PIP_NO_INDEX
+ARG PIP_CERT
 WORKDIR /build
 COPY requirements.txt ./
 COPY wheels/ wheels/
