@@ -69,14 +69,11 @@ export const completeValues = (
 }
 
 /**
- * A flag of every command may be repeatable for one of them (`audit --region a --region b`): the run then goes
- * by the first, and that command by all.
+ * A flag of every command may be repeatable for one of them (`audit --region a --region b`): that command has
+ * all, and the run goes by the last, as for any flag that is typed twice.
  */
-const inKind = (flag: Flag, value: unknown): unknown => {
-  if (flag.kind === 'list') return typeof value === 'string' ? [value] : value
-  if (flag.kind === 'pairs' || !Array.isArray(value)) return value
-  return String(value[0]).split(',')[0]
-}
+const inKind = (flag: Flag, value: unknown): unknown =>
+  Array.isArray(value) && flag.kind !== 'list' && flag.kind !== 'pairs' ? value.at(-1) : value
 
 const readFlag = (flag: Flag, value: unknown): unknown => {
   if (typeof value === 'boolean' || flag.kind === 'list') return value

@@ -31,8 +31,9 @@ export const parseLine = async (
   options: ParserOptions,
 ): Promise<Selected | undefined> => {
   let selected: Selected | undefined
-  const program = programOf(options)
-  for (const def of reachable(argv, commands)) {
+  const meant = reachable(argv, commands)
+  const program = programOf(options, meant)
+  for (const def of meant) {
     const command = addCommand(program, def, options)
     if (isGroupAction(def, commands)) guardGroupAction(command, def, commands)
     command.action(() => {
@@ -63,7 +64,7 @@ export const namedOn = (words: readonly string[], commands: readonly AnyCommand[
   return ['mlctl', ...path].join(' ')
 }
 
-const programOf = (options: ParserOptions): Command => {
+const programOf = (options: ParserOptions, meant: readonly AnyCommand[]): Command => {
   const program = new Command('mlctl')
     .description('Customize and serve models on AWS: checked before anything is spent')
     .version(options.version, '-V, --version')
@@ -78,13 +79,20 @@ const programOf = (options: ParserOptions): Command => {
     })
     .showSuggestionAfterError(true)
     .configureHelp({ subcommandTerm: termOf })
-  addFlags(program, GLOBAL_FLAGS)
+  addFlags(program, Object.fromEntries(globalFlags(meant)))
   program.addHelpText(
     'after',
     '\nTopics: mlctl help exit-codes | environment | config | output | cost | recipes\nStart here: mlctl demo',
   )
   return program
 }
+
+/** The flags of every command; one that a command takes several times keeps all that was typed. */
+const globalFlags = (meant: readonly AnyCommand[]): readonly (readonly [string, Flag])[] =>
+  Object.entries(GLOBAL_FLAGS as FlagTable).map(([name, flag]) => {
+    const isRepeated = meant.some((def) => (def.flags as FlagTable)[name]?.kind === 'list')
+    return [name, isRepeated ? { ...flag, kind: 'list' } : flag]
+  })
 
 /** The word that a group's action only takes to refuse it is nothing to type. */
 const termOf = (command: Command): string =>

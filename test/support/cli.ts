@@ -19,6 +19,8 @@ export type CliOptions = {
   readonly env?: Readonly<Record<string, string>>
   readonly folder?: string
   readonly tty?: boolean
+  /** Called with what flags, variables and files say together. */
+  readonly sawSettings?: (settings: Ports['settings']) => void
 }
 
 /** Runs a command line in this process; `line` is split at spaces, quotes keep words together. */
@@ -41,10 +43,10 @@ export const cli = async (line: string, options: CliOptions = {}): Promise<CliRu
     styleOf: () => styleFor(false, true),
     loadSettings: (input) =>
       loadSettings({ ...input, env: { HOME: folder, ...options.env }, workingFolder: folder }),
-    ports: ({ settings }) => ({
-      ...(options.ports ?? (world as { ports: Ports }).ports),
-      settings,
-    }),
+    ports: ({ settings }) => {
+      options.sawSettings?.(settings)
+      return { ...(options.ports ?? (world as { ports: Ports }).ports), settings }
+    },
     usedSandbox: () => true,
     aimed: (text) => text,
   })

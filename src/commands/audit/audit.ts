@@ -4,7 +4,7 @@ import { auditText } from '../../lib/domain/audit/text.ts'
 import { applyOptionsOf } from '../consent-flags.ts'
 import { defineCommand } from '../define.ts'
 import { AUDIT_ACTIONS } from './actions.ts'
-import { AUDIT_FLAGS, regionsIn, scopeOf } from './flags.ts'
+import { AUDIT_FLAGS, scopeOf } from './flags.ts'
 
 export const auditCommand = defineCommand({
   path: ['audit'],
@@ -37,7 +37,7 @@ export const auditCommand = defineCommand({
     const report = await audit(ports, {
       scope: scopeOf(flags, globals),
       limits: { jobs: flags.jobs },
-      regions: flags.allRegions === true ? 'all' : regionsIn(flags.region),
+      regions: flags.allRegions === true ? 'all' : (flags.region ?? []),
       requiredTags: (flags.requiredTags ?? []).flatMap((keys) => keys.split(',')),
       requireKms: flags.requireKms === true,
       baseline: {

@@ -108,7 +108,3 @@ export const scopeOf = (
   if (flags.account === true) return { kind: 'account' }
   return Object.keys(tags).length > 0 ? { kind: 'tag', tags } : { kind: 'project' }
 }
-
-/** Every region that was given; the first is the run's own. */
-export const regionsIn = (given: readonly string[] | undefined): readonly string[] =>
-  (given ?? []).flatMap((names) => names.split(','))

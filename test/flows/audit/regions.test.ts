@@ -2,6 +2,7 @@ import * as ecr from '@aws-sdk/client-ecr'
 import * as s3 from '@aws-sdk/client-s3'
 import { expect, it } from 'vitest'
 import { type AuditRequest, audit } from '../../../src/lib/flows/audit/audit.ts'
+import type { Ports } from '../../../src/lib/ports/all.ts'
 import { othersIn } from '../../support/audit-world.ts'
 import { cli } from '../../support/cli.ts'
 import { sandboxWorld } from '../../support/sandbox-world.ts'
@@ -159,13 +160,24 @@ it.each([
 })
 
 it.each([
-  ['audit --account --region eu-west-1 --region us-east-1 --json', ['eu-west-1', 'us-east-1']],
-  ['audit --account --region eu-west-1,us-east-1 --json', ['eu-west-1', 'us-east-1']],
+  [
+    'audit --account --region us-east-1 --region ap-south-1 --region eu-west-1 --json',
+    ['eu-west-1', 'us-east-1', 'ap-south-1'],
+  ],
+  ['--region ap-south-1 audit --account --region eu-west-1 --json', ['eu-west-1', 'ap-south-1']],
+  ['audit --account --region eu-west-1 --json', undefined],
   ['--region eu-west-1 audit --account --json', undefined],
-])('takes the regions of `%s`', async (line, regions) => {
+])("takes the regions of `%s`, and the last as the run's own", async (line, regions) => {
   const world = await accountIn('us-east-1', 'eu-west-1')
+  const regionOf = (settings: Ports['settings']) => settings.get('region')?.value
+  const seen: unknown[] = []
   const ports = world.ports.inRegion('eu-west-1')
-  const { json } = await cli(line, { folder: world.folder, ports })
+  const { json } = await cli(line, {
+    folder: world.folder,
+    ports,
+    sawSettings: (settings) => void seen.push(regionOf(settings)),
+  })
   const report = json() as { readonly region: string; readonly regions?: readonly string[] }
   expect([report.region, report.regions]).toEqual(['eu-west-1', regions])
+  expect(seen).toEqual(['eu-west-1'])
 })
