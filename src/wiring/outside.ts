@@ -5,6 +5,7 @@ import { aimLines } from '../lib/domain/core/aimed-lines.ts'
 import { shownIn } from '../lib/domain/core/redact.ts'
 import { loadSettings } from '../lib/io/settings.ts'
 import type { Interrupts } from '../lib/io/signals.ts'
+import { writeOut } from '../lib/io/standard-output.ts'
 import { styleFor, wantsColour, wantsUnicode } from '../lib/io/style.ts'
 import type { Settings } from '../lib/ports/settings.ts'
 import { makePorts } from './ports.ts'
@@ -25,7 +26,7 @@ export const outsideOf = (interrupts: Interrupts): Outside => {
     tty: stdout.isTTY === true,
     // A pseudo-terminal that nobody gave a size says 0.
     columns: stdout.isTTY === true ? stdout.columns || 80 : undefined,
-    out: (text) => void stdout.write(shown(text)),
+    out: (text) => writeOut(shown(text)),
     err: (text) => void stderr.write(shown(text)),
     styleOf: (stream, colour) => {
       const isTty = (stream === 'out' ? stdout : stderr).isTTY === true

@@ -226,9 +226,11 @@ describe('a file that cannot be read', () => {
     ['dataset validate .', "'./*.jsonl'"],
     ['dataset validate folder/', "'folder/*.jsonl'"],
     ['apply folder', 'Name a file in it.'],
+    ['container init --kind serving --language python taken', 'Name another folder'],
   ])('%s says what to look at', async (line, hint) => {
     const folder = tempFolder()
     mkdirSync(join(folder, 'folder'))
+    writeFileSync(join(folder, 'taken'), '')
     const { exitCode, err } = await cli(line, { folder })
     expect(exitCode).not.toBe(0)
     expect(err).toContain(hint)

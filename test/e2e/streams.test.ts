@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
@@ -63,6 +63,26 @@ describe('a pipe', () => {
       here({ FORCE_COLOR: '1' }),
     )
     expect(never.err).not.toContain(ESCAPE)
+  })
+})
+
+describe('a file that takes a part of the result only', () => {
+  it('is an error, not half a document with exit code 0', async () => {
+    const folder = tempFolder()
+    // 8 blocks of 512 or 1024 bytes; what is ignored by the shell is an error of the write.
+    const line = `trap '' XFSZ; ulimit -f 8; "${process.execPath}" "${BIN}" schema commands > out.json`
+    const ended = await run(['bash', '-c', `cd "${folder}"; ${line}`], { HOME: folder })
+    expect(ended.status).toBe(1)
+    expect(ended.err).toContain('standard output')
+    expect(statSync(join(folder, 'out.json')).size).toBeGreaterThan(0)
+  })
+
+  it('takes a long result whole where there is room', async () => {
+    const folder = tempFolder()
+    const line = `cd "${folder}"; "${process.execPath}" "${BIN}" schema commands > out.json`
+    expect((await run(['bash', '-c', line], { HOME: folder })).status).toBe(0)
+    const { commands } = JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8'))
+    expect(commands.length).toBeGreaterThan(30)
   })
 })
 

@@ -34,6 +34,11 @@ export const fileError = (cause: unknown, path: string): MlctlError => {
         cause,
         hint: 'Name a file in it.',
       })
+    case 'EEXIST':
+      return new UsageError('MLC-FILE-003', `${path}: a file stands where a folder is needed.`, {
+        cause,
+        hint: 'Name another folder, or move the file away.',
+      })
     case 'ENOSPC':
     case 'EDQUOT':
       return new StateError('MLC-FILE-004', `The disk is full: ${path} could not be written.`, {

@@ -4,6 +4,7 @@ import { UsageError } from '../errors.ts'
 import type { Io, Question } from '../ports/io.ts'
 import { liveView } from './live-view.ts'
 import { progressLine } from './progress.ts'
+import { writeOut } from './standard-output.ts'
 import { type Environment, styleFor, wantsColour, wantsUnicode } from './style.ts'
 
 export type TerminalOptions = {
@@ -55,9 +56,9 @@ export const terminalIo = (options: TerminalOptions): Io => {
     warn: (line) => write(`warning: ${said(line)}\n`),
     detail: (line) => (options.verbose ? write(`${said(line)}\n`) : undefined),
     event: (event) => {
-      if (options.json && options.streams) process.stdout.write(`${shown(JSON.stringify(event))}\n`)
+      if (options.json && options.streams) writeOut(`${shown(JSON.stringify(event))}\n`)
     },
-    result: (lines) => void process.stdout.write(`${shown(lines)}\n`),
+    result: (lines) => writeOut(`${shown(lines)}\n`),
     progress: (label, total) => progressLine(screen, label, total),
     live: () => liveView(screen),
     ask: async <T>(question: Question<T>): Promise<T> => {

@@ -116,9 +116,9 @@ export const CORE_EXPLANATIONS: readonly Explanation[] = [
   },
   {
     id: 'MLC-FILE-003',
-    title: 'A folder where a file is needed',
-    means: 'The path names a folder.',
-    fix: 'Name a file in it.',
+    title: 'A folder where a file is needed, or a file where a folder is',
+    means: 'The path names something of the other kind.',
+    fix: 'Name a file in the folder; or another folder.',
   },
   {
     id: 'MLC-FILE-004',
