@@ -1,8 +1,12 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { RequestHandler } from '../../../src/lib/aws/options.ts'
 import { newKeyPolicy } from '../../../src/lib/domain/iam/key-policy.ts'
 import { AccessError, TemporaryError } from '../../../src/lib/errors.ts'
 import { setupRole } from '../../../src/lib/flows/iam/setup.ts'
 import type { Ports } from '../../../src/lib/ports/all.ts'
+import { awsPorts } from '../../../src/wiring/aws.ts'
+import { sandboxAwsOptions } from '../../../src/wiring/sandbox-handler.ts'
 import { ACCOUNT, accountWorld, REGION } from '../../support/account-world.ts'
 import { fakeBuckets } from '../../support/fake-buckets.ts'
 import { type FakeKeys, fakeKeys } from '../../support/fake-keys.ts'
@@ -116,6 +120,29 @@ describe('an answer that is lost', () => {
     const first = await setup(ports).catch((error: unknown) => error)
     if (first === lost) await setup(ports)
     expectOneOfEach(keys, roles)
+  })
+
+  it('of CreateKey on the wire is not asked for again by the SDK: the key is looked for', async () => {
+    const { folder, ports: world } = sandboxWorld()
+    const { aws: options } = await sandboxAwsOptions({
+      folder: join(folder, 'sandbox'),
+      env: { MLCTL_SANDBOX_CLOCK: 'instant' },
+      region: 'us-east-1',
+      version: '0.0.0',
+    })
+    const inner = options.requestHandler as RequestHandler
+    let asked = 0
+    const handle: RequestHandler['handle'] = async (request, more) => {
+      const answer = await inner.handle(request, more)
+      if (request.headers['x-amz-target'] !== 'TrentService.CreateKey') return answer
+      asked++
+      throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+    }
+    const { awsTarget: _, ...aws } = awsPorts({ ...options, requestHandler: { ...inner, handle } })
+    const ports: Ports = { ...world, ...aws }
+    expect(await setup(ports)).toMatchObject({ status: 'applied', readiness: { ready: true } })
+    expect(asked).toBe(1)
+    expect(await ports.keys.list()).toHaveLength(1)
   })
 
   it('a request that KMS was too busy for is sent again', async () => {
