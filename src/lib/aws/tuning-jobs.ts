@@ -102,8 +102,12 @@ const view = (job: DescribeHyperParameterTuningJobCommandOutput): TuningJobView 
     ...present({
       objective,
       failureReason: job.FailureReason,
-      instanceType: first?.ResourceConfig?.InstanceType,
-      instanceCount: first?.ResourceConfig?.InstanceCount,
+      ...(isAlike(definitions)
+        ? {
+            instanceType: first?.ResourceConfig?.InstanceType,
+            instanceCount: first?.ResourceConfig?.InstanceCount,
+          }
+        : {}),
       maxTrainings: config?.ResourceLimits?.MaxNumberOfTrainingJobs,
       best: job.BestTrainingJob === undefined ? undefined : training(job.BestTrainingJob),
     }),
@@ -120,3 +124,8 @@ const definitionOf = ({
   const objective = objectiveOf(TuningObjective)
   return objective === undefined ? [] : [{ name, objective }]
 }
+
+/** Whether all definitions run on the same machines. */
+const isAlike = (definitions: readonly HyperParameterTrainingJobDefinition[]): boolean =>
+  new Set(definitions.map(({ ResourceConfig: on }) => `${on?.InstanceCount} ${on?.InstanceType}`))
+    .size <= 1
