@@ -56,27 +56,30 @@ const escaped = (json) =>
 export const lineMaker = (kind, seed) => {
   const random = seeded(seed)
   const text = textMaker(random)
+  const { make, cut = 0 } = KINDS[kind]
   return () => {
-    const record = KINDS[kind].make(text, random)
+    const record = make(text, random)
     // Python's writer puts spaces behind colons and commas, JavaScript's does not.
     const json =
       random() < 0.5
         ? JSON.stringify(record)
         : JSON.stringify(record, null, 1).replace(/\n\s*/g, ' ')
-    return random() < 0.25 ? escaped(json) : json
+    const line = random() < 0.25 ? escaped(json) : json
+    return line.slice(0, line.length - cut)
   }
 }
 
 /** Writes lines until the file has about `sizeBytes`; answers how many. `spoil` may change a line. */
 export const writeData = (path, { kind, seed, sizeBytes, spoil = (line) => line }) => {
   const next = lineMaker(kind, seed)
+  const { ending = '\n' } = KINDS[kind]
   const fd = openSync(path, 'w')
   let lines = 0
   let written = 0
   let batch = ''
   try {
     while (written < sizeBytes) {
-      batch += `${spoil(next(), lines)}\n`
+      batch += spoil(next(), lines) + ending
       lines++
       if (batch.length < 4 * 1024 * 1024 && written + batch.length < sizeBytes) continue
       written += writeSync(fd, batch)

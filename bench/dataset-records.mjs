@@ -17,6 +17,7 @@ const pairs = (text, count) =>
     turn('assistant', { text: text(55) }),
   ]).flat()
 
+const talk = (text) => conversation(pairs(text, 2))
 const conversation = (...messages) => ({ schemaVersion: VERSION, messages: messages.flat() })
 
 /** A question with media before it. */
@@ -84,7 +85,7 @@ const logged = (text, random, messages) => ({
   requestMetadata: { team: 'risk' },
 })
 
-/** By kind: the format that it is checked as, and a maker of records. */
+/** By kind: the format that it is checked as, and a maker of records; how lines end, what is cut off them. */
 export const KINDS = {
   converse: {
     format: 'converse',
@@ -124,10 +125,6 @@ export const KINDS = {
         toolConfig: { tools: TOOLS },
       }
     },
-  },
-  'converse-unknown-key': {
-    format: 'converse',
-    make: (text) => ({ ...conversation(...pairs(text, 2)), source: 'export' }),
   },
   'prompt-completion': {
     format: 'prompt-completion',
@@ -169,7 +166,6 @@ export const KINDS = {
     format: 'continued-pre-training',
     make: (text) => ({ input: text(200) }),
   },
-  'pre-training-text': { format: 'continued-pre-training', make: (text) => ({ text: text(200) }) },
   haiku: {
     format: 'haiku',
     make: (text) => ({
@@ -187,4 +183,20 @@ export const KINDS = {
       caption: text(10).slice(0, 1_000).padEnd(3, '.'),
     }),
   },
+  // What warns or is wrong on every line.
+  'converse-crlf': { format: 'converse', make: (text) => talk(text), ending: '\r\n' },
+  'converse-unknown-key': {
+    format: 'converse',
+    make: (text) => ({ ...talk(text), source: 'export' }),
+  },
+  'pre-training-text': { format: 'continued-pre-training', make: (text) => ({ text: text(200) }) },
+  'rft-unanswered': {
+    format: 'rft',
+    make: (text) => ({ messages: [{ role: 'user', content: text(60) }] }),
+  },
+  'converse-wrong-end': {
+    format: 'converse',
+    make: (text) => conversation(...pairs(text, 2), turn('user', { text: text(35) })),
+  },
+  'converse-cut': { format: 'converse', make: (text) => talk(text), cut: 3 },
 }

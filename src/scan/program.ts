@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { LineShape, Shape } from '../lib/ports/scanner.ts'
+import type { LineShape, Shape, ShapeKey } from '../lib/ports/scanner.ts'
 import { PLAIN, placeWatches, Unfit } from './watches.ts'
 
 /** Addresses, as in assembly/memory.ts. */
@@ -19,6 +19,7 @@ const FLAGS = {
   asks: 128,
   one: 256,
 } as const
+const WANTED = 512
 const NO_MAXIMUM = 0xffffffff
 
 const KEY_BYTES = 48
@@ -69,7 +70,8 @@ const placeShapes = (bytes: Buffer, root: Shape) => {
       (sum, [name, bit]) => sum + (name in shape ? bit : 0),
       0,
     )
-    putWords(at, [KINDS[shape.kind], flags, ...partsOf(shape)])
+    const wanted = shape.kind === 'object' && maskOf(shape.keys, isWanted) > 0 ? WANTED : 0
+    putWords(at, [KINDS[shape.kind], flags + wanted, ...partsOf(shape)])
     return PROGRAM + at
   }
   const placeOrNone = (shape: Shape | undefined): number => (shape === undefined ? 0 : place(shape))
@@ -93,15 +95,15 @@ const placeShapes = (bytes: Buffer, root: Shape) => {
     }
   }
   const objectParts = ({ keys, others }: Extract<Shape, { kind: 'object' }>) => {
-    const required = keys.reduce((mask, key, i) => mask + (key.required ? 2 ** i : 0), 0)
     const most = others === undefined ? 0 : Math.min(others.max ?? MOST_OTHERS, MOST_OTHERS)
-    return [placeKeys(keys), keys.length, required, placeOrNone(others?.shape), most]
+    const other = [placeOrNone(others?.shape), most, others?.note ?? maskOf(keys, isWanted)]
+    return [placeKeys(keys), keys.length, maskOf(keys, isRequired), ...other]
   }
   const placeKeys = (keys: Extract<Shape, { kind: 'object' }>['keys']): number => {
     const at = allot(keys.length * KEY_BYTES)
-    for (const [i, { name, shape }] of keys.entries()) {
+    for (const [i, { name, shape, note = 0 }] of keys.entries()) {
       masked(bytes, at + i * KEY_BYTES, { text: name, room: 16, longest: LONGEST_KEY })
-      putWords(at + i * KEY_BYTES + 32, [name.length + 1, place(shape), 2 ** i])
+      putWords(at + i * KEY_BYTES + 32, [name.length + 1, place(shape), 2 ** i, note])
     }
     return PROGRAM + at
   }
@@ -115,6 +117,13 @@ const placeShapes = (bytes: Buffer, root: Shape) => {
   }
   return { root: place(root), end: free }
 }
+
+const isRequired = (key: ShapeKey) => key.required
+const isWanted = (key: ShapeKey) => key.wanted === true
+
+/** A bit for each key, in the order of the shape. */
+const maskOf = (keys: readonly ShapeKey[], has: (key: ShapeKey) => boolean): number =>
+  keys.reduce((mask, key, i) => mask + (has(key) ? 2 ** i : 0), 0)
 
 type MaskedText = {
   readonly text: string

@@ -28,7 +28,8 @@ export const tellLine = (sink: ScanSink, line: ToldLine, number: number): void =
   }
   const isRefused = (verdict & VERDICT.refused) !== 0
   // What the scanner says of its ending holds for accepted lines only.
-  const hasReturn = bytes === undefined ? (verdict & VERDICT.crlf) !== 0 : bytes.at(-1) === CR
+  const hasReturn =
+    bytes === undefined ? (verdict & VERDICT.crlf) !== 0 : bytes[bytes.length - 1] === CR
   const ending = ended ? (hasReturn ? 'crlf' : 'lf') : 'none'
   // A last line without a line feed has no ending, whatever it ends with.
   const bare = ending === 'crlf' ? bytes?.subarray(0, -1) : bytes

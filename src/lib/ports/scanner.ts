@@ -25,7 +25,7 @@ export type LineShape = {
   }
 }
 
-/** `note`: the place of the value is told with the line, under this number (1 to 255). */
+/** `note`: the place of the value, or of the name of a key, is told with the line, under this number (1 to 254). */
 export type Shape =
   | { readonly kind: 'any'; readonly note?: number }
   /** The note is of what stands between the quotes, without any escape. */
@@ -40,14 +40,7 @@ export type Shape =
     }
   /** `role`: the first value asks, the second answers. */
   | { readonly kind: 'one-of'; readonly values: readonly string[]; readonly role?: true }
-  /** `turn`: holds a role. `one`: exactly one of the keys. `others`: what other keys hold; absent: there are none. */
-  | {
-      readonly kind: 'object'
-      readonly keys: readonly ShapeKey[]
-      readonly turn?: true
-      readonly one?: true
-      readonly others?: { readonly shape: Shape; readonly max?: number }
-    }
+  | ObjectShape
   /** `odd`: the shape of each second item, where it is another. */
   | {
       readonly kind: 'array'
@@ -71,7 +64,25 @@ export type Shape =
       readonly rest?: Shape
     }
 
-export type ShapeKey = { readonly name: string; readonly shape: Shape; readonly required: boolean }
+export type ObjectShape = {
+  readonly kind: 'object'
+  readonly keys: readonly ShapeKey[]
+  /** Holds a role. */
+  readonly turn?: true
+  /** Exactly one of the keys is there. */
+  readonly one?: true
+  /** What other keys hold, and how many there may be; absent: there are none. */
+  readonly others?: { readonly shape: Shape; readonly max?: number; readonly note?: number }
+}
+
+export type ShapeKey = {
+  readonly name: string
+  readonly shape: Shape
+  readonly required: boolean
+  readonly note?: number
+  /** MISSING is noted when it is not there; others of its object are then not noted. */
+  readonly wanted?: true
+}
 
 export type LineEnding = 'lf' | 'crlf' | 'none'
 
@@ -86,10 +97,12 @@ export type LineDigest = { readonly high: number; readonly low: number }
 
 /** The number of notes about texts, names and numbers with a trait of private values. */
 export const SUSPICION = 0
+/** The number of notes about objects that lack a wanted key. */
+export const MISSING = 255
 
 /** A place in a line that its reader is to judge. */
 export type LineNote = {
-  /** The shape's own, or SUSPICION. */
+  /** The shape's own, SUSPICION or MISSING. */
   readonly kind: number
   /** In the bytes of the line. */
   readonly start: number

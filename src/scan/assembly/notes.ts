@@ -1,10 +1,10 @@
 // Places in accepted lines that the caller judges itself: texts with a trait of private values, and what
-// the shape says is to be noted.
+// the shape says is to be noted. src/lib/ports/scanner.ts has the numbers that are no shape's own.
 import { MAX_NOTES, NOTE_BYTES, NOTES } from './memory'
 
 const MOST_OF_LINE: u32 = 256
-/** Instead of the shape's own numbers. */
 const SUSPICION: u32 = 0
+export const MISSING: u32 = 255
 
 /** Of all lines since `startNotes`. */
 export let noted: u32 = 0

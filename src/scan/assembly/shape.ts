@@ -1,6 +1,6 @@
 import { any, isNew, keysAt, space } from './any'
 import { ANSWERED, ASKED, EITHER, PLAIN } from './memory'
-import { enterArray, leaveArray, nextItem, note } from './notes'
+import { enterArray, leaveArray, MISSING, nextItem, note } from './notes'
 import { look, plainText } from './plain'
 import { saysSomething, showTraits, text, units } from './text'
 import { uncount } from './utf8'
@@ -27,6 +27,8 @@ const ANSWERED_LAST: u32 = 64
 const ASKS: u32 = 128
 /** Exactly one of the keys. */
 const ONE: u32 = 256
+/** It is noted when some keys are not there; other keys are not noted then. */
+const WANTED: u32 = 512
 
 const ANSWERS: u32 = 2
 const NOT_YET_KNOWN: u32 = 3
@@ -129,7 +131,7 @@ function oneOf(p: usize, shape: usize): usize {
   return 0
 }
 
-/** Keys come of 48 bytes: 16 with the closing quote, 16 that mask them, length, shape, bit. */
+/** Keys come of 48 bytes: 16 with the closing quote, 16 that mask them, length, shape, bit, note. */
 function shapedObject(p: usize, shape: usize, depth: u32): usize {
   if (load<u8>(p) !== 0x7b) return 0
   const flags = load<u32>(shape, 4)
@@ -151,7 +153,10 @@ function shapedObject(p: usize, shape: usize, depth: u32): usize {
         const bit = load<u32>(found, 40)
         if ((seen & bit) !== 0) return 0
         seen |= bit
-        p = space(p + 1 + load<u32>(found, 32))
+        const kind = load<u32>(found, 44)
+        const length = <usize>load<u32>(found, 32)
+        if (kind !== 0 && !note(kind, p + 1, p + length)) return 0
+        p = space(p + 1 + length)
         value = <usize>load<u32>(found, 36)
         key = found + 48
       } else {
@@ -160,6 +165,8 @@ function shapedObject(p: usize, shape: usize, depth: u32): usize {
         const name = p + 1
         p = otherKey(name, depth, others++)
         if (p === 0) return 0
+        const kind = (flags & WANTED) === 0 ? load<u32>(shape, 28) : 0
+        if (kind !== 0 && !note(kind, name, p - 1)) return 0
         p = space(p)
       }
       if (load<u8>(p) !== 0x3a) return 0
@@ -177,6 +184,10 @@ function shapedObject(p: usize, shape: usize, depth: u32): usize {
     role = 0
   }
   if ((flags & ONE) !== 0 && popcnt(seen) !== 1) return 0
+  if ((flags & WANTED) !== 0) {
+    const wanted = load<u32>(shape, 28)
+    if ((seen & wanted) !== wanted && !note(MISSING, p, p)) return 0
+  }
   const required = load<u32>(shape, 16)
   return (seen & required) === required ? p + 1 : 0
 }

@@ -1,9 +1,9 @@
-import type { Shape, ShapeKey } from '../../ports/scanner.ts'
+import type { ObjectShape, Shape, ShapeKey } from '../../ports/scanner.ts'
 import type { BlockKind } from './conversation.ts'
 import { EXTRA_OF, MEDIA } from './converse-media.ts'
 import type { RecordLimits } from './limits.ts'
 
-/** What the scanner notes for `noteJudge` (fast-notes.ts); image, video and document: the URI. */
+/** What the scanner notes for `noteJudge` (fast-notes.ts); image, video and document: the URI; of some the key. */
 export const NOTE = {
   image: 1,
   video: 2,
@@ -13,14 +13,22 @@ export const NOTE = {
   toolUse: 6,
   toolName: 7,
   toolResult: 8,
+  unknownKey: 9,
+  unknownTurnKey: 10,
+  sagemakerKey: 11,
 } as const
 
 export const required = (name: string, shape: Shape): ShapeKey => ({ name, shape, required: true })
 export const optional = (name: string, shape: Shape): ShapeKey => ({ name, shape, required: false })
-export const object = (...keys: readonly ShapeKey[]): Shape => ({ kind: 'object', keys })
+export const object = (...keys: readonly ShapeKey[]): ObjectShape => ({ kind: 'object', keys })
 export const ANY: Shape = { kind: 'any' }
+/** An object whose other keys are warned of. */
+export const warned = (shape: ObjectShape, note: number): ObjectShape => ({
+  ...shape,
+  others: { shape: ANY, max: 1, note },
+})
 /** An object that may have keys of its own besides. */
-export const open = (...keys: readonly ShapeKey[]): Shape => ({
+export const open = (...keys: readonly ShapeKey[]): ObjectShape => ({
   kind: 'object',
   keys,
   others: { shape: ANY },

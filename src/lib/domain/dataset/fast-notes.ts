@@ -1,11 +1,14 @@
 import { Buffer } from 'node:buffer'
-import { type LineNote, SUSPICION } from '../../ports/scanner.ts'
+import { type LineNote, MISSING, SUSPICION } from '../../ports/scanner.ts'
+import type { Turn } from './conversation.ts'
 import { isAccount, isMediaUri, MEDIA } from './converse-media.ts'
 import { configPlaces } from './converse-tools.ts'
 import { definitions, type MediaReference, type RecordFacts } from './facts.ts'
 import { NOTE } from './fast-blocks.ts'
 import { CAPTION_LENGTH, isImageUri } from './flat-formats.ts'
+import type { Broken, RecordFormat } from './formats.ts'
 import type { RecordFormatName, RecordLimits } from './limits.ts'
+import type { JsonObject, RecordRule, RecordView } from './rule.ts'
 import { utf8Text } from './text.ts'
 
 /** A line with the shape of its format, and what the scanner noted of it. */
@@ -15,12 +18,32 @@ export type NotedLine = {
   readonly notes: readonly LineNote[]
 }
 
-/** The facts of a line whose notes break no rule; undefined when they may. */
-export type NoteJudge = (line: NotedLine) => RecordFacts | undefined
+/** What is known of a line by its notes. */
+export type Judged = {
+  readonly facts: RecordFacts
+  /** The one rule that it breaks, a warning. */
+  readonly broken: Broken | undefined
+}
+
+/** Undefined for a line that may break other rules than one that warns. */
+export type NoteJudge = (line: NotedLine) => Judged | undefined
 
 /** Judges what the shapes of fast-shape.ts leave open: rules that compare parts, or read addresses. */
-export const noteJudge = (format: RecordFormatName, limits: RecordLimits): NoteJudge => {
-  if (format === 'image-caption') return captionJudge(limits)
+export const noteJudge = (format: RecordFormat, limits: RecordLimits): NoteJudge => {
+  const factsOf = factsReader(format.name, limits)
+  const warningOf = warningReader(format)
+  return (line) => {
+    const facts = factsOf(line)
+    const warning = facts && warningOf(line)
+    if (facts === undefined || warning === undefined) return undefined
+    return { facts, broken: warning === 'none' ? undefined : warning }
+  }
+}
+
+type FactsReader = (line: NotedLine) => RecordFacts | undefined
+
+const factsReader = (format: RecordFormatName, limits: RecordLimits): FactsReader => {
+  if (format === 'image-caption') return captionReader(limits)
   const toolsOf = toolReader(format === 'converse')
   return (line) => {
     const media = mediaOf(line)
@@ -37,8 +60,8 @@ export const noteJudge = (format: RecordFormatName, limits: RecordLimits): NoteJ
   }
 }
 
-const captionJudge =
-  ({ captionLength = CAPTION_LENGTH }: RecordLimits): NoteJudge =>
+const captionReader =
+  ({ captionLength = CAPTION_LENGTH }: RecordLimits): FactsReader =>
   ({ characters, bytes, notes }) => {
     const note = notes.find(({ kind }) => kind === NOTE.image)
     const uri = note === undefined ? '' : noted(bytes, note)
@@ -117,8 +140,71 @@ const areCallsSound = (bytes: Uint8Array, notes: readonly LineNote[], tools: Too
   return open.size === 0
 }
 
-const noted = (bytes: Uint8Array, { start, end }: LineNote): string =>
-  utf8Text(bytes.subarray(start, end))
+const WARNINGS = new Map<number, string>([
+  [NOTE.unknownKey, 'unknown-key'],
+  [NOTE.unknownTurnKey, 'unknown-key'],
+  [NOTE.sagemakerKey, 'sagemaker-key'],
+  [MISSING, 'reference-answer'],
+])
+/** Places that are kept: records mostly have the same odd key. */
+const MOST_PLACES = 1_000
+
+/** The rule that a line breaks by an odd key, or one that is not there; undefined when there are several. */
+const warningReader = ({ name, rules }: RecordFormat) => {
+  const places = new Map<string, Broken | undefined>()
+  const remembered = (key: string, make: () => Broken | undefined): Broken | undefined => {
+    if (!places.has(key)) {
+      if (places.size === MOST_PLACES) places.clear()
+      places.set(key, make())
+    }
+    return places.get(key)
+  }
+  return ({ bytes, notes }: NotedLine): Broken | 'none' | undefined => {
+    let found: LineNote | undefined
+    for (const note of notes) {
+      if (!WARNINGS.has(note.kind)) continue
+      if (found !== undefined) return undefined
+      found = note
+    }
+    if (found === undefined) return 'none'
+    const { kind, inner } = found
+    const key = noted(bytes, found)
+    return remembered(`${kind} ${inner} ${key}`, () => {
+      const id = `${name}.${WARNINGS.get(kind)}`
+      const value = key === '' ? {} : { [key]: key }
+      const view =
+        kind === NOTE.unknownTurnKey ? viewWith({}, turnWith(inner, value)) : viewWith(value)
+      return brokenBy(
+        rules.find((rule) => rule.id === id),
+        view,
+      )
+    })
+  }
+}
+
+/** What a rule says of a record of which this is all that it reads. */
+const brokenBy = (rule: RecordRule | undefined, view: RecordView): Broken | undefined => {
+  const [place] = rule?.check(view, {}) ?? []
+  return rule === undefined || place === undefined ? undefined : { rule, place }
+}
+
+const viewWith = (root: JsonObject, ...turns: readonly Turn[]): RecordView => ({
+  root,
+  turns,
+  system: [],
+  blocks: [],
+})
+
+const turnWith = (index: number, value: JsonObject): Turn => ({
+  index,
+  at: `/messages/${index}`,
+  value,
+  role: undefined,
+  content: undefined,
+  blocks: [],
+})
+
+const noted = (bytes: Uint8Array, { start, end }: LineNote): string => utf8Text(bytes, start, end)
 
 const QUOTE = 0x22
 

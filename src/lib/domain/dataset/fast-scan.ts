@@ -30,14 +30,14 @@ export const fastScan = (
 ): ScanSink & { readonly end: () => void } => {
   const { format, privacy, prompts = false } = rules
   const checker = lineChecker(rules, events)
-  const judge = noteJudge(format.name, rules.limits)
+  const judge = noteJudge(format, rules.limits)
   return {
     accepted: (line) => {
       if (checker.isLost()) return
       const { number, offset, ending, digest, characters, bytes, notes } = line
       if (bytes === undefined) {
         const facts = { characters, prompt: undefined, modality: 'text' }
-        checker.good({ number, ending, digest, facts })
+        checker.good({ number, ending, digest, facts, bytes, broken: undefined })
         return
       }
       const judged = judge({ characters, bytes, notes })
@@ -45,11 +45,12 @@ export const fastScan = (
         checker.line({ number, offset, ending, bytes }, { digest, soundness: 'sound' })
         return
       }
-      const facts = prompts ? factsOf(format, parsed(utf8Text(bytes))) : judged
+      const { broken } = judged
+      const facts = prompts ? factsOf(format, parsed(utf8Text(bytes))) : judged.facts
       const suspects = suspectTexts(bytes, notes)
       if (suspects.length === 0 || privacy === undefined || privacy.areClear(suspects)) {
-        checker.good({ number, ending, digest, facts })
-      } else checker.suspect({ number, offset, ending, bytes, digest, facts })
+        checker.good({ number, ending, digest, facts, bytes, broken })
+      } else checker.suspect({ number, offset, ending, bytes, digest, facts, broken })
     },
     refused: (line) => checker.line(line, line),
     tooLong: checker.tooLong,

@@ -1,4 +1,4 @@
-import type { LineShape, Shape } from '../../ports/scanner.ts'
+import type { LineShape, ObjectShape, Shape, ShapeKey } from '../../ports/scanner.ts'
 import { DOUBTFUL_WORDS } from './converse-texts.ts'
 import {
   ANY,
@@ -11,6 +11,7 @@ import {
   TEXT,
   TEXT_BLOCK,
   UNREAD,
+  warned,
 } from './fast-blocks.ts'
 import { METADATA, OPERATIONS } from './invocation-log.ts'
 import type { RecordFormatName, RecordLimits } from './limits.ts'
@@ -19,22 +20,26 @@ import { GRADED_ROLES } from './rft.ts'
 /** Nearly all files have this one; what it is for is the rules' matter. */
 const USUAL_VERSION = 'bedrock-conversation-2024'
 const ROLE: Shape = { kind: 'one-of', values: ['user', 'assistant'], role: true }
+/** A record whose other keys are warned of. */
+const record = (...keys: readonly ShapeKey[]): ObjectShape =>
+  warned(object(...keys), NOTE.unknownKey)
 /** No value has it: what may not stand in a line that is surely good. */
 const NEVER: Shape = { kind: 'either' }
 
-const turn = (content: Shape): Shape => ({
+const turn = (content: Shape): ObjectShape => ({
   kind: 'object',
   turn: true,
   keys: [required('role', ROLE), required('content', content)],
 })
+const warnedTurn = (content: Shape): Shape => warned(turn(content), NOTE.unknownTurnKey)
 
 const conversation = (asked: Shape, answered = asked): Shape => ({
   kind: 'array',
   turns: true,
   answeredLast: true,
   min: 2,
-  items: turn(asked),
-  ...(asked === answered ? {} : { odd: turn(answered) }),
+  items: warnedTurn(asked),
+  ...(asked === answered ? {} : { odd: warnedTurn(answered) }),
 })
 
 const texts = (max?: number): Shape => ({
@@ -48,7 +53,7 @@ const converse = (limits: RecordLimits): Shape => {
   const { schemaVersion, systemItems } = limits
   const constant: Shape = { kind: 'one-of', values: [schemaVersion ?? USUAL_VERSION] }
   const content = [contentOf('user', limits), contentOf('assistant', limits)] as const
-  return object(
+  return record(
     schemaVersion === undefined
       ? optional('schemaVersion', constant)
       : required('schemaVersion', constant),
@@ -59,7 +64,13 @@ const converse = (limits: RecordLimits): Shape => {
 }
 
 const flat = (...names: readonly string[]): Shape =>
-  object(...names.map((name) => required(name, TEXT)))
+  record(...names.map((name) => required(name, TEXT)))
+
+/** Bedrock's key, or SageMaker's, which is warned of. */
+const READ_ON: Shape = {
+  ...record(optional('input', TEXT), { ...optional('text', TEXT), note: NOTE.sagemakerKey }),
+  one: true,
+}
 
 const NO_WORDS = { asked: [], answered: [] }
 /** The mark of a turn in Claude's prompt, with or without the line feed before it. */
@@ -101,7 +112,7 @@ const GRADED = open(
       others: { shape: ANY },
     },
   }),
-  required('reference_answer', ANY),
+  { ...optional('reference_answer', ANY), wanted: true },
   optional('tools', { kind: 'array', items: FUNCTION, min: 1 }),
   // These are metadata here, but other code reads them as parts of a conversation.
   optional('system', NEVER),
@@ -156,13 +167,17 @@ const SHAPES: Readonly<
   rft: () => ({ root: GRADED, words: NO_WORDS }),
   'invocation-log': () => ({ root: LOG, words: NO_WORDS }),
   'prompt-completion': () => ({ root: flat('prompt', 'completion'), words: NO_WORDS }),
-  'continued-pre-training': () => ({ root: flat('input'), words: NO_WORDS }),
+  'continued-pre-training': () => ({ root: READ_ON, words: NO_WORDS }),
   haiku: () => ({
-    root: object(optional('system', TEXT), required('messages', conversation(TEXT))),
+    root: record(
+      optional('system', TEXT),
+      required('messages', conversation(TEXT)),
+      optional('toolConfig', NEVER),
+    ),
     words: { asked: HAIKU_MARKS, answered: HAIKU_MARKS },
   }),
   'image-caption': () => ({
-    root: object(
+    root: record(
       required('image-ref', { kind: 'text', note: NOTE.image }),
       required('caption', TEXT),
     ),

@@ -3,7 +3,13 @@ import type { LineEnding, Soundness } from '../../ports/scanner.ts'
 import type { Digest64 } from './digest-table.ts'
 import { FILE_RULES } from './file-rules.ts'
 import type { Detail } from './findings.ts'
-import { checkRecord, type RecordFacts, type RecordFormat, shapeOf } from './formats.ts'
+import {
+  type Broken,
+  checkRecord,
+  type RecordFacts,
+  type RecordFormat,
+  shapeOf,
+} from './formats.ts'
 import { isSuspicious, parsed, UNREADABLE } from './hidden-faults.ts'
 import { indexInString, type Walked, walkJson } from './json-walk.ts'
 import { type RecordFormatName, type RecordLimits, tokensOf } from './limits.ts'
@@ -94,13 +100,14 @@ export const lineChecker = (rules: ScanRules, { found, record }: ScanEvents) => 
       if (isUtf16) return
       repeated.line(line, (heard) => checkLine({ ...line, ...known }, rules, heard))
     },
-    /** A line that breaks no rule of its format. */
-    good: ({ number: line, ending, digest, facts }: GoodLine): void => {
+    /** A line that breaks no rule of severity error. */
+    good: ({ number: line, ending, digest, facts, broken, bytes = NO_BYTES }: GoodLine): void => {
       if (isUtf16) return
       if (ending === 'crlf') foundReturn(line, events)
+      if (broken !== undefined) foundWarning(line, { broken, bytes }, events)
       events.record({ line, ok: true, digest, facts, shape: undefined })
     },
-    /** A line that breaks no rule, unless private values in it do. */
+    /** The same, unless private values in it do. */
     suspect: (line: RawLine & GoodLine): void => {
       if (!isUtf16) checkSuspect(line, rules, events)
     },
@@ -141,7 +148,19 @@ type GoodLine = {
   readonly ending: LineEnding
   readonly digest: Digest64
   readonly facts: RecordFacts
+  readonly broken: Broken | undefined
+  /** Absent only when no rule is broken. */
+  readonly bytes: Uint8Array | undefined
 }
+const NO_BYTES = new Uint8Array(0)
+
+type Warned = { readonly broken: Broken; readonly bytes: Uint8Array }
+
+const foundWarning = (line: number, { broken, bytes }: Warned, { found }: ScanEvents) =>
+  found(broken.rule, line, () => {
+    const text = utf8Text(bytes)
+    return located(text, walkJson(text), broken.place)
+  })
 
 const foundReturn = (line: number, { found }: ScanEvents) =>
   found(FILE_RULES['line.crlf'], line, () => ({ message: 'the line ends with CRLF', column: 1 }))
@@ -229,11 +248,12 @@ const checkText = (text: string, at: TextLine, rules: ScanRules, events: ScanEve
 
 /** Looks for private values alone, and walks the line only to show where they are. */
 const checkSuspect = (
-  { number: line, ending, bytes, digest, facts }: RawLine & GoodLine,
+  { number: line, ending, bytes, digest, facts, broken }: RawLine & GoodLine,
   { privacy }: ScanRules,
   events: ScanEvents,
 ): void => {
   if (ending === 'crlf') foundReturn(line, events)
+  if (broken !== undefined) foundWarning(line, { broken, bytes }, events)
   const text = utf8Text(bytes)
   let walked: Walked | undefined
   const walk = () => (walked ??= walkJson(text))

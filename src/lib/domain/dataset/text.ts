@@ -1,7 +1,8 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 
 /** The text of bytes; what is no UTF-8 becomes U+FFFD. */
-export const utf8Text = (bytes: Uint8Array): string => bufferOn(bytes).toString('utf8')
+export const utf8Text = (bytes: Uint8Array, start = 0, end = bytes.length): string =>
+  bufferOn(bytes).toString('utf8', start, end)
 
 /** A character for each byte: places in the text are places in the bytes. */
 export const latin1Text = (bytes: Uint8Array): string => bufferOn(bytes).toString('latin1')
