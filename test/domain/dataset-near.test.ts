@@ -125,6 +125,19 @@ it('does not look at case, spacing, punctuation or Unicode form', () => {
   same('ｆｕｌｌ a b c d', 'full a b c d')
 })
 
+it.each([
+  ['私の注文の状況', 3],
+  ['one two three four five six', 2],
+  ['one two three four five one two three four five', 5],
+  ['one two three four', 0],
+  ['call 𠮷野 at once 😀 today', 2],
+])(
+  'five words in a row, or characters where words have no breaks, make a shingle: %s',
+  (text, count) => {
+    expect(shinglesOf(text)).toHaveLength(count)
+  },
+)
+
 it('estimates the share of common shingles', () => {
   const hashes = fc.uniqueArray(fc.integer({ min: 0, max: 2 ** 32 - 1 }), {
     minLength: 600,

@@ -1,5 +1,5 @@
 import { uint32Column } from '../columns.ts'
-import { mixed, shinglesOf } from './shingles.ts'
+import { mixed, type Shingles, shinglesOf } from './shingles.ts'
 import { BINS, ENOUGH, equalBins, signatureOf } from './signature.ts'
 
 /**
@@ -30,12 +30,12 @@ export type Near = {
  * hears of each added text that resembles an earlier one; answering `drop` keeps it out of the index.
  */
 export const nearIndex = (onNear: (near: Near, id: number) => 'keep' | 'drop' = () => 'keep') => {
-  const waiting: { readonly shingles: ReadonlySet<number>; readonly id: number }[] = []
+  const waiting: { readonly shingles: Shingles; readonly id: number }[] = []
   const store = signatureStore()
   const known = shingleFilter()
   let boilerplate: ReadonlySet<number> | undefined
 
-  const enter = (shingles: ReadonlySet<number>, id: number): void => {
+  const enter = (shingles: Shingles, id: number): void => {
     const signature = signatureWithout(shingles, boilerplate)
     if (signature === undefined) return
     const near = store.find(signature)
@@ -51,7 +51,7 @@ export const nearIndex = (onNear: (near: Near, id: number) => 'keep' | 'drop' = 
   return {
     add: (text: string, id: number): void => {
       const shingles = shinglesOf(text)
-      if (shingles.size < MIN_SHINGLES) return
+      if (shingles.length < MIN_SHINGLES) return
       if (boilerplate === undefined) waiting.push({ shingles, id })
       else enter(shingles, id)
       if (waiting.length >= SAMPLE) settle()
@@ -73,16 +73,16 @@ export const nearIndex = (onNear: (near: Near, id: number) => 'keep' | 'drop' = 
 export type NearIndex = ReturnType<typeof nearIndex>
 
 const signatureWithout = (
-  shingles: ReadonlySet<number>,
+  shingles: Shingles,
   boilerplate: ReadonlySet<number> | undefined,
 ): Uint16Array | undefined => {
-  if (shingles.size < MIN_SHINGLES) return undefined
+  if (shingles.length < MIN_SHINGLES) return undefined
   if (boilerplate === undefined || boilerplate.size === 0) return signatureOf(shingles)
-  const own = [...shingles].filter((shingle) => !boilerplate.has(shingle))
+  const own = shingles.filter((shingle) => !boilerplate.has(shingle))
   return own.length < MIN_SHINGLES ? undefined : signatureOf(own)
 }
 
-const boilerplateOf = (texts: readonly ReadonlySet<number>[]): ReadonlySet<number> => {
+const boilerplateOf = (texts: readonly Shingles[]): ReadonlySet<number> => {
   if (texts.length < MIN_SAMPLE) return new Set()
   const counts = new Map<number, number>()
   for (const shingles of texts) {
