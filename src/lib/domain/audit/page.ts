@@ -14,6 +14,7 @@ code,pre{font:13px/1.4 ui-monospace,monospace}pre{overflow-x:auto;white-space:pr
 .critical,.high{color:#b03a00}.medium{color:#8a6100}.low{color:#1f5fa8}.good{color:#006b4f}
 section{break-inside:avoid;overflow-x:auto}
 @media(prefers-color-scheme:dark){body{background:#161616;color:#ddd}.note,h1 small{color:#999}th,td{border-color:#444}.critical,.high{color:#ff9d5c}.medium{color:#e0b64a}.low{color:#8fc0ff}.good{color:#2fc79a}}
+@media(max-width:40rem){.counts th,.counts td{padding-right:.3rem;font-size:12px}.found thead{display:none}.found tr{display:block;padding:.4rem 0;border-bottom:1px solid #888}.found td{display:block;border:0;padding:.1rem 0}}
 @media print{:root{color-scheme:light}body{background:#fff;color:#000;max-width:none;margin:0}}`
 
 /** The page runs nothing and asks nobody: its policy forbids all but its own style. */
@@ -39,7 +40,7 @@ export const auditPage = (report: AuditReport): string => {
 <body>
 <h1>Audit <small>of ${escaped(scope)}</small></h1>
 <p class="note">${escaped(`account ${account} · ${regionsText(report)} · ${auditedAt} · ${countOf(report.apiCalls, 'API call')}`)}</p>
-<section><table><thead><tr>${SEVERITIES.map((one) => `<th>${one}</th>`).join('')}<th>accepted</th><th>passed</th><th>unknown</th></tr></thead>
+<section><table class="counts"><thead><tr>${SEVERITIES.map((one) => `<th>${one}</th>`).join('')}<th>accepted</th><th>passed</th><th>unknown</th></tr></thead>
 <tbody><tr>${SEVERITIES.map((one) => `<td class="${one}">${counts[one]}</td>`).join('')}<td>${report.accepted}</td><td class="good">${report.passed}</td><td>${report.unknown.length + report.gaps.length}</td></tr></tbody></table></section>
 ${open.length === 0 ? '<p class="good">No faults.</p>' : rulesPart(open, report.rules)}
 ${accepted.length === 0 ? '' : acceptedPart(accepted)}
@@ -64,8 +65,8 @@ const rulePart = (row: RuleRow, findings: readonly AuditFinding[]): string => {
   if (findings.length === 0) return ''
   return `<section><h2 class="${row.severity}">${escaped(`${row.id} ${row.title}`)} <small>${row.severity}</small></h2>
 <p>${escaped(`${row.what} ${row.why}`)}</p>
-<p><strong>${escaped(row.remedy)}</strong> <span class="note">${escaped(row.source)}</span></p>
-<table><thead><tr><th>what</th><th>found</th><th>remedy and evidence</th></tr></thead>
+<p><strong>${escaped(row.remedy)}</strong> <a class="note" href="${escaped(row.source)}" rel="noreferrer">${escaped(row.source)}</a></p>
+<table class="found"><thead><tr><th>what</th><th>found</th><th>remedy and evidence</th></tr></thead>
 <tbody>
 ${findings.map(findingRow).join('\n')}
 </tbody></table></section>`

@@ -78,21 +78,30 @@ const byRule = (findings: readonly AuditFinding[], view: AuditView): readonly st
     const [first] = group
     if (first === undefined) return []
     const { remedy } = first
-    const fixable = remedy?.isFixable ? ' (--fix does it)' : ''
-    const command = remedy?.command === undefined ? [] : [remedy.command]
+    const commands = group.flatMap((one) => one.remedy?.command ?? [])
+    const command = commands.slice(0, 1)
     return [
       ...folded(`${first.id} ${first.title}`, INDENT, view).map((line) => view.style.bold(line)),
       ...rowsOf(group, view),
-      ...folded(`${remedy?.text ?? ''}${fixable}`, INDENT * 2, view).map((line) =>
+      ...folded(`${remedy?.text ?? ''}${fixedText(group)}`, INDENT * 2, view).map((line) =>
         view.style.dim(line),
       ),
       // A line to be copied is never broken.
       ...command.map((line) => view.style.dim(`${' '.repeat(INDENT * 2)}${line}`)),
-      ...(command.length > 0 && group.length > 1
+      ...(commands.length === group.length && group.length > 1
         ? [view.style.dim(`${' '.repeat(INDENT * 2)}and the others likewise`)]
         : []),
     ]
   })
+}
+
+/** For how many of a rule's things `--fix` is. */
+const fixedText = (group: readonly AuditFinding[]): string => {
+  const count = group.filter(({ remedy }) => remedy?.isFixable).length
+  if (count === 0) return ''
+  return count === group.length
+    ? ' (--fix does it)'
+    : ` (--fix does it for ${count} of ${group.length})`
 }
 
 const rowsOf = (group: readonly AuditFinding[], view: AuditView): readonly string[] => {
