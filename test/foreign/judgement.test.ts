@@ -63,14 +63,24 @@ const CASES: readonly (readonly [string, object, string])[] = [
   ],
 ]
 
+const GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_'
+
 /**
- * What moto 5 answers otherwise than AWS documents, and why: it compares actions with case and by
- * regular expressions, does not look at conditions, lets a bucket's policy deny but not allow, takes a statement of NotResource for
- * one without resources. Boundaries of users cannot be set in it at all, so they are not compared.
+ * What moto 5 answers otherwise than AWS documents, and where that stands: it compares actions with case
+ * and by regular expressions, does not look at conditions, lets a bucket's policy deny but not allow, takes
+ * a statement of NotResource for one without resources. Boundaries of users cannot be set in it at all, so
+ * they are not compared.
  */
-const DIFFERENT: readonly (readonly [string, object, string, string])[] = [
-  ['case', { policies: [policy(allow('S3:getobject'))] }, YES, NO],
-  ['one-character', { policies: [policy(allow('s3:Ge?Object'))] }, YES, NO],
+const DIFFERENT: readonly (readonly [string, object, string, string, string])[] = [
+  // "The prefix and the action name are case insensitive", and `?` is any one character.
+  ['case', { policies: [policy(allow('S3:getobject'))] }, YES, NO, `${GUIDE}elements_action.html`],
+  [
+    'one-character',
+    { policies: [policy(allow('s3:Ge?Object'))] },
+    YES,
+    NO,
+    `${GUIDE}elements_action.html`,
+  ],
   [
     'condition-fails',
     {
@@ -80,7 +90,9 @@ const DIFFERENT: readonly (readonly [string, object, string, string])[] = [
     },
     NO,
     YES,
+    `${GUIDE}elements_condition.html`,
   ],
+  // Within one account it is enough that either policy allows.
   [
     'bucket-allows',
     {
@@ -89,12 +101,14 @@ const DIFFERENT: readonly (readonly [string, object, string, string])[] = [
     },
     YES,
     NO,
+    `${GUIDE}evaluation-logic_policy-eval-basics.html`,
   ],
   [
     'not-resource',
     { policies: [policy({ Effect: 'Allow', Action: 's3:*', NotResource: OBJECT })] },
     NO,
     YES,
+    `${GUIDE}elements_notresource.html`,
   ],
 ]
 
