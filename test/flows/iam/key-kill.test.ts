@@ -134,7 +134,8 @@ describe('an answer that is lost', () => {
     let asked = 0
     const handle: RequestHandler['handle'] = async (request, more) => {
       const answer = await inner.handle(request, more)
-      if (request.headers['x-amz-target'] !== 'TrentService.CreateKey') return answer
+      const { headers } = request as { readonly headers: Readonly<Record<string, string>> }
+      if (headers['x-amz-target'] !== 'TrentService.CreateKey') return answer
       asked++
       throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
     }
