@@ -39,6 +39,14 @@ grep -q '"fail":"yes"' /opt/ml/input/config/hyperparameters.json && {
 cp /opt/ml/input/config/hyperparameters.json /opt/ml/model/parameters.json
 `
 
+/** Two epochs to their end, and the first line of a third. */
+const STREAM = `#!/bin/sh
+cd /opt/ml/input/data
+grep -q '"TrainingInputMode":"Pipe"' ../config/inputdataconfig.json || exit 9
+one=$(echo $(cat train_0)); two=$(echo $(cat train_1))
+echo "$one / $two / $(head -n 1 train_2)" > /opt/ml/model/seen
+`
+
 const PREPARE = `#!/bin/sh
 sort -r /opt/ml/processing/input/raw/* > /opt/ml/processing/output/clean/sorted.csv
 printf 'sorted' > /opt/ml/output/message
@@ -72,6 +80,7 @@ describe.skipIf(reason !== undefined)('a job whose image the engine has', () => 
       programs: [
         { name: 'train', text: TRAIN },
         { name: 'prepare', text: PREPARE },
+        { name: 'stream', text: STREAM },
       ],
     })
     await buildImage(engine, 'localhost/base:1', {
@@ -113,7 +122,12 @@ describe.skipIf(reason !== undefined)('a job whose image the engine has', () => 
     return { ...clients, text }
   }
 
-  const train = (clients: Awaited<ReturnType<typeof world>>, fail: string) =>
+  const train = (
+    clients: Awaited<ReturnType<typeof world>>,
+    fail: string,
+    channel: { readonly InputMode?: 'Pipe' } = {},
+    entrypoint?: string[],
+  ) =>
     clients.sagemaker.send(
       new CreateTrainingJobCommand({
         TrainingJobName: 'fraud',
@@ -121,11 +135,13 @@ describe.skipIf(reason !== undefined)('a job whose image the engine has', () => 
         AlgorithmSpecification: {
           TrainingImage: '000000000000.dkr.ecr.us-east-1.amazonaws.com/train:1',
           TrainingInputMode: 'File',
+          ...(entrypoint === undefined ? {} : { ContainerEntrypoint: entrypoint }),
           MetricDefinitions: [{ Name: 'loss', Regex: 'val_loss=([0-9.]+)' }],
         },
         HyperParameters: { lr: '0.1', fail },
         InputDataConfig: [
           {
+            ...channel,
             ChannelName: 'train',
             DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://acme/data/' } },
           },
@@ -156,6 +172,17 @@ describe.skipIf(reason !== undefined)('a job whose image the engine has', () => 
     const archive = gunzipSync(await clients.text('out/fraud/output/model.tar.gz')).toString()
     expect(archive).toContain('parameters.json')
     expect(archive).toContain('"lr":"0.1"')
+  }, 60_000)
+
+  it('hands the data of a channel in Pipe mode over by named pipes, epoch after epoch', async () => {
+    const clients = await world()
+    await clients.s3.send(new PutObjectCommand({ Bucket: 'acme', Key: 'data/b.csv', Body: '4\n' }))
+    await train(clients, 'no', { InputMode: 'Pipe' }, ['stream'])
+    const job = await look(clients)
+    expect(job.FailureReason).toBeUndefined()
+    expect(job.TrainingJobStatus).toBe('Completed')
+    const archive = gunzipSync(await clients.text('out/fraud/output/model.tar.gz')).toString()
+    expect(archive).toContain('1 2 3 4 / 1 2 3 4 / 1')
   }, 60_000)
 
   it('fails with what the container left as its reason', async () => {

@@ -3,12 +3,13 @@ import { dirname, join, resolve } from 'node:path'
 import { list, members, optionalText } from '../../members.ts'
 import type { Call, Input } from '../../service.ts'
 import { channelUri, s3Parts } from './checks.ts'
+import { isPiped } from './pipes.ts'
 import type { JobRecord } from './records.ts'
 import { filesBelow } from './tar.ts'
 import { putModel } from './work.ts'
 
 /** A folder that SageMaker mounts below /opt/ml, by the S3 address it is filled from or goes to. */
-type Mount = { readonly uri: string; readonly path: string }
+type Mount = { readonly uri: string; readonly path: string; readonly isPipe?: boolean }
 
 const below = (path: string): string => path.replace(/^\/opt\/ml\//, '')
 
@@ -28,7 +29,8 @@ const processing = (job: JobRecord, member: 'inputs' | 'outputs'): readonly Moun
 const inputsOf = (job: JobRecord): readonly Mount[] => [
   ...list<Input>(job.request, 'InputDataConfig').flatMap((channel) => {
     const uri = channelUri(channel)
-    return uri === undefined ? [] : [{ uri, path: `input/data/${channel.ChannelName}` }]
+    const path = `input/data/${channel.ChannelName}`
+    return uri === undefined ? [] : [{ uri, path, isPipe: isPiped(job, channel) }]
   }),
   ...checkpoints(job),
   ...processing(job, 'inputs'),
@@ -47,15 +49,16 @@ const checkpoints = ({ request }: JobRecord): readonly Mount[] => {
 /** Folders that must be there when a processing container starts. */
 export const outputFolders = (job: JobRecord): readonly string[] => [
   ...processing(job, 'outputs').map(({ path }) => path),
-  ...list<Input>(job.request, 'InputDataConfig').map(
-    ({ ChannelName }) => `input/data/${ChannelName}`,
-  ),
+  ...list<Input>(job.request, 'InputDataConfig')
+    .filter((channel) => !isPiped(job, channel))
+    .map(({ ChannelName }) => `input/data/${ChannelName}`),
 ]
 
 /** Copies the objects below each address; keys that would leave the folder are left out. */
 export const bringInputs = (call: Call, job: JobRecord, folder: string): void => {
   const { objects } = call.neighbours
-  for (const { uri, path } of inputsOf(job)) {
+  for (const { uri, path, isPipe } of inputsOf(job)) {
+    if (isPipe === true) continue
     const { bucket, key: prefix } = s3Parts(uri) ?? { bucket: '', key: '' }
     const root = resolve(folder, path)
     mkdirSync(root, { recursive: true })
@@ -92,7 +95,7 @@ export const configFiles = (job: JobRecord): Readonly<Record<string, unknown>> =
   const channels = list<Input>(job.request, 'InputDataConfig').map((channel) => [
     String(channel.ChannelName),
     {
-      TrainingInputMode: 'File',
+      TrainingInputMode: isPiped(job, channel) ? 'Pipe' : 'File',
       S3DistributionType: 'FullyReplicated',
       RecordWrapperType: 'None',
       ...(channel.ContentType === undefined ? {} : { ContentType: channel.ContentType }),

@@ -6,6 +6,7 @@ import { runProgram } from '../../program.ts'
 import type { Call, Input } from '../../service.ts'
 import { bringInputs, configFiles, outputFolders, takeOutputs } from './container-files.ts'
 import { definitionsOf, metricsIn } from './metrics.ts'
+import { feedPipes } from './pipes.ts'
 import type { JobRecord } from './records.ts'
 import { limitsOf } from './timeline.ts'
 import type { Done } from './work.ts'
@@ -76,9 +77,12 @@ export const containerWork = async (
   { engine, image }: { readonly engine: string; readonly image: string },
 ): Promise<Done> => {
   const folder = mkdtempSync(join(tmpdir(), 'mlctl-job-'))
+  const beside = mkdtempSync(join(tmpdir(), 'mlctl-job-'))
+  let stopFeeding: () => void = () => undefined
   const name = `mlctl-${job.name}`.slice(0, 60).toLowerCase()
   try {
     layOut(call, job, folder)
+    stopFeeding = feedPipes(call, job, { folder, beside })
     await runProgram(engine, ['rm', '-f', name])
     const made = await create(job, { engine, image, name, folder })
     if (made.code !== 0) return notStarted(job, made.out)
@@ -96,8 +100,9 @@ export const containerWork = async (
       },
     }
   } finally {
+    stopFeeding()
     await runProgram(engine, ['rm', '-f', name]).catch(() => undefined)
-    rmSync(folder, { recursive: true, force: true })
+    for (const made of [folder, beside]) rmSync(made, { recursive: true, force: true })
   }
 }
 
