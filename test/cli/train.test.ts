@@ -13,14 +13,14 @@ import { tempFolder } from '../support/temp-folder.ts'
 import { requestFor, trainWorld } from '../support/train-world.ts'
 
 const world = async (changes: object = {}) => {
-  const { ports, folder } = await trainWorld()
+  const { ports, folder, io } = await trainWorld()
   requestFor({ folder }, changes)
-  return { run: (line: string) => cli(line, { ports, folder }) }
+  return { io, run: (line: string) => cli(line, { ports, folder }) }
 }
 
 describe('mlctl train', () => {
   it('trains, lists, tells and shows the log, with one document each', async () => {
-    const { run } = await world()
+    const { run, io } = await world()
     const trained = await run('train run -f train.yaml --yes --wait')
     expect(trained).toMatchObject({ exitCode: 0 })
     expect(trained.out).toMatch(/Completed[\s\S]*validation:loss[\s\S]*model\.tar\.gz/)
@@ -31,8 +31,12 @@ describe('mlctl train', () => {
       kind: 'training',
       status: 'Completed',
     })
+    const status = await run(`train status ${name}`)
+    expect(status.out).toContain(`next: mlctl train logs ${name}`)
     const log = await run(`train logs ${name} --tail 2`)
     expect(log.exitCode).toBe(0)
+    await run(`train logs ${name}`)
+    expect(io.results.join('\n')).toContain('channel train: 1 object under s3://acme-ml/data/')
     expect((await run(`train stop ${name} --yes`)).exitCode).toBe(5)
     expect((await run('train status nobody')).exitCode).toBe(5)
   })

@@ -100,7 +100,6 @@ const spotReport = (job: AnyJobView): SpotReport => {
 
 const nextCommand = (kind: JobKind, { jobName, status }: AnyJobView): string => {
   if (status === 'InProgress' || status === 'Stopping') return `mlctl train watch ${jobName}`
-  if (kind === 'training' && status === 'Completed') return `mlctl train status ${jobName} --json`
   return kind === 'tuning' ? `mlctl train list --name ${jobName}` : `mlctl train logs ${jobName}`
 }
 

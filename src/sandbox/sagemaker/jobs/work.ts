@@ -61,7 +61,9 @@ const inputLines = (call: Call, { request }: JobRecord): readonly string[] =>
     const at = uri === undefined ? undefined : s3Parts(uri)
     if (at === undefined) return []
     const count = call.neighbours.objects.list(at.bucket, at.key).length
-    return [`channel ${channel.ChannelName}: ${count} objects under ${uri}`]
+    return [
+      `channel ${channel.ChannelName}: ${count} ${count === 1 ? 'object' : 'objects'} under ${uri}`,
+    ]
   })
 
 const FALLING = /loss|error|rmse|mae|mse|perplexity/i
