@@ -127,7 +127,7 @@ it.each<[string, RecordFormatName, string, RecordLimits]>([
   ],
   ['a thinking tag', 'converse', talk('a', 'b </THINKING>'), {}],
   ['another version', 'converse', talk('a', 'b', ',"schemaVersion":"v2"'), { schemaVersion: 'v1' }],
-  ['an unknown key', 'converse', talk('a', 'b', ',"sytem":[]'), {}],
+  ['two unknown keys', 'converse', talk('a', 'b', ',"sytem":[],"x":1'), {}],
   ['one turn', 'converse', `{"messages":[${turn('user', 'a')}]}`, {}],
   [
     'three turns',
