@@ -95,7 +95,10 @@ export const passRoleGrants = (
   ]
 }
 
-/** Rules that Step Functions makes for itself, to hear of the end of a job (`.sync`). */
+/**
+ * Rules that Step Functions makes for itself, to hear of the end of a job (`.sync`): the first three as in
+ * https://github.com/aws/aws-step-functions-data-science-sdk-python, the last as in published deployments.
+ */
 const RULES = ['TrainingJobs', 'TransformJobs', 'TuningJobs', 'ProcessingJobs'] as const
 
 /**
