@@ -152,7 +152,6 @@ const sort = (socket: Socket, to: { http1(socket: Socket): void; http2(socket: S
  */
 export const serve = async (options: ServeOptions): Promise<Served> => {
   const host = options.host ?? '127.0.0.1'
-  sweep(options.engine.directory)
   let running = 0
   const onRequest = (request: Incoming, response: Outgoing) => {
     running += 1
@@ -181,6 +180,8 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
     server.listen(options.port ?? 0, host, resolve)
   })
   const { port } = server.address() as AddressInfo
+  // It never rejects, and nobody waits for it.
+  void sweep(options.engine.directory)
   return {
     url: `http://${host === '::1' ? '[::1]' : host}:${port}`,
     port,

@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 
 /** Names that `uniqueName` makes: what for, and which process. */
 const LEFT = /\.(tmp|data|new|old)\.(\d+)\.[0-9a-f]{12}$/
+
+/** Files that are looked at in one go. */
+const BATCH = 50
 
 /** A process of another machine may share the directory: its files are new. */
 const RESTED_MS = 10 * 60_000
@@ -48,7 +52,7 @@ const foldersIn = (folder: string): readonly string[] => {
  * names, locks. What belongs to a process that lives, or is newer than ten minutes, stays. Never throws:
  * rubbish does no harm but take room.
  */
-export const sweep = (directory: string): void => {
+export const sweep = async (directory: string): Promise<void> => {
   const documents = join(directory, 'documents')
   const folders = [
     directory,
@@ -58,7 +62,9 @@ export const sweep = (directory: string): void => {
   ]
   for (const folder of folders) {
     try {
-      for (const name of readdirSync(folder)) {
+      for (const [at, name] of readdirSync(folder).entries()) {
+        // Requests come first: a folder may hold ten thousand objects.
+        if (at % BATCH === BATCH - 1) await setImmediate()
         if (isLeft(folder, name)) rmSync(join(folder, name), { recursive: true, force: true })
       }
     } catch {

@@ -108,7 +108,7 @@ describe('what a killed process leaves', () => {
     )
     const fresh = join(objects, `${'3'.repeat(64)}.data.${deadPid()}.${hex}`)
     writeFileSync(fresh, 'x')
-    sweep(engine.directory)
+    await sweep(engine.directory)
     expect(left.map((path) => existsSync(path))).toEqual([false, false])
     expect([...stays, fresh].map((path) => existsSync(path))).toEqual([true, true, true])
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'one', Key: 'k' }))
