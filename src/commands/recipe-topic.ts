@@ -94,10 +94,9 @@ mlctl finetune plan -f finetune.yaml, and finetune run
 
 mlctl endpoint create fraud -f endpoint.yaml: AWS's own documents, in AWS's spelling
 
-    model: fraud-1                       # a name, or the document of CreateModel
+    model: fraud-1                       # a name, or the document of CreateModel for a new one
     config:                              # the document of CreateEndpointConfig
       ProductionVariants:
-        - VariantName: v1
-          ModelName: fraud-1
+        - VariantName: v1                # without ModelName: the model above
           InstanceType: ml.m5.large
           InitialInstanceCount: 2`

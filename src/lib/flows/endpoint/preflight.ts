@@ -66,7 +66,7 @@ export const checkRole = async (
   if (role === 'unreadable') return
   if (role === undefined) {
     throw new StateError('MLC-HOST-024', `There is no role ${name} in this account.`, {
-      hint: 'Pass --role with the ARN of a role that trusts sagemaker.amazonaws.com.',
+      hint: `Make it: mlctl iam setup --for hosting --role ${name} (for jobs: --for training). Or pass --role with the ARN of one that trusts sagemaker.amazonaws.com.`,
     })
   }
   const trust = readPolicy(role.trustPolicy)

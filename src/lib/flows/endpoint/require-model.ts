@@ -10,6 +10,6 @@ export const requireModel = async (
   const found = await hostedModels.find(modelName)
   if (found !== undefined) return found.body
   throw new StateError('MLC-HOST-029', `There is no SageMaker model ${modelName} here.`, {
-    hint: 'Check the name and the region; mlctl endpoint create makes one with --image and --role.',
+    hint: 'Check the name and the region; mlctl endpoint create makes one with --image and --role, or from a file, whose variants without ModelName get its model.',
   })
 }

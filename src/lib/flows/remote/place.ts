@@ -1,4 +1,5 @@
 import { parseS3Uri } from '../../domain/core/arn.ts'
+import { shellWord } from '../../domain/core/command-line.ts'
 import { defaultBucketName } from '../../domain/storage/bucket-names.ts'
 import { StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
@@ -46,7 +47,7 @@ export const remoteRole = async (ports: Pick<Ports, 'roles'>, role: string): Pro
   if (found !== undefined) return found.arn
   throw new StateError('MLC-RMT-006', `There is no role ${role}.`, {
     why: 'A job runs as a role that trusts sagemaker.amazonaws.com and may use the bucket.',
-    hint: 'Check the name, or pass the ARN: --role arn:aws:iam::123456789012:role/NAME',
+    hint: `Make it: mlctl iam setup --for training --role ${shellWord(role)}. Or check the name, or pass an ARN.`,
   })
 }
 
