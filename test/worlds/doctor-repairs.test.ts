@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { DOCTOR_ACTIONS } from '../../src/commands/doctor-flags.ts'
 import type { DoctorReport } from '../../src/lib/domain/doctor/report.ts'
 import type { DoctorResult } from '../../src/lib/flows/doctor/repair.ts'
 import type { Ports } from '../../src/lib/ports/all.ts'
@@ -196,4 +197,22 @@ it('offers nothing where no repair of mlctl helps', async () => {
     8,
     expect.stringContaining('Nothing of it is for mlctl to repair.'),
   ])
+})
+
+it.each([
+  'a role that trusts another service',
+  'a role that may not write the results',
+  'a key policy that names another role',
+])('repairs %s as somebody who may do what doctor declares, and nothing else', async (name) => {
+  const world = await soundWorld()
+  await WORLDS.find((one) => one.world === name)?.breaks(world)
+  const declared = [{ Effect: 'Allow', Action: DOCTOR_ACTIONS, Resource: '*' }]
+  world.control.iam.userPolicy(JSON.stringify({ Version: '2012-10-17', Statement: declared }))
+  world.control.iam.enforce(true)
+  const line = lineFor(world, '--fix --yes --json').replace('--for "finetune run" ', '')
+  const { exitCode, json, err } = await doctorIn(world, line)
+  expect(err).toBe('')
+  const result = json() as DoctorResult
+  expect(result.repairs).toMatchObject([{ status: 'applied' }])
+  expect([exitCode, failed(result)]).toEqual([0, []])
 })
