@@ -60,6 +60,8 @@ export const startEngine = async (storage: 'vfs' | 'overlay' = 'vfs'): Promise<T
   const words = [...store, '--storage-driver', storage, '--cgroup-manager', 'cgroupfs']
   const serve = ['podman', ...words, 'system', 'service', '--time=0', `unix://${socket}`]
   const child = spawn('unshare', ['-m', 'sh', '-c', WITHOUT_SECOND_HIERARCHY, 'sh', ...serve], {
+    // Where a container runs out of memory, its monitor leaves a file `oom` in the working folder.
+    cwd: folder,
     env: { ...process.env, CONTAINERS_CONF: join(folder, 'containers.conf') },
     stdio: 'ignore',
     detached: true,
