@@ -20,6 +20,7 @@ import {
 import { CreateTrainingJobCommand, DescribeTrainingJobCommand } from '@aws-sdk/client-sagemaker'
 import { expect, it } from 'vitest'
 import { createControl } from '../../../src/sandbox/control.ts'
+import { allow, policyText, problemOf } from '../../support/policies.ts'
 import { conversations } from '../bedrock/payments.ts'
 import { jobRequest } from '../bedrock/stories.ts'
 import { inProcess, newEngine } from '../clients.ts'
@@ -29,20 +30,6 @@ const ROLE = `arn:aws:iam::${ACCOUNT}:role/job`
 const ROOT = `arn:aws:iam::${ACCOUNT}:root`
 const NOON = Date.parse('2026-11-22T12:00:00Z')
 const BUCKET = ['arn:aws:s3:::data', 'arn:aws:s3:::data/*']
-
-const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
-const allow = (Action: unknown, Resource: unknown = '*', more = {}) => ({
-  Effect: 'Allow',
-  Action,
-  Resource,
-  ...more,
-})
-
-const problemOf = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'done',
-    (error: Error) => `${error.name}: ${error.message}`,
-  )
 
 /** A role for jobs that may do all in the bucket, and data in a bucket with a key. */
 const world = async (trusted: object = {}) => {
@@ -59,14 +46,14 @@ const world = async (trusted: object = {}) => {
     Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT }, ...trusted },
   }))
   await iam.send(
-    new CreateRoleCommand({ RoleName: 'job', AssumeRolePolicyDocument: document(...trust) }),
+    new CreateRoleCommand({ RoleName: 'job', AssumeRolePolicyDocument: policyText(...trust) }),
   )
   const grant = (...statements: object[]) =>
     iam.send(
       new PutRolePolicyCommand({
         RoleName: 'job',
         PolicyName: 'p',
-        PolicyDocument: document(allow('s3:*', BUCKET), allow('ecr:*'), ...statements),
+        PolicyDocument: policyText(allow('s3:*', BUCKET), allow('ecr:*'), ...statements),
       }),
     )
   await grant()
@@ -159,7 +146,7 @@ it('a customization job is refused when the bucket’s policy denies its role', 
     Action: 's3:GetObject',
     Resource: BUCKET,
   }
-  await s3.send(new PutBucketPolicyCommand({ Bucket: 'data', Policy: document(denial) }))
+  await s3.send(new PutBucketPolicyCommand({ Bucket: 'data', Policy: policyText(denial) }))
   expect(await problemOf(customize())).toBe(UNREADABLE)
 })
 
@@ -170,7 +157,7 @@ it('a customization job fails when its role loses its rights before the data is 
     new PutRolePolicyCommand({
       RoleName: 'job',
       PolicyName: 'p',
-      PolicyDocument: document(allow('s3:ListBucket')),
+      PolicyDocument: policyText(allow('s3:ListBucket')),
     }),
   )
   at(600)
@@ -190,7 +177,7 @@ it('the key of a custom model must exist, work, and let the role in through Bedr
     Condition: { StringEquals: { 'kms:ViaService': `${service}.us-east-1.amazonaws.com` } },
   })
   const Policy = (service: string) =>
-    document(
+    policyText(
       allow('kms:*', '*', { Principal: { AWS: ROOT } }),
       allow(actions, '*', { Principal: { AWS: ROLE }, ...through(service) }),
     )
@@ -224,7 +211,7 @@ it('a training job fails in SageMaker’s words when its role may not read, writ
     new PutRolePolicyCommand({
       RoleName: 'job',
       PolicyName: 'p',
-      PolicyDocument: document(allow(['s3:Get*', 's3:List*'], BUCKET), allow(['kms:*', 'ecr:*'])),
+      PolicyDocument: policyText(allow(['s3:Get*', 's3:List*'], BUCKET), allow(['kms:*', 'ecr:*'])),
     }),
   )
   expect(await train()).toMatch(/^Failed ClientError: Artifact upload failed:.*s3:PutObject/)
@@ -264,7 +251,7 @@ it('a bucket that is open to one VPC endpoint only is open to jobs of that VPC',
     Resource: BUCKET,
     Condition: { StringNotEquals: { 'aws:SourceVpce': VpcEndpoint?.VpcEndpointId } },
   }
-  await s3.send(new PutBucketPolicyCommand({ Bucket: 'data', Policy: document(denial) }))
+  await s3.send(new PutBucketPolicyCommand({ Bucket: 'data', Policy: policyText(denial) }))
   expect(await problemOf(customize())).toBe(UNREADABLE)
   const securityGroupIds = [SecurityGroups?.[0]?.GroupId ?? '']
   const vpcConfig = { subnetIds: [SubnetId], securityGroupIds }
