@@ -33,6 +33,8 @@ describe('container lint, by line', () => {
     expect(exitCode).toBe(3)
     expect(out).toMatch(/^Dockerfile:2: error: CTR301: /m)
     expect(out).toMatch(/not fit for SageMaker: Dockerfile .* 2 errors, 2 warnings$/m)
+    // Never 0.0 MB.
+    expect(out).toMatch(/\(context: 2 files, \d+ bytes\)/)
   })
 
   it('ends with 0 when there is nothing, or only warnings', async () => {

@@ -3,6 +3,7 @@ import {
   NOTHING_BUILT,
   readBuildLine,
 } from '../../domain/container/build/progress.ts'
+import { buildRemedy } from '../../domain/container/build/remedy.ts'
 import { CancelledError, DataError, OutcomeError, StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { BuildRequest, ContainerEngine, EngineImage } from '../../ports/container-engine.ts'
@@ -181,9 +182,10 @@ const failed = (name: string, { state }: ContainerEngine, picture: BuildPicture)
   const where = failure?.step || current
   // What comes before the first step (base images, the context) has no number.
   const which = where === '' || total === 0 ? '' : `: step ${step}/${total} failed`
+  const why = [where, failure?.reason, ...tail].filter(Boolean).join('\n  ')
   return new OutcomeError('MLC-CTR-220', `${name} was not built${which}.`, {
-    why: [where, failure?.reason, ...tail].filter(Boolean).join('\n  '),
-    hint: 'Correct the step; -v shows all lines of the build.',
+    why,
+    hint: buildRemedy(where, why),
     details: { engine: state.name, step: where, reason: failure?.reason ?? '', log: tail },
   })
 }

@@ -1,5 +1,6 @@
 import type { Style } from '../../../ports/io.ts'
 import { countOf } from '../../core/count.ts'
+import { readableSize } from '../../remote/sizes.ts'
 import type { ContainerRule } from '../rules/table.ts'
 import type { LintReport } from './lint.ts'
 
@@ -17,7 +18,7 @@ export const lintText = (report: LintReport, style: Style): string =>
 
 const verdictText = (report: LintReport, style: Style): string => {
   const { verdict, dockerfile, context, errors, warnings } = report
-  const size = `${countOf(context.files, 'file')}, ${(context.sizeBytes / 1e6).toFixed(1)} MB`
+  const size = `${countOf(context.files, 'file')}, ${readableSize(context.sizeBytes)}`
   const counts = `${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`
   const word = verdict === 'valid' ? style.good('fine') : style.bad('not fit for SageMaker')
   return `${word}: ${dockerfile} (context: ${size}): ${counts}`
