@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { WITHOUT_SECOND_HIERARCHY } from './engine-leftovers.ts'
 
 /** Where `.ci/docker` unpacks and builds engines; nothing of it is installed. */
 const HOME = resolve('.cache/docker')
@@ -31,7 +32,7 @@ export const DOCKERS: readonly DockerKind[] = [
     name: 'Docker that keeps images in containerd',
     daemon: join(NEW, 'dockerd'),
     // Builds need a runc with seccomp, Debian's; containers one that is new.
-    path: [...DEBIAN],
+    path: DEBIAN,
     words: [
       ...['--userland-proxy-path', join(NEW, 'docker-proxy')],
       ...['--add-runtime', `new=${join(NEW, 'runc')}`, '--default-runtime', 'new'],
@@ -55,7 +56,7 @@ const reasonHere = (files: readonly string[]): string | undefined => {
     (file) => !existsSync(file),
   )
   if (missing.length > 0) return `bash .ci/docker has not made ${missing.join(', ')}`
-  const tools = ['docker', 'busybox', 'unshare'].filter((name) => !isInstalled(name))
+  const tools = ['docker', 'busybox', 'unshare', 'setpriv'].filter((name) => !isInstalled(name))
   return tools.length === 0 ? undefined : `not installed: ${tools.join(', ')}`
 }
 
@@ -112,8 +113,9 @@ const spawnDaemon = ({ daemon, path, words }: DockerKind, folder: string): Child
     ...['--default-ulimit', 'nofile=1024:1024', '--default-ulimit', 'nproc=1024:1024'],
     ...words,
   ]
-  const script = 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"'
-  return spawn('unshare', ['-m', 'sh', '-c', script, 'sh', ...command], {
+  const script = ['unshare', '-m', 'sh', '-c', WITHOUT_SECOND_HIERARCHY, 'sh']
+  // A killed test run takes its daemon along.
+  return spawn('setpriv', ['--pdeathsig', 'TERM', ...script, ...command], {
     env: { ...process.env, PATH: [...path, process.env.PATH].join(delimiter) },
     stdio: 'ignore',
     detached: true,
