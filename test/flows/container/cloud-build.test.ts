@@ -231,6 +231,21 @@ describe('the role of the builds', () => {
     expect(await build(ports, {}, NO_WAIT)).toMatchObject({ status: 'started' })
   })
 
+  it('with a condition that only AWS can judge is taken, with a word about it', async () => {
+    const { ports, io } = world()
+    await makeRole(ports)
+    const [own] = (await ports.roles.find('builder'))?.inlinePolicies ?? []
+    const { Statement: statements = [] } = (own?.policy ?? {}) as { Statement?: readonly object[] }
+    const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'ml' } }
+    const policy = {
+      Version: '2012-10-17',
+      Statement: statements.map((s) => ({ ...s, Condition })),
+    }
+    await ports.roles.putInlinePolicy('builder', 'build', policy)
+    expect(await build(ports, {}, NO_WAIT)).toMatchObject({ status: 'started' })
+    expect(io.warnings.join()).toContain('Not every right of role builder')
+  })
+
   it('reads a folder that a key of the account encrypts', async () => {
     const { ports } = world()
     const key = await ports.keys.create({ description: 'k', policy: ROOT_DECIDES, tags: {} })

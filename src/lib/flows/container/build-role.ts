@@ -1,9 +1,13 @@
 import { commandLine } from '../../domain/core/command-line.ts'
+import { readPolicy } from '../../domain/core/policy-document.ts'
+import { assessRole } from '../../domain/iam/assess.ts'
 import { permissionPolicy } from '../../domain/iam/permission-policy.ts'
+import { roleRequirements } from '../../domain/iam/requirements.ts'
 import type { AnyRoleSpec } from '../../domain/iam/spec.ts'
-import { trustPolicy } from '../../domain/iam/trust-policy.ts'
+import { judgeTrust, trustPolicy } from '../../domain/iam/trust-policy.ts'
 import { StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
+import type { RoleView } from '../../ports/roles.ts'
 import type { ApplyOptions } from '../apply.ts'
 import { roleFlags } from '../iam/role-flags.ts'
 import { buildRoleName } from '../iam/role-questions.ts'
@@ -36,6 +40,10 @@ export const buildRole = async (ports: Ports, wish: BuildRoleWish): Promise<stri
   const plan = await planRole(ports, spec)
   for (const warning of plan.warnings) ports.io.warn(warning)
   if (plan.steps.length === 0) return plan.roleArn
+  if (found !== undefined && mayDoForAllWeKnow(found, spec)) {
+    ports.io.warn(`Not every right of role ${spec.roleName} can be told from its policies.`)
+    return plan.roleArn
+  }
   const isThere = found !== undefined
   const lack = lackOf(spec, plan, isThere)
   if (!ports.io.interactive || !(await wantsIt(ports, lack, isThere))) {
@@ -51,6 +59,16 @@ export const buildRole = async (ports: Ports, wish: BuildRoleWish): Promise<stri
   const open = setup.readiness?.ready === false ? setup.readiness.open : []
   for (const one of open) ports.io.warn(`Role ${spec.roleName}: ${one}`)
   return setup.roleArn
+}
+
+/** Conditions on what only AWS knows of a request are no reason to refuse a role that somebody else made. */
+const mayDoForAllWeKnow = (role: RoleView, spec: AnyRoleSpec): boolean => {
+  if (judgeTrust(readPolicy(role.trustPolicy), spec).kind === 'wrong') return false
+  const asks = roleRequirements(spec).map((one) => ({
+    ...one,
+    ask: { ...one.ask, unknowable: () => true },
+  }))
+  return assessRole(role, asks).every(({ verdict }) => verdict !== 'missing')
 }
 
 /** What is wrong with the role, for people. */
