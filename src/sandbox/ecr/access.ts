@@ -89,7 +89,7 @@ const deleteRepositoryPolicy = (call: Call, input: Input): Output =>
     return answer(call, repository.name, policy)
   })
 
-/** Who may come in: tokens, and policies of repositories (kept, not consulted). */
+/** Who may come in: tokens, and policies of repositories, which callers and roles are judged by. */
 export const accessOperations: Service['operations'] = {
   GetAuthorizationToken: getAuthorizationToken,
   SetRepositoryPolicy: setRepositoryPolicy,
