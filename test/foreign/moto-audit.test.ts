@@ -23,6 +23,15 @@ const REQUEST: AuditRequest = {
   baseline: { update: false },
 }
 
+const MOTO_ACCOUNT = '123456789012'
+
+/** A trust that does not ask whose job it is. */
+const LOOSE = {
+  Effect: 'Allow',
+  Principal: { Service: 'sagemaker.amazonaws.com' },
+  Action: 'sts:AssumeRole',
+}
+
 /** A bucket as moto makes it, an open group, a user with a password, and an endpoint in one zone. */
 const seed = async (endpoint: string) => {
   const credentials = { accessKeyId: 'x', secretAccessKey: 'y' }
@@ -63,6 +72,12 @@ describe.skipIf(moto === undefined)('moto (skipped where .ci/run could not insta
     const environment = { ...CREDENTIALS, AWS_ENDPOINT_URL: url }
     const { awsTarget: _, ...aws } = awsPorts({ environment, version: '0.0.0' })
     const ports = { ...sandboxWorld().ports, ...aws }
+    await ports.roles.create({
+      roleName: 'loose',
+      description: 'made by hand',
+      trustPolicy: { Version: '2012-10-17', Statement: [LOOSE] },
+      tags: {},
+    })
     const yes = { consent: { yes: true }, dryRun: false }
     const before = await audit(ports, REQUEST)
     const ids = new Set(before.findings.map(({ id }) => id))
@@ -84,9 +99,40 @@ describe.skipIf(moto === undefined)('moto (skipped where .ci/run could not insta
     ).toEqual([])
     const { fix, findings } = await audit(ports, { ...REQUEST, fix: yes })
     expect(fix?.fixed.map(({ id }) => id)).toEqual(
-      expect.arrayContaining(['A02.public-access-block', 'A04.tls-only', 'A05.versioning']),
+      expect.arrayContaining([
+        'A02.public-access-block',
+        'A04.tls-only',
+        'A05.versioning',
+        'A22.confused-deputy',
+      ]),
     )
+    expect((await ports.roles.find('loose'))?.trustPolicy).toMatchObject({
+      Statement: [{ ...LOOSE, Condition: { StringEquals: { 'aws:SourceAccount': MOTO_ACCOUNT } } }],
+    })
     const left = findings.filter(({ kind, remedy }) => kind === 'bucket' && remedy?.isFixable)
     expect(left).toEqual([])
+  }, 120_000)
+
+  it('tells its regions, and what lies in each of them', async () => {
+    const url = await startMoto()
+    const environment = { ...CREDENTIALS, AWS_ENDPOINT_URL: url }
+    const { awsTarget: _, elsewhere, ...aws } = awsPorts({ environment, version: '0.0.0' })
+    const own = sandboxWorld().ports
+    const there = (region: string) => ({ ...own, ...elsewhere(region) })
+    const ports = { ...own, ...aws, inRegion: there }
+    await ports.objects.createBucket('acme-home', 'us-east-1')
+    await there('eu-west-1').objects.createBucket('acme-abroad', 'eu-west-1')
+    const { regions, findings, looked } = await audit(ports, {
+      ...REQUEST,
+      regions: ['eu-west-1', 'ap-south-1'],
+    })
+    expect(regions).toEqual(['us-east-1', 'eu-west-1', 'ap-south-1'])
+    expect(await ports.network.regions()).toEqual(expect.arrayContaining([...(regions ?? [])]))
+    expect(looked).toMatchObject({ bucket: 2, 'invocation log': 3, trails: 1, 'root user': 1 })
+    const open = findings.filter(({ id }) => id === 'A04.tls-only')
+    expect(open.map(({ name, region }) => [name, region])).toEqual([
+      ['acme-abroad', 'eu-west-1'],
+      ['acme-home', 'us-east-1'],
+    ])
   }, 120_000)
 })
