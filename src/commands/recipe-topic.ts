@@ -16,7 +16,7 @@ mlctl train run -f train.yaml
     channels:                            # found under /opt/ml/input/data/<name>
       train: s3://acme-ml/churn/train/
       test: { uri: s3://acme-ml/churn/test/, contentType: text/csv, inputMode: FastFile }
-    inputMode: File                      # File, Pipe or FastFile
+    inputMode: File                      # FastFile, or Pipe: <name>_0, <name>_1, … are named pipes
     output: s3://acme-ml/results/
     hyperparameters: { epochs: 3, lr: 0.01 }
     script: train.py                     # for images with a training toolkit
@@ -51,6 +51,17 @@ mlctl train tune -f train.yaml: the same, and what is tried
         lr: { min: 0.0001, max: 0.1, scale: log }
         epochs: { min: 1, max: 10, integer: true }
         optimizer: { values: [adam, sgd] }
+
+Several algorithms at once, without earlyStopping: each has what differs from the recipe
+
+    tune:
+      metric: loss
+      goal: minimize
+      ranges:
+        lr: { min: 0.0001, max: 0.1, scale: log }
+      definitions:
+        deep: { ranges: { layers: { min: 2, max: 8, integer: true } } }
+        wide: { instanceType: ml.c5.2xlarge, hyperparameters: { layers: 1 } }
 
 mlctl process run -f process.yaml
 

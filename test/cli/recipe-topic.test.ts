@@ -53,6 +53,13 @@ describe('mlctl help recipes', () => {
     expect(Object.keys(document())).toEqual(expect.arrayContaining([...members]))
   })
 
+  it('shows a tuning of several algorithms that reads without a problem', () => {
+    const [, below = ''] = text.split('Several algorithms at once')
+    const [, block = ''] = /\n\n((?: {4}.*\n?)+)/.exec(below) ?? []
+    const read = readRecipe('train', { ...train(), ...(parse(block) as object) })
+    expect(read).toMatchObject({ recipe: { tune: { definitions: { deep: {}, wide: {} } } } })
+  })
+
   it('shows a fine-tuning that reads without a problem', () =>
     expect(readFinetune(parse(shown('finetune plan')))).toMatchObject({ ok: true }))
 

@@ -75,6 +75,18 @@ describe('a tuning job of several algorithms', () => {
     expect(judgeTuning(READY, TUNE)).toEqual({ problems: [], advice: [] })
   })
 
+  it('takes what is tuned out of what is fixed: one recipe trains and tunes', () => {
+    const recipe = { ...READY, hyperparameters: { epochs: '3', lr: '0.5' } }
+    const { definitions: _none, ...tune } = TUNE
+    expect(judgeTuning(recipe, tune).problems).toEqual([])
+    expect(tuningBody(recipe, tune).TrainingJobDefinition).toMatchObject({
+      StaticHyperParameters: { epochs: '3' },
+    })
+    expect(tuningBody(recipe, tune)).not.toHaveProperty(
+      'TrainingJobDefinition.StaticHyperParameters.lr',
+    )
+  })
+
   const forest = (change: object): TuneRecipe => ({
     ...TUNE,
     definitions: { forest: { ...TUNE.definitions?.forest, ...change } },
@@ -111,12 +123,6 @@ describe('a tuning job of several algorithms', () => {
       {},
       forest({ ranges: { lr: { min: 2, max: 1 } } }),
       'ranges.lr: min',
-    ],
-    [
-      'a value that is fixed and tuned',
-      { hyperparameters: { lr: '1' } },
-      TUNE,
-      'ranges.lr: hyperparameters',
     ],
     [
       'a channel that is no S3 address',

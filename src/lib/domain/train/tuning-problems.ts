@@ -88,10 +88,4 @@ const DEFINITION_PROBLEMS: readonly ((definition: Definition) => string | undefi
     )
     return bad && `${at(one, `ranges.${bad[0]}`)}: min must be less than max.`
   },
-  (one) => {
-    const both = Object.keys(one.ranges).find(
-      (name) => one.recipe.hyperparameters?.[name] !== undefined,
-    )
-    return both && `${at(one, `ranges.${both}`)}: hyperparameters gives it a fixed value too.`
-  },
 ]

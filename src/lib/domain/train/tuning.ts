@@ -84,7 +84,7 @@ const objectiveOf = ({ goal }: TuneRecipe, { metric }: Definition) => ({
 })
 
 /** A definition starts the image by itself: it has no member for an entry point (API model). */
-const definitionBody = ({ recipe }: Definition): JobBody => {
+const definitionBody = ({ recipe, ranges }: Definition): JobBody => {
   const { AlgorithmSpecification, ...shared } = sharedBody(recipe)
   const {
     ContainerEntrypoint: _entry,
@@ -94,9 +94,17 @@ const definitionBody = ({ recipe }: Definition): JobBody => {
   return {
     ...shared,
     AlgorithmSpecification: algorithm,
-    ...filled({ StaticHyperParameters: recipe.hyperparameters }),
+    ...filled({ StaticHyperParameters: fixed(recipe, ranges) }),
   }
 }
+
+/** What is tuned has no fixed value, so that one recipe serves `train run` and `train tune`. */
+const fixed = (
+  { hyperparameters }: ReadyTraining,
+  ranges: Definition['ranges'],
+): Readonly<Record<string, string>> | undefined =>
+  hyperparameters &&
+  Object.fromEntries(Object.entries(hyperparameters).filter(([name]) => !(name in ranges)))
 
 const SCALES = {
   auto: 'Auto',
