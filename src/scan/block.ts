@@ -2,13 +2,16 @@ import { readSync } from 'node:fs'
 import { CHUNK_BYTES, type JudgedLine, type JudgeOptions, lineJudge, VERDICT } from './judge.ts'
 
 /**
- * Lines of a block: PACKED_WORDS for each (length, characters, digest, verdict and number of notes), and
- * PACKED_NOTE_WORDS for each note behind it.
+ * Lines of a block: PACKED_WORDS for each (length and verdict, characters, digest); where NOTED_BIT is set,
+ * the number of notes behind them, and PACKED_NOTE_WORDS for each. Broken files have millions of short lines.
  */
 export type PackedLines = Uint32Array
 
-export const PACKED_WORDS = 5
+export const PACKED_WORDS = 4
 export const PACKED_NOTE_WORDS = 4
+/** Of the first word, for the length; the verdict is above. */
+export const LENGTH_BITS = 26
+export const NOTED_BIT = 2 ** 31
 
 /** What is read first beyond a block, for the rest of its last line; four times as much each time. */
 const REST_BYTES = 16 * 1024
@@ -32,7 +35,8 @@ export const blockJudge = (fd: number, sizeBytes: number, options: JudgeOptions)
   let first = 0
   const judge = lineJudge(options, (line) => {
     if (used === 0) first = line.offset
-    const needed = used + PACKED_WORDS + line.notes.length * PACKED_NOTE_WORDS
+    const noted = line.notes.length
+    const needed = used + PACKED_WORDS + (noted === 0 ? 0 : 1 + noted * PACKED_NOTE_WORDS)
     if (needed > packed.length) {
       const larger = new Uint32Array(Math.max(packed.length * 2, needed))
       larger.set(packed)
@@ -77,12 +81,15 @@ export const blockJudge = (fd: number, sizeBytes: number, options: JudgeOptions)
 /** The length of a line above the limit, which may need two words, stands in place of its digest. */
 const pack = (words: PackedLines, at: number, line: JudgedLine) => {
   const isTooLong = (line.verdict & VERDICT.tooLong) !== 0
-  words[at] = line.sizeBytes
+  const count = line.notes.length
+  const size = isTooLong ? 0 : line.sizeBytes
+  words[at] = size + line.verdict * 2 ** LENGTH_BITS + (count === 0 ? 0 : NOTED_BIT)
   words[at + 1] = line.characters
   words[at + 2] = isTooLong ? line.sizeBytes % 2 ** 32 : line.low
   words[at + 3] = isTooLong ? Math.floor(line.sizeBytes / 2 ** 32) : line.high
-  words[at + 4] = line.verdict | (line.notes.length << 8)
-  let place = at + PACKED_WORDS
+  if (count === 0) return
+  words[at + PACKED_WORDS] = count
+  let place = at + PACKED_WORDS + 1
   for (const { kind, start, end, outer, inner } of line.notes) {
     words[place] = kind | (outer << 8)
     words[place + 1] = inner

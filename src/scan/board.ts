@@ -11,7 +11,7 @@ export const SLOTS = 8
 /** Two for the offset of the first line, one for the number of words behind. */
 const HEAD_WORDS = 3
 /** For lines of 64 bytes and more, and notes of some. */
-const SLOT_WORDS = 512 * 1024
+const SLOT_WORDS = 384 * 1024
 const FIRST_SLOT = STATES + SLOTS
 
 export type Board = {

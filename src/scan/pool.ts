@@ -10,6 +10,8 @@ export type PoolTask = JudgeOptions & { readonly fd: number; readonly sizeBytes:
 
 /** Blocks of its own that this thread holds until those before are there. */
 const MAX_HELD = 4
+/** In all of them: of the shortest lines one block is 20 MB. */
+const MAX_HELD_WORDS = 1024 * 1024
 const WAIT_MS = 1
 
 /**
@@ -49,17 +51,19 @@ export const blockSource = (
 ) => {
   const judge = blockJudge(fd, sizeBytes, options)
   const held = new Map<number, JudgedBlock>()
+  let heldWords = 0
   let isAllTaken = false
   const claim = (): number | undefined => {
-    if (isAllTaken || held.size >= MAX_HELD) return undefined
+    if (isAllTaken || held.size >= MAX_HELD || heldWords >= MAX_HELD_WORDS) return undefined
     const index = board.claim()
     isAllTaken = index >= blocks
     return isAllTaken ? undefined : index
   }
   return (wanted: number): JudgedBlock | undefined => {
     while (true) {
-      const block = held.get(wanted) ?? board.posted(wanted)
-      held.delete(wanted)
+      const own = held.get(wanted)
+      const block = own ?? board.posted(wanted)
+      if (held.delete(wanted)) heldWords -= own?.lines.length ?? 0
       if (block === 'too-large') return judge(blockAt(wanted, sizeBytes))
       if (block !== undefined) return block
       const index = claim()
@@ -67,6 +71,7 @@ export const blockSource = (
       const { first, lines } = judge(blockAt(index, sizeBytes))
       if (index === wanted) return { first, lines }
       held.set(index, { first, lines: lines.slice() })
+      heldWords += lines.length
     }
   }
 }

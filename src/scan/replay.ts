@@ -1,7 +1,14 @@
 import { Buffer } from 'node:buffer'
 import { readSync } from 'node:fs'
 import type { LineNote, ScanSink } from '../lib/ports/scanner.ts'
-import { type JudgedBlock, PACKED_NOTE_WORDS, PACKED_WORDS, type PackedLines } from './block.ts'
+import {
+  type JudgedBlock,
+  LENGTH_BITS,
+  NOTED_BIT,
+  PACKED_NOTE_WORDS,
+  PACKED_WORDS,
+  type PackedLines,
+} from './block.ts'
 import { VERDICT } from './judge.ts'
 import { tellLine } from './telling.ts'
 
@@ -63,12 +70,16 @@ export const blockReplay = ({ fd, sizeBytes, withBytes }: Replayed, sink: ScanSi
   }
 }
 
-const verdictAt = (lines: PackedLines, at: number): number => (lines[at + 4] ?? 0) & 0xff
+const verdictAt = (lines: PackedLines, at: number): number =>
+  ((lines[at] ?? 0) >>> LENGTH_BITS) & 31
 
-const noteCount = (lines: PackedLines, at: number): number => (lines[at + 4] ?? 0) >>> 8
+const noteCount = (lines: PackedLines, at: number): number =>
+  (lines[at] ?? 0) >= NOTED_BIT ? (lines[at + PACKED_WORDS] ?? 0) : 0
 
-const behind = (lines: PackedLines, at: number): number =>
-  at + PACKED_WORDS + noteCount(lines, at) * PACKED_NOTE_WORDS
+const behind = (lines: PackedLines, at: number): number => {
+  const count = noteCount(lines, at)
+  return at + PACKED_WORDS + (count === 0 ? 0 : 1 + count * PACKED_NOTE_WORDS)
+}
 
 const isWanted = (lines: PackedLines, at: number, withBytes: boolean): boolean => {
   const verdict = verdictAt(lines, at)
@@ -78,7 +89,7 @@ const isWanted = (lines: PackedLines, at: number, withBytes: boolean): boolean =
 
 const lengthAt = (lines: PackedLines, at: number): number =>
   (verdictAt(lines, at) & VERDICT.tooLong) === 0
-    ? (lines[at] ?? 0)
+    ? (lines[at] ?? 0) % 2 ** LENGTH_BITS
     : (lines[at + 2] ?? 0) + (lines[at + 3] ?? 0) * 2 ** 32
 
 const NO_NOTES: readonly LineNote[] = []
@@ -87,7 +98,7 @@ const notesAt = (lines: PackedLines, at: number): readonly LineNote[] => {
   const count = noteCount(lines, at)
   if (count === 0) return NO_NOTES
   const notes: LineNote[] = []
-  for (let i = at + PACKED_WORDS; i < behind(lines, at); i += PACKED_NOTE_WORDS) {
+  for (let i = at + PACKED_WORDS + 1; i < behind(lines, at); i += PACKED_NOTE_WORDS) {
     const kind = lines[i] ?? 0
     const [inner = 0, start = 0, end = 0] = lines.subarray(i + 1, i + 4)
     notes.push({ kind: kind & 0xff, start, end, outer: kind >>> 8, inner })

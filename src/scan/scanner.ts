@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import type { ScannedLines, Scanner, ScanSink } from '../lib/ports/scanner.ts'
+import { LENGTH_BITS } from './block.ts'
 import { SCAN_WASM } from './built.ts'
 import { type JudgeOptions, lineJudge } from './judge.ts'
 import { judgedBlocks, type PoolTask } from './pool.ts'
@@ -18,7 +19,7 @@ const MAX_THREADS = 8
 /** Between two looks at signals and progress. */
 const BREATH_BYTES = 8 * 1024 * 1024
 
-/** Undefined where WebAssembly has no SIMD, and for a shape that the scanner's tables cannot hold. */
+/** Undefined where WebAssembly has no SIMD, and for a shape or lines that its tables cannot hold. */
 export const wasmScanner = ({
   shape,
   maxLineBytes,
@@ -27,6 +28,7 @@ export const wasmScanner = ({
   const module = compiled(Buffer.from(SCAN_WASM, 'base64'))
   const program = programOf(shape)
   if (module === undefined || program === undefined) return undefined
+  if (maxLineBytes >= 2 ** LENGTH_BITS) return undefined
   const { maxBytes = Number.POSITIVE_INFINITY } = shape
   const options: JudgeOptions = { module, program, maxLineBytes, maxBytes, withBytes }
   return {

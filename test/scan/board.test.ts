@@ -62,7 +62,7 @@ it('judges a block itself that has too many lines for its place', () => {
   board.claim()
   board.post(0, judged(0))
   expect(board.posted(0)).toBe('too-large')
-  expect(copiedIfThere(next(0))?.lines).toHaveLength(120_000 * 5)
+  expect(copiedIfThere(next(0))?.lines).toHaveLength(120_000 * 4)
 })
 
 it('takes a place again when its block was told', () => {
