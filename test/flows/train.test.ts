@@ -209,7 +209,7 @@ describe('train run', () => {
           decision: 'implicitDeny' as const,
           missingContextKeys: ['aws:SourceVpc'],
         })),
-    } as Roles
+    } as unknown as Roles
     const run = runTraining({ ...world.ports, roles }, 'run', requestFor(world), OPTIONS)
     expect(await run).toMatchObject({ status: 'applied' })
   })

@@ -6,10 +6,3 @@ export const parseSize = (text: string): number | undefined => {
   const unit = UNITS[match?.[2]?.toLowerCase() ?? '']
   return match === null || unit === undefined ? undefined : Math.round(Number(match[1]) * unit)
 }
-
-/** `17 bytes`, `1.2 MB`. */
-export const readableSize = (bytes: number): string => {
-  if (bytes < 1e3) return `${bytes} bytes`
-  const [unit, size] = bytes < 1e6 ? ['kB', 1e3] : bytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9]
-  return `${(bytes / Number(size)).toFixed(1)} ${unit}`
-}

@@ -1,3 +1,4 @@
+import { readableSize } from '../../domain/core/readable-size.ts'
 import { linkedPath } from '../../domain/remote/link-targets.ts'
 import {
   ENVIRONMENT_SIGNS,
@@ -9,7 +10,6 @@ import {
   selectionOf,
   within,
 } from '../../domain/remote/selection.ts'
-import { readableSize } from '../../domain/remote/sizes.ts'
 import { DataError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
 import type { FolderEntry, PackedEntry } from '../../ports/folders.ts'

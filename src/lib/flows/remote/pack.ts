@@ -1,6 +1,6 @@
 import { countOf } from '../../domain/core/count.ts'
 import { digestOf } from '../../domain/core/digest.ts'
-import { readableSize } from '../../domain/remote/sizes.ts'
+import { readableSize } from '../../domain/core/readable-size.ts'
 import type { Ports } from '../../ports/all.ts'
 import { digestFile, type FileDigest } from '../dataset/digest.ts'
 import { gather } from './gather.ts'

@@ -1,6 +1,6 @@
 import type { Style } from '../../../ports/io.ts'
 import { countOf } from '../../core/count.ts'
-import { readableSize } from '../../remote/sizes.ts'
+import { readableSize } from '../../core/readable-size.ts'
 import type { ContainerRule } from '../rules/table.ts'
 import type { LintReport } from './lint.ts'
 
