@@ -38,7 +38,9 @@ mlctl train run -f train.yaml
 
 Without spot, keepAlive: 30m keeps the instances warm for the next job.
 
-mlctl train tune -f train.yaml: the same, and what is tried
+mlctl train tune -f train.yaml
+
+The same, and what is tried:
 
     tune:
       metric: loss
@@ -91,7 +93,8 @@ mlctl transform run -f transform.yaml
     concurrency: 4
     maxPayloadMb: 6
 
-mlctl finetune plan -f finetune.yaml, and finetune run
+mlctl finetune plan -f finetune.yaml
+mlctl finetune run -f finetune.yaml
 
     name: fraud
     baseModel: nova-micro
@@ -103,7 +106,9 @@ mlctl finetune plan -f finetune.yaml, and finetune run
     hyperparameters: { epochCount: 2 }
     tags: { team: fraud }
 
-mlctl endpoint create fraud -f endpoint.yaml: AWS's own documents, in AWS's spelling
+mlctl endpoint create fraud -f endpoint.yaml
+
+AWS's own documents, in AWS's spelling:
 
     model: fraud-1                       # a name, or the document of CreateModel for a new one
     config:                              # the document of CreateEndpointConfig

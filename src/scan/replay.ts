@@ -89,8 +89,10 @@ const isWanted = (lines: PackedLines, at: number, withBytes: boolean): boolean =
 
 const lengthAt = (lines: PackedLines, at: number): number =>
   (verdictAt(lines, at) & VERDICT.tooLong) === 0
-    ? (lines[at] ?? 0) % 2 ** LENGTH_BITS
+    ? (lines[at] ?? 0) & LENGTH_MASK
     : (lines[at + 2] ?? 0) + (lines[at + 3] ?? 0) * 2 ** 32
+
+const LENGTH_MASK = 2 ** LENGTH_BITS - 1
 
 const NO_NOTES: readonly LineNote[] = []
 
