@@ -66,6 +66,28 @@ describe('a pipe', () => {
   })
 })
 
+describe('a reader of the messages that leaves', () => {
+  const unheard = (args: string, cwd: string) => {
+    const line = `cd "${cwd}"; "${process.execPath}" "${BIN}" ${args} --json 2> >(true)`
+    return run(['bash', '-c', line], { HOME: cwd, ...sandboxEnv })
+  }
+
+  it('does not cut off what was begun', async () => {
+    const { cwd } = here()
+    writeFileSync(join(cwd, 'train.jsonl'), trainingLines(100))
+    const ended = await unheard(
+      'finetune run --name fraud --base-model nova-micro --train train.jsonl --yes --no-wait',
+      cwd,
+    )
+    expect(ended.status).toBe(0)
+    expect(JSON.parse(ended.out)).toMatchObject({ jobName: expect.stringMatching(/^fraud-/) })
+  }, 60_000)
+
+  it('does not hide that it failed', async () => {
+    expect((await unheard('finetune status absent', here().cwd)).status).toBe(5)
+  })
+})
+
 describe('a file that takes a part of the result only', () => {
   it('is an error, not half a document with exit code 0', async () => {
     const folder = tempFolder()

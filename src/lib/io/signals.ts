@@ -19,7 +19,8 @@ export type Signals = Interrupts & {
 
 /**
  * SIGINT and SIGTERM abort the run's signal: flows stop waiting, say what continues, and throw. A
- * reader that closes the pipe (`| head`) is no error.
+ * reader of the result that has enough (`| head`) ends the run without an error; one of the messages does
+ * not: what was begun is finished, and its exit code told.
  */
 export const handleSignals = (): Signals => {
   const controller = new AbortController()
@@ -37,7 +38,8 @@ export const handleSignals = (): Signals => {
   }
   process.on('SIGINT', () => onSignal('SIGINT'))
   process.on('SIGTERM', () => onSignal('SIGTERM'))
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', endOnClosedPipe)
+  process.stdout.on('error', endOnClosedPipe)
+  process.stderr.on('error', goOnUnheard)
   return {
     signal: controller.signal,
     take: (onInterrupt) => {
@@ -69,4 +71,8 @@ const endBy = (name: 'SIGINT' | 'SIGTERM', code: number): never => {
 const endOnClosedPipe = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error
+}
+
+const goOnUnheard = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error
 }
