@@ -162,7 +162,7 @@ describe('train run', () => {
     const world = await trainWorld()
     await world.ports.roles.putInlinePolicy('serving', 'data', {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: 's3:ListBucket', Resource: '*' }],
+      Statement: [{ Effect: 'Allow', Action: ['s3:ListBucket', 'ecr:*'], Resource: '*' }],
     })
     const error = await failureOf(runTraining(world.ports, 'run', requestFor(world), OPTIONS))
     expect(error).toMatchObject({
@@ -185,13 +185,43 @@ describe('train run', () => {
     expect(world.io.notes.join('\n')).toContain('for 1 hour at most')
   })
 
-  it('says how a role comes to pull an image of another account', async () => {
+  const DATA_ALONE = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+  } as const
+
+  it('refuses a role that may not pull an image of another account', async () => {
     const world = await trainWorld()
-    await world.ports.roles.putInlinePolicy('serving', 'data', {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
-    })
+    await world.ports.roles.putInlinePolicy('serving', 'data', DATA_ALONE)
     const error = await failureOf(runTraining(world.ports, 'run', requestFor(world), OPTIONS))
+    expect(error).toMatchObject({
+      code: 'MLC-TRN-004',
+      why: expect.stringContaining('ecr:BatchGetImage on arn:aws:ecr:us-east-1:'),
+      hint: expect.stringContaining(`--image ${RECIPE.image}`),
+    })
+    expect(await trainings(world.ports)).toBe(0)
+  })
+
+  it('warns only where the policy of the own repository may let the role in', async () => {
+    const world = await trainWorld()
+    await world.ports.roles.putInlinePolicy('serving', 'data', DATA_ALONE)
+    const image = '000000000000.dkr.ecr.us-east-1.amazonaws.com/train:1'
+    const request = requestFor(world, { image })
+    const error = await failureOf(runTraining(world.ports, 'run', request, OPTIONS))
+    expect(error).toMatchObject({ code: 'MLC-TRN-006' })
+    expect(world.io.warnings.join('\n')).toContain(`The role may not pull ${image}`)
+  })
+
+  it('says how a role comes to pull an image, where IAM said that it may', async () => {
+    const world = await trainWorld()
+    await world.ports.roles.putInlinePolicy('serving', 'data', DATA_ALONE)
+    const roles = {
+      find: (name: string) => world.ports.roles.find(name),
+      simulate: async (_arn: string, asks: readonly SimulationAsk[]) =>
+        asks.map((ask) => ({ ...ask, decision: 'allowed' as const, missingContextKeys: [] })),
+    } as unknown as Roles
+    const ports = { ...world.ports, roles }
+    const error = await failureOf(runTraining(ports, 'run', requestFor(world), OPTIONS))
     expect(error).toMatchObject({
       code: 'MLC-TRN-010',
       why: expect.stringContaining('Cannot pull'),

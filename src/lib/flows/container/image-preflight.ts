@@ -50,7 +50,7 @@ export const checkImage = async (ports: Reads, image: string, needs: ImageNeeds)
 }
 
 /** Undefined for what is no image in ECR; without a tag SageMaker takes `latest`. */
-const ecrUri = (image: string): ImageUri | undefined => {
+export const ecrUri = (image: string): ImageUri | undefined => {
   try {
     return parseImageUri(/:[\w.-]+$|@sha256:/.test(image) ? image : `${image}:latest`)
   } catch (error) {

@@ -4,7 +4,7 @@ import { ELASTIC_INFERENCE_GONE } from '../../domain/hosting/elastic-inference.t
 import { familyOf } from '../../domain/hosting/instances.ts'
 import { StateError, UsageError } from '../../errors.ts'
 import type { Ports } from '../../ports/all.ts'
-import { checkImage } from '../container/image-preflight.ts'
+import { checkImage, ecrUri } from '../container/image-preflight.ts'
 import { checkQuota, checkRole, type PreflightReads } from '../endpoint/preflight.ts'
 import { ifReadable } from '../if-readable.ts'
 
@@ -100,31 +100,26 @@ const checkData = async (ports: PreflightReads, what: string, uri: string): Prom
 }
 
 /** Data and output of a place of mlctl's own are one. */
-const repairOf = (roleArn: string, { reads, writes, own = [] }: Needs): string =>
+const repairOf = (
+  roleArn: string,
+  { reads, writes, own = [], image }: Needs,
+  withImage: boolean,
+): string =>
   commandLine(['iam', 'fix'], {
     for: 'training',
     role: roleArn.slice(roleArn.lastIndexOf('/') + 1),
     data: [...new Set([...Object.values(reads), ...own])],
     output: [...Object.values(writes), ...own][0],
+    image: withImage ? image : undefined,
   })
 
-/** Whether the role may read its data and write its output, as IAM itself simulates it. */
+/**
+ * Whether the role may read its data, write its output and pull its image, as IAM itself simulates it. A
+ * repository of the role's own account may let it in by a policy that the simulation does not see.
+ */
 const checkAccess = async (ports: PreflightReads, roleArn: string, needs: Needs): Promise<void> => {
-  const [, partition = 'aws', , , account = ''] = roleArn.split(':')
-  // What IAM is not told is absent for it: roles of iam setup allow buckets of their own account alone.
-  const context = { 'aws:ResourceAccount': account }
-  const asksFor = (places: Readonly<Record<string, string>>, action: string) =>
-    Object.values(places).flatMap((uri) => {
-      const at = parseS3Uri(uri)
-      const key = at?.key === '' ? '*' : `${at?.key.replace(/\/*$/, '')}/*`
-      const resource = `arn:${partition}:s3:::${at?.bucket}/${key}`
-      return at === undefined ? [] : [{ action, resource, context }]
-    })
-  const own = Object.fromEntries((needs.own ?? []).map((uri) => [uri, uri]))
-  const asks = [
-    ...asksFor({ ...needs.reads, ...own }, 's3:GetObject'),
-    ...asksFor({ ...needs.writes, ...own }, 's3:PutObject'),
-  ]
+  const pulls = pullAsks(roleArn, needs.image)
+  const asks = [...dataAsks(roleArn, needs), ...pulls.asks]
   if (asks.length === 0) return
   const answers = await ifReadable(ports, `What role ${roleArn} may do`, () =>
     ports.roles.simulate(roleArn, asks),
@@ -134,10 +129,52 @@ const checkAccess = async (ports: PreflightReads, roleArn: string, needs: Needs)
     // Without a context key the simulator says no to what AWS would allow.
     ({ decision, missingContextKeys }) => decision !== 'allowed' && missingContextKeys.length === 0,
   )
-  if (denied.length === 0) return
-  throw new StateError('MLC-TRN-004', 'The role may not do what the job needs.', {
-    why: denied.map(({ action, resource }) => `${action} on ${resource}`).join('; '),
-    hint: `Nothing was changed. Allow it: ${repairOf(roleArn, needs)}`,
-    details: { denied },
-  })
+  const certain = pulls.isOwn ? denied.filter((answer) => !isPull(answer)) : denied
+  if (certain.length > 0) {
+    throw new StateError('MLC-TRN-004', 'The role may not do what the job needs.', {
+      why: certain.map(({ action, resource }) => `${action} on ${resource}`).join('; '),
+      hint: `Nothing was changed. Allow it: ${repairOf(roleArn, needs, denied.some(isPull))}`,
+      details: { denied: certain },
+    })
+  }
+  if (denied.length > 0) {
+    ports.io.warn(
+      `The role may not pull ${needs.image}, unless the repository's own policy lets it. Allow it: ${repairOf(roleArn, needs, true)}`,
+    )
+  }
+}
+
+const isPull = ({ action }: { readonly action: string }): boolean => action.startsWith('ecr:')
+
+const dataAsks = (roleArn: string, { reads, writes, own = [] }: Needs) => {
+  const [, partition = 'aws', , , account = ''] = roleArn.split(':')
+  // What IAM is not told is absent for it: roles of iam setup allow buckets of their own account alone.
+  const context = { 'aws:ResourceAccount': account }
+  const asksFor = (places: readonly string[], action: string) =>
+    places.flatMap((uri) => {
+      const at = parseS3Uri(uri)
+      const key = at?.key === '' ? '*' : `${at?.key.replace(/\/*$/, '')}/*`
+      const resource = `arn:${partition}:s3:::${at?.bucket}/${key}`
+      return at === undefined ? [] : [{ action, resource, context }]
+    })
+  return [
+    ...asksFor([...Object.values(reads), ...own], 's3:GetObject'),
+    ...asksFor([...Object.values(writes), ...own], 's3:PutObject'),
+  ]
+}
+
+/** What pulls an image of ECR, and whether it is one of the role's own account. */
+const pullAsks = (roleArn: string, image: string | undefined) => {
+  const uri = image === undefined ? undefined : ecrUri(image)
+  if (uri === undefined) return { asks: [], isOwn: true }
+  const [, partition = 'aws', , , account] = roleArn.split(':')
+  const repository = `arn:${partition}:ecr:${uri.region}:${uri.account}:repository/${uri.repository}`
+  return {
+    isOwn: uri.account === account,
+    asks: [
+      { action: 'ecr:GetAuthorizationToken', resource: '*' },
+      { action: 'ecr:BatchGetImage', resource: repository },
+      { action: 'ecr:GetDownloadUrlForLayer', resource: repository },
+    ],
+  }
 }
