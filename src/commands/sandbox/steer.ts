@@ -3,7 +3,8 @@ import { defineCommand } from '../define.ts'
 
 export const sandboxClock = defineCommand({
   path: ['sandbox', 'clock'],
-  summary: 'How fast time passes: real, instant, xN, or a fixed ISO time',
+  summary:
+    'How fast time passes: real, instant, skip (what mlctl waits for), xN, or a fixed ISO time',
   args: {
     name: 'clock',
     describe: 'real | instant | skip | x60 | 2026-11-22T10:00:00Z',

@@ -25,7 +25,10 @@ export const repositoryName = async (ports: Needed, given: string): Promise<stri
   const [, host, name = given] = /^(\d{12}\.dkr\.ecr[^/]+)\/(.+)$/.exec(given) ?? []
   const problem = repositoryProblem(name)
   if (problem !== undefined) {
-    throw new UsageError('MLC-CTR-119', `ECR takes no repository named ${name}.`, { why: problem })
+    throw new UsageError('MLC-CTR-119', `ECR takes no repository named ${name}.`, {
+      why: problem,
+      hint: 'Nothing was changed. Choose another name, as team/trainer.',
+    })
   }
   if (host !== undefined) await requireOwn(ports, host)
   return name
@@ -35,7 +38,10 @@ export const repositoryName = async (ports: Needed, given: string): Promise<stri
 export const checkedTag = (tag: string): string => {
   const problem = tagProblem(tag)
   if (problem === undefined) return tag
-  throw new UsageError('MLC-CTR-119', `${tag} cannot be a tag.`, { why: problem })
+  throw new UsageError('MLC-CTR-119', `${tag} cannot be a tag.`, {
+    why: problem,
+    hint: 'Nothing was changed. Choose another tag, as v1.',
+  })
 }
 
 /** An image's URI that this run can reach. @throws UsageError MLC-CTR-105 and MLC-CTR-106. */
