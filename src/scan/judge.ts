@@ -35,6 +35,7 @@ export type JudgedLine = {
   /** Of a refused line, one with notes, and of others where that is asked for; valid during the call only. */
   readonly bytes: Uint8Array | undefined
   readonly notes: readonly LineNote[]
+  /** A line feed is behind it. */
   readonly ended: boolean
 }
 

@@ -1,26 +1,10 @@
-import type { LineNote, ScanSink, Soundness } from '../lib/ports/scanner.ts'
-import { VERDICT } from './judge.ts'
+import type { ScanSink, Soundness } from '../lib/ports/scanner.ts'
+import { type JudgedLine, VERDICT } from './judge.ts'
 
 const CR = 13
 
-export type ToldLine = {
-  readonly offset: number
-  /** Without its line feed. */
-  readonly sizeBytes: number
-  /** Bits of VERDICT. */
-  readonly verdict: number
-  readonly characters: number
-  readonly low: number
-  readonly high: number
-  /** A line feed is behind it. */
-  readonly ended: boolean
-  readonly notes: readonly LineNote[]
-  /** Up to the line feed; only of lines that are to be read. */
-  readonly bytes: Uint8Array | undefined
-}
-
 /** Tells a sink of one line. */
-export const tellLine = (sink: ScanSink, line: ToldLine, number: number): void => {
+export const tellLine = (sink: ScanSink, line: JudgedLine, number: number): void => {
   const { offset, verdict, ended, bytes } = line
   if ((verdict & VERDICT.tooLong) !== 0) {
     sink.tooLong({ number, offset, sizeBytes: line.sizeBytes })

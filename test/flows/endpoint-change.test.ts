@@ -7,7 +7,7 @@ import { invokeEndpoint } from '../../src/lib/flows/endpoint/invoke.ts'
 import { updateEndpoint } from '../../src/lib/flows/endpoint/update.ts'
 import type { Ports } from '../../src/lib/ports/all.ts'
 import type { ScalingPolicy } from '../../src/lib/ports/scaling.ts'
-import { hostedModel, hostingWorld, NO_ANSWERS } from '../support/hosting-world.ts'
+import { hostedModel, hostingWorld, NO_ANSWERS, NO_CHANGE } from '../support/hosting-world.ts'
 
 const failureOf = (work: Promise<unknown>) =>
   work.then(
@@ -36,19 +36,7 @@ const served = async (answers: object = { instanceType: 'ml.m5.large', instanceC
 const updated = (ports: Ports, change: object) =>
   updateEndpoint(ports, {
     endpointName: 'fraud',
-    variant: undefined,
-    instances: undefined,
-    maxConcurrency: undefined,
-    provisionedConcurrency: undefined,
-    model: undefined,
-    instanceType: undefined,
-    endpointConfig: undefined,
-    file: undefined,
-    reset: false,
-    prices: {},
-    tags: {},
-    wait: true,
-    timeoutMs: undefined,
+    ...NO_CHANGE,
     apply,
     ...change,
   })

@@ -57,3 +57,20 @@ export const NO_ANSWERS = {
   acceleratorType: undefined,
   variantName: undefined,
 } as const
+
+/** A change of an endpoint that changes nothing yet. */
+export const NO_CHANGE = {
+  variant: undefined,
+  instances: undefined,
+  maxConcurrency: undefined,
+  provisionedConcurrency: undefined,
+  model: undefined,
+  instanceType: undefined,
+  endpointConfig: undefined,
+  file: undefined,
+  reset: false,
+  prices: {},
+  tags: {},
+  wait: true,
+  timeoutMs: undefined,
+} as const

@@ -12,7 +12,7 @@ import type { Ports } from '../../src/lib/ports/all.ts'
 import { createControl } from '../../src/sandbox/control.ts'
 import { createEngine } from '../../src/sandbox/engine.ts'
 import { inProcessHandler } from '../../src/sandbox/in-process.ts'
-import { NO_ANSWERS } from '../support/hosting-world.ts'
+import { NO_ANSWERS, NO_CHANGE } from '../support/hosting-world.ts'
 import { dockerArchive, testImage } from '../support/images.ts'
 import { sandboxWorld } from '../support/sandbox-world.ts'
 
@@ -223,19 +223,8 @@ it.each(LOST)('names the cause of an update that went back: $world', async ({ br
   const failure = await failureOf(
     updateEndpoint(world.ports, {
       endpointName: 'fraud',
-      variant: undefined,
-      instances: undefined,
-      maxConcurrency: undefined,
-      provisionedConcurrency: undefined,
+      ...NO_CHANGE,
       model: 'fraud-2',
-      instanceType: undefined,
-      endpointConfig: undefined,
-      file: undefined,
-      reset: false,
-      prices: {},
-      tags: {},
-      wait: true,
-      timeoutMs: undefined,
       apply: {
         consent: { yes: true, acceptHourlyCost: 'unknown', confirm: 'fraud' },
         dryRun: false,

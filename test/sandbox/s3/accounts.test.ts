@@ -24,6 +24,7 @@ import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts
 import { describe, expect, it } from 'vitest'
 import { createControl } from '../../../src/sandbox/control.ts'
 import { setOrigin } from '../../../src/sandbox/iam/origin.ts'
+import { allow, policyText } from '../../support/policies.ts'
 import { inProcess, newEngine } from '../clients.ts'
 
 const OWN = '000000000000'
@@ -31,13 +32,6 @@ const THEIRS = '111122223333'
 const USER = `arn:aws:iam::${OWN}:user/sandbox`
 const BUCKET = ['arn:aws:s3:::theirs', 'arn:aws:s3:::theirs/*']
 
-const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
-const allow = (Action: unknown, Resource: unknown = '*', more = {}) => ({
-  Effect: 'Allow',
-  Action,
-  Resource,
-  ...more,
-})
 const to = (AWS: unknown, more = {}) => allow('s3:*', BUCKET, { Principal: { AWS }, ...more })
 
 const outcome = (call: Promise<unknown>): Promise<string> =>
@@ -55,7 +49,9 @@ const twoAccounts = async () => {
   await them.s3.send(new CreateBucketCommand({ Bucket: 'theirs' }))
   await them.s3.send(new PutObjectCommand({ Bucket: 'theirs', Key: 'data', Body: 'x' }))
   const opens = (...statements: object[]) =>
-    them.s3.send(new PutBucketPolicyCommand({ Bucket: 'theirs', Policy: document(...statements) }))
+    them.s3.send(
+      new PutBucketPolicyCommand({ Bucket: 'theirs', Policy: policyText(...statements) }),
+    )
   const read = () => outcome(us.s3.send(new GetObjectCommand({ Bucket: 'theirs', Key: 'data' })))
   return { engine, control, us, them, opens, read }
 }
@@ -83,7 +79,7 @@ describe('another account', () => {
   it('may take on a role that trusts it, and is in the role’s account then', async () => {
     const { us, them, engine } = await twoAccounts()
     const trust = (account: string) =>
-      document({
+      policyText({
         Effect: 'Allow',
         Principal: { AWS: `arn:aws:iam::${account}:root` },
         Action: 'sts:AssumeRole',
@@ -127,14 +123,16 @@ describe("another account's bucket", () => {
     await opens(to(OWN))
     control.iam.enforce(true)
     expect(await read()).toBe('done')
-    control.iam.userPolicy(document(allow('s3:ListBucket')))
+    control.iam.userPolicy(policyText(allow('s3:ListBucket')))
     expect(await read()).toBe('AccessDenied: Access Denied')
     control.iam.userPolicy(
-      document(allow('s3:*', '*', { Condition: { StringEquals: { 'aws:ResourceAccount': OWN } } })),
+      policyText(
+        allow('s3:*', '*', { Condition: { StringEquals: { 'aws:ResourceAccount': OWN } } }),
+      ),
     )
     expect(await read()).toBe('AccessDenied: Access Denied')
     control.iam.userPolicy(
-      document(
+      policyText(
         allow('s3:*', '*', { Condition: { StringEquals: { 'aws:ResourceAccount': THEIRS } } }),
       ),
     )
@@ -227,7 +225,7 @@ describe("another account's key", () => {
       them.kms.send(
         new PutKeyPolicyCommand({
           KeyId: key,
-          Policy: document(root, allow(Action, '*', { Principal: { AWS: OWN } })),
+          Policy: policyText(root, allow(Action, '*', { Principal: { AWS: OWN } })),
         }),
       )
     return { ...rest, us, them, key, share }
@@ -251,7 +249,7 @@ describe("another account's key", () => {
   it('stands between a role and an object that the bucket’s policy opens', async () => {
     const { us, them, key, share, opens, engine } = await world()
     const role = `arn:aws:iam::${OWN}:role/job`
-    const AssumeRolePolicyDocument = document({
+    const AssumeRolePolicyDocument = policyText({
       Effect: 'Allow',
       Principal: { AWS: OWN },
       Action: 'sts:AssumeRole',
@@ -262,7 +260,7 @@ describe("another account's key", () => {
         new PutRolePolicyCommand({
           RoleName: 'job',
           PolicyName: 'p',
-          PolicyDocument: document(...statements),
+          PolicyDocument: policyText(...statements),
         }),
       )
     await grant(allow('s3:*'))

@@ -24,6 +24,7 @@ import {
 } from '@aws-sdk/client-sagemaker-runtime'
 import { describe, expect, it } from 'vitest'
 import { readLogs } from '../../../src/sandbox/logs/records.ts'
+import { allow, policyText } from '../../support/policies.ts'
 import {
   config,
   create,
@@ -41,14 +42,7 @@ const ROLE = `arn:aws:iam::${ACCOUNT}:role/host`
 const BUCKET = ['arn:aws:s3:::models', 'arn:aws:s3:::models/*']
 const DATA = 's3://models/fraud/model.tar.gz'
 
-const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
-const allow = (Action: unknown, Resource: unknown = '*', more = {}) => ({
-  Effect: 'Allow',
-  Action,
-  Resource,
-  ...more,
-})
-const trust = (Service: string) => document({ ...TRUST, Principal: { Service } })
+const trust = (Service: string) => policyText({ ...TRUST, Principal: { Service } })
 const TRUST = { Effect: 'Allow', Action: 'sts:AssumeRole' }
 
 /** What a role for hosting needs: the image, and the data of models. */
@@ -75,7 +69,7 @@ const hosting = async () => {
       new PutRolePolicyCommand({
         RoleName: 'host',
         PolicyName: 'p',
-        PolicyDocument: document(...statements),
+        PolicyDocument: policyText(...statements),
       }),
     )
   await grant(PULL, READ)
@@ -139,7 +133,7 @@ const AT_ONCE: readonly (readonly [string, (world: Hosting) => Promise<unknown>,
       s3.send(
         new PutBucketPolicyCommand({
           Bucket: 'models',
-          Policy: document({
+          Policy: policyText({
             Effect: 'Deny',
             Principal: { AWS: ROLE },
             Action: 's3:GetObject',
@@ -278,7 +272,7 @@ describe('the key of an endpoint’s volumes', () => {
       kms.send(
         new PutKeyPolicyCommand({
           KeyId: KmsKeyId,
-          Policy: document(
+          Policy: policyText(
             allow('kms:*', '*', { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } }),
             ...statements,
           ),
@@ -299,7 +293,7 @@ describe('the key of an endpoint’s volumes', () => {
     })
     await kms.send(new DisableKeyCommand({ KeyId: KmsKeyId }))
     expect((await refusalOf(create(world, 'first'))).message).toBe(`${KmsKeyId} is disabled.`)
-    control.iam.userPolicy(document(allow('sagemaker:*'), allow('iam:PassRole')))
+    control.iam.userPolicy(policyText(allow('sagemaker:*'), allow('iam:PassRole')))
     control.iam.enforce(true)
     expect((await refusalOf(create(world, 'first'))).message).toMatch(
       /kms:CreateGrant on resource: .* because no identity-based policy allows/,
