@@ -11,6 +11,7 @@ export const NETWORK_ACTIONS: readonly (readonly [
   [
     ['*'],
     'ec2:DescribeInstanceTypeOfferings',
+    'ec2:DescribeRegions',
     'ec2:DescribeRouteTables',
     'ec2:DescribeSecurityGroups',
     'ec2:DescribeSubnets',
