@@ -24,6 +24,23 @@ const TRUST = {
     },
   ],
 }
+const IMAGE = '123456789012.dkr.ecr.us-east-1.amazonaws.com/fraud:1'
+/** What `mlctl iam setup --for hosting` gives, but for the model data, of which this one has none. */
+const PULL = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+    {
+      Effect: 'Allow',
+      Action: [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:GetDownloadUrlForLayer',
+      ],
+      Resource: 'arn:aws:ecr:us-east-1:123456789012:repository/fraud',
+    },
+  ],
+}
 
 /** The old variant fails one request in 500, as real ones do; the bad one 25 times as many. */
 export const TRAFFIC: TrafficRequest = {
@@ -85,6 +102,7 @@ export const writeEndpointFile = async ({ files, roles }: Ports): Promise<void> 
     trustPolicy: TRUST,
     tags: {},
   })
+  await roles.putInlinePolicy(ROLE, 'pull', PULL)
   const variant = (VariantName: string) => ({
     VariantName,
     InstanceType: 'ml.m5.large',
@@ -94,7 +112,7 @@ export const writeEndpointFile = async ({ files, roles }: Ports): Promise<void> 
   const { stringify } = await import('yaml')
   const definition = {
     model: {
-      PrimaryContainer: { Image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/fraud:1' },
+      PrimaryContainer: { Image: IMAGE },
       ExecutionRoleArn: arn,
     },
     config: { ProductionVariants: [OLD, BAD, GOOD].map(variant) },
