@@ -169,10 +169,12 @@ const runOptions = (
   verbose: globals.verbose === true || globals.debug === true,
   noInput: globals.noInput === true,
   diagnoses: def.diagnoses === true,
-  mayWait:
-    globals.noWait !== true && (def.changes === 'aws' || def.path[def.path.length - 1] === 'watch'),
+  mayWait: globals.noWait !== true && def.diagnoses !== true && waits(def),
   colour: (globals.color as RunOptions['colour'] | undefined) ?? 'auto',
 })
+
+const waits = ({ changes, path }: AnyCommand): boolean =>
+  changes === 'aws' || path[path.length - 1] === 'watch'
 
 const globalFlags = (globals: Readonly<Record<string, unknown>>): GlobalFlags => {
   if (globals.wait === true && globals.noWait === true) {

@@ -168,6 +168,7 @@ describe('the sandbox at the pace of AWS', () => {
   it.each([
     ['what may wait', 'iam setup --data s3://a/b/ --output s3://a/c/ --dry-run', 'real', true],
     ['what only looks', 'finetune list', 'real', false],
+    ['what looks first and waits for no job', 'doctor', 'real', false],
     ['a clock that runs fast', 'iam setup --data s3://a/b/ --output s3://a/c/ -n', 'x60', false],
     ['who does not wait', 'finetune watch absent --no-wait', 'real', false],
   ])('tells %s how to speed it up, where that helps', async (_who, line, clock, told) => {
