@@ -3,6 +3,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { findFormat } from '../../src/lib/domain/dataset/formats.ts'
+import { privacyCheck } from '../../src/lib/domain/dataset/privacy/rules.ts'
 import type { ScanRules } from '../../src/lib/domain/dataset/scan.ts'
 import type { LineShape, ScanSink } from '../../src/lib/ports/scanner.ts'
 import { BLOCK_BYTES, blockJudge } from '../../src/scan/block.ts'
@@ -10,6 +11,8 @@ import { SCAN_WASM } from '../../src/scan/built.ts'
 import { programOf } from '../../src/scan/program.ts'
 import { blockReplay } from '../../src/scan/replay.ts'
 import { compiled } from '../../src/scan/webassembly.ts'
+import { diceFrom } from '../support/dice.ts'
+import { recordOf } from '../support/random-records.ts'
 import { fastLog, plainLog } from '../support/scan-log.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -95,6 +98,34 @@ it.each([
     expect(log).toEqual(plain)
   }
 })
+
+it.each(['converse', 'rft', 'invocation-log', 'image-caption'] as const)(
+  'carries what the scanner notes of %s from thread to thread',
+  async (name) => {
+    const rules = rulesWithPrivacy(name)
+    const dice = diceFrom(7)
+    const good = JSON.stringify(rules.format.example)
+    const lines = Array.from({ length: 400 }, (_, i) =>
+      i % 16 === 0 ? recordOf(dice, name) : good,
+    )
+    const part = `${lines.join('\n')}\n`
+    const path = join(tempFolder(), 'noted.jsonl')
+    writeFileSync(path, part.repeat(Math.ceil((BLOCK_BYTES * 2.2) / part.length)))
+    const [alone, shared] = [
+      await fastLog({ path }, rules),
+      await fastLog({ path, threads: 3 }, rules),
+    ]
+    expect(alone.log.some((told) => !told.includes(' record '))).toBe(true)
+    expect(shared.log).toEqual(alone.log)
+  },
+)
+
+const rulesWithPrivacy = (name: string): ScanRules => {
+  const format = findFormat(name)
+  const privacy = privacyCheck('warn', { minConfidence: 'medium' })
+  if (format === undefined || privacy === undefined) throw new Error(name)
+  return { format, limits: {}, privacy, mediaInDataBucket: true }
+}
 
 it('ends with the error of a listener, and stops its workers', async () => {
   const format = findFormat('prompt-completion')
