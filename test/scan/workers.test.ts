@@ -124,7 +124,7 @@ const rulesWithPrivacy = (name: string): ScanRules => {
   const format = findFormat(name)
   const privacy = privacyCheck('warn', { minConfidence: 'medium' })
   if (format === undefined || privacy === undefined) throw new Error(name)
-  return { format, limits: {}, privacy, mediaInDataBucket: true }
+  return { format, limits: { mediaInDataBucket: true }, privacy }
 }
 
 it('ends with the error of a listener, and stops its workers', async () => {

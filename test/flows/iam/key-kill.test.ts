@@ -5,6 +5,7 @@ import { newKeyPolicy } from '../../../src/lib/domain/iam/key-policy.ts'
 import { AccessError, TemporaryError } from '../../../src/lib/errors.ts'
 import { setupRole } from '../../../src/lib/flows/iam/setup.ts'
 import type { Ports } from '../../../src/lib/ports/all.ts'
+import type { KeyView } from '../../../src/lib/ports/keys.ts'
 import { awsPorts } from '../../../src/wiring/aws.ts'
 import { sandboxAwsOptions } from '../../../src/wiring/sandbox-handler.ts'
 import { ACCOUNT, accountWorld, REGION } from '../../support/account-world.ts'
@@ -187,6 +188,21 @@ describe('a key without a name', () => {
     ],
   ])('%s is left alone', async (_, tags, policy) => {
     expect(await made(await left(tags, policy))).toBe(true)
+  })
+
+  it.each<[string, (key: KeyView) => KeyView]>([
+    ['disabled', (key) => ({ ...key, state: 'Disabled' })],
+    ['about to be deleted', (key) => ({ ...key, state: 'PendingDeletion' })],
+    ['asymmetric', (key) => ({ ...key, spec: 'RSA_2048' })],
+    ["AWS's own", (key) => ({ ...key, manager: 'AWS' })],
+  ])('is left alone while it is %s', async (_, changed) => {
+    const keys = await left(TAGS)
+    const [stale] = keys.policies.keys()
+    const find: FakeKeys['find'] = async (key) => {
+      const found = await keys.find(key)
+      return found !== undefined && found.keyArn === stale ? changed(found) : found
+    }
+    expect(await made({ ...keys, find })).toBe(true)
   })
 
   const refusing = (why: string) => {
